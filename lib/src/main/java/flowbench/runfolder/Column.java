@@ -1,0 +1,47 @@
+package flowbench.runfolder;
+
+/** A column of a CSV file. Implemented by one enum for each file, whose constants stand in the order of the header. */
+public interface Column {
+    /** The enum constant's name. */
+    String name();
+
+    /** What the cells hold. */
+    Type type();
+
+    /** One line of documentation, with the unit. */
+    String documentation();
+
+    /** The header of the column. */
+    default String header() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** What a cell may hold. */
+    enum Type {
+        /** Any text. */
+        TEXT("a text"),
+        /** A whole number. */
+        WHOLE("a whole number"),
+        /** A finite decimal number with a point. */
+        NUMBER("a finite number"),
+        /** An instant in ISO 8601, in UTC. */
+        INSTANT("an instant such as 2026-11-23T12:03:01.123Z"),
+        /** {@code warmup} or {@code measured}. */
+        KIND("warmup or measured"),
+        /** The name of a {@link Phase}. */
+        PHASE("setup, create, subscribe, execute, drain or cleanup"),
+        /** {@code higher} or {@code lower}. */
+        BETTER("higher or lower");
+
+        private final String allowed;
+
+        Type(String allowed) {
+            this.allowed = allowed;
+        }
+
+        /** What is allowed, to follow "must be". */
+        public String allowed() {
+            return allowed;
+        }
+    }
+}

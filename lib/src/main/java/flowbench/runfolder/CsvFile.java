@@ -1,0 +1,163 @@
+package flowbench.runfolder;
+
+import flowbench.settings.UserException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * A CSV file of a run: RFC 4180 with line feeds, UTF-8, a header row. Rows are appended a whole iteration at a time and are
+ * on disk when {@link #append} returns. Reading takes the columns in any order and passes over those it does not know.
+ *
+ * @param <C> the columns of the file
+ */
+public final class CsvFile<C extends Enum<C> & Column> {
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
+    private final Path path;
+    private final C[] columns;
+
+    CsvFile(Path path, Class<C> columns) {
+        this.path = path;
+        this.columns = columns.getEnumConstants();
+    }
+
+    /** Where the file is. */
+    public Path path() {
+        return path;
+    }
+
+    /** Writes the header row into a file that must not be there yet. */
+    void create() throws IOException {
+        write(List.of(Arrays.stream(columns).map(Column::header).toArray()), StandardOpenOption.CREATE_NEW);
+    }
+
+    /** Appends rows, each with the cells in the order of the columns, and waits until they are on disk. */
+    void append(Iterable<Object[]> rows) throws IOException {
+        StringWriter text = new StringWriter();
+        try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+            for (Object[] row : rows) {
+                printer.printRecord(row);
+            }
+        }
+        write(text.toString(), StandardOpenOption.APPEND);
+    }
+
+    private void write(List<Object> cells, StandardOpenOption option) throws IOException {
+        write(FORMAT.format(cells.toArray()) + "\n", option);
+    }
+
+    private void write(String text, StandardOpenOption option) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, option)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /**
+     * Hands every whole row to a reader, in the order of the file.
+     *
+     * @return what was passed over: a last line that was cut off while it was written
+     * @throws UserException if the file is absent, lacks a column, or has a row with too few cells
+     */
+    public Optional<String> read(Consumer<CsvRow<C>> reader) {
+        try (BufferedReader text = Files.newBufferedReader(path);
+                CSVParser parser =
+                        FORMAT.builder().setIgnoreEmptyLines(true).get().parse(text)) {
+            return read(parser, reader);
+        } catch (NoSuchFileException e) {
+            throw new UserException(path + ": there is no such file.", e);
+        } catch (IOException e) {
+            throw new UserException(path + ": cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private Optional<String> read(CSVParser parser, Consumer<CsvRow<C>> reader) throws IOException {
+        boolean cut = endsWithoutLineFeed();
+        Iterator<CSVRecord> records = parser.iterator();
+        if (!records.hasNext()) {
+            throw new UserException(path + ":1: the header row is missing; it must name the columns "
+                    + String.join(
+                            ", ", Arrays.stream(columns).map(Column::header).toList()) + ".");
+        }
+        CSVRecord header = records.next();
+        Map<C, Integer> positions = positions(header);
+        while (true) {
+            long line = parser.getCurrentLineNumber() + 1;
+            CSVRecord cells;
+            try {
+                if (!records.hasNext()) {
+                    return Optional.empty();
+                }
+                cells = records.next();
+            } catch (UncheckedIOException e) {
+                if (cut) {
+                    return Optional.of(cutLine(line));
+                }
+                throw new UserException(
+                        path + ":" + line + ": is not CSV: " + e.getCause().getMessage() + ".", e);
+            }
+            if (cut && !records.hasNext()) {
+                return Optional.of(cutLine(line));
+            }
+            if (cells.size() != header.size()) {
+                throw new UserException(String.format(
+                        "%s:%d: the row has %d cells; the header names %d columns.",
+                        path, line, cells.size(), header.size()));
+            }
+            reader.accept(new CsvRow<>(path, positions, cells, line));
+        }
+    }
+
+    private Map<C, Integer> positions(CSVRecord header) {
+        List<String> names = header.toList();
+        Map<C, Integer> positions = new EnumMap<>(columns[0].getDeclaringClass());
+        for (C column : columns) {
+            int position = names.indexOf(column.header());
+            if (position < 0) {
+                throw new UserException(path + ":1: column " + column.header() + " is missing; the header names "
+                        + String.join(", ", names) + ".");
+            }
+            positions.put(column, position);
+        }
+        return positions;
+    }
+
+    private String cutLine(long line) {
+        return path + ":" + line + ": the last line was cut off while it was written; it is left out.";
+    }
+
+    private boolean endsWithoutLineFeed() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            if (file.length() == 0) {
+                return false;
+            }
+            file.seek(file.length() - 1);
+            return file.read() != '\n';
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package flowbench.runfolder;
+
+import flowbench.settings.UserException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVRecord;
+
+/** One row of a CSV file, whose cells are checked as they are read. */
+public final class CsvRow<C extends Enum<C> & Column> {
+    private final Path file;
+    private final Map<C, Integer> positions;
+    private final CSVRecord cells;
+    private final long line;
+
+    CsvRow(Path file, Map<C, Integer> positions, CSVRecord cells, long line) {
+        this.file = file;
+        this.positions = positions;
+        this.cells = cells;
+        this.line = line;
+    }
+
+    /** The text of a cell. */
+    public String text(C column) {
+        return cells.get(positions.get(column));
+    }
+
+    /** The whole number in a cell, or a {@link UserException} that names file, line and column. */
+    public long whole(C column) {
+        try {
+            return Long.parseLong(text(column));
+        } catch (NumberFormatException e) {
+            throw bad(column);
+        }
+    }
+
+    /** The whole number in a cell that counts things, or a {@link UserException} that names file, line and column. */
+    public int count(C column) {
+        long value = whole(column);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw bad(column);
+        }
+        return (int) value;
+    }
+
+    /** The finite number in a cell, or a {@link UserException} that names file, line and column. */
+    public double number(C column) {
+        try {
+            double value = Double.parseDouble(text(column));
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number that is not finite.
+        }
+        throw bad(column);
+    }
+
+    /** The instant in a cell, or a {@link UserException} that names file, line and column. */
+    public Instant instant(C column) {
+        try {
+            return Instant.parse(text(column));
+        } catch (DateTimeException e) {
+            throw bad(column);
+        }
+    }
+
+    /** The word of an enum in a cell, or a {@link UserException} that names file, line and column. */
+    public <E extends Enum<E>> E word(C column, Class<E> words) {
+        String text = text(column);
+        for (E word : words.getEnumConstants()) {
+            if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return word;
+            }
+        }
+        throw bad(column);
+    }
+
+    private UserException bad(C column) {
+        return new UserException(String.format(
+                "%s:%d: column %s holds \"%s\"; it must be %s.",
+                file, line, column.header(), text(column), column.type().allowed()));
+    }
+}

@@ -1,0 +1,152 @@
+package flowbench.runfolder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code run.json} says of a run: the conditions under which its numbers were measured. Never holds a password.
+ *
+ * @param runId the run
+ * @param scenario the scenario that is repeated
+ * @param engine the engine that is measured
+ * @param engineVersion its version
+ * @param status how far the run came
+ * @param startedAt ISO instant, UTC
+ * @param endedAt ISO instant, UTC; empty while the run goes on
+ * @param failure why the run failed or was interrupted, in one sentence; else empty
+ * @param seed of everything random
+ * @param settings by name, each with its origin
+ * @param server what is known of the server; empty until the first fork is connected
+ * @param machine the machine and the JVM that measured
+ * @param library the version and the git commit of Flowbench
+ * @param forks the forks that have begun
+ * @param warnings what a reader of the numbers must know
+ */
+public record Manifest(
+        String runId,
+        String scenario,
+        String engine,
+        String engineVersion,
+        Status status,
+        String startedAt,
+        String endedAt,
+        String failure,
+        long seed,
+        Map<String, SettingValue> settings,
+        Server server,
+        Machine machine,
+        Library library,
+        List<Fork> forks,
+        List<String> warnings) {
+
+    /** How far a run came. */
+    public enum Status {
+        /** It goes on, or its process was killed. */
+        RUNNING,
+        /** All forks ended well. */
+        COMPLETE,
+        /** A person or the system stopped it. */
+        INTERRUPTED,
+        /** A fork failed. */
+        FAILED
+    }
+
+    /** The value of a setting, and where it came from. */
+    public record SettingValue(String value, String origin) {}
+
+    /**
+     * The server.
+     *
+     * @param kind {@code embedded} or {@code external}
+     * @param version as {@code server_version} gives it
+     * @param settings every setting of the server that makes its numbers durable or changes its plans
+     */
+    public record Server(String kind, String version, Map<String, String> settings) {
+        /** Of a server that is not connected yet. */
+        public static final Server UNKNOWN = new Server("", "", Map.of());
+    }
+
+    /** The machine and the JVM that measured. */
+    public record Machine(
+            String jdk, String jvm, String os, String processor, int cpuCount, long memoryBytes, long maxHeapBytes) {}
+
+    /** The version and the git commit of Flowbench; {@code modified} where the work tree differed from the commit. */
+    public record Library(String version, String gitCommit, boolean modified) {}
+
+    /**
+     * A fork.
+     *
+     * @param fork from 1
+     * @param startedAt ISO instant, UTC
+     * @param databaseStartNs how long it took to have a fresh database
+     */
+    public record Fork(int fork, String startedAt, long databaseStartNs) {}
+
+    /** This manifest with the engine's version, the server and one more fork, as a fork reports them. */
+    public Manifest withFork(String version, Server seen, Fork fork) {
+        List<Fork> more = new ArrayList<>(forks);
+        more.add(fork);
+        return new Manifest(
+                runId,
+                scenario,
+                engine,
+                version,
+                status,
+                startedAt,
+                endedAt,
+                failure,
+                seed,
+                settings,
+                seen,
+                machine,
+                library,
+                List.copyOf(more),
+                warnings);
+    }
+
+    /** This manifest with one more warning, unless it is there already. */
+    public Manifest withWarning(String warning) {
+        if (warnings.contains(warning)) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new Manifest(
+                runId,
+                scenario,
+                engine,
+                engineVersion,
+                status,
+                startedAt,
+                endedAt,
+                failure,
+                seed,
+                settings,
+                server,
+                machine,
+                library,
+                forks,
+                List.copyOf(more));
+    }
+
+    /** This manifest sealed: how the run ended, when, and why where it did not end well. */
+    public Manifest sealed(Status end, String at, String why) {
+        return new Manifest(
+                runId,
+                scenario,
+                engine,
+                engineVersion,
+                end,
+                startedAt,
+                at,
+                why,
+                seed,
+                settings,
+                server,
+                machine,
+                library,
+                forks,
+                warnings);
+    }
+}

@@ -1,0 +1,215 @@
+package flowbench.runfolder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import flowbench.settings.UserException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The folder of one run, {@code runs/<run id>}: its manifest and its CSV files. */
+public final class RunFolder {
+    private static final String MANIFEST = "run.json";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path path;
+    private final CsvFile<SampleColumn> samples;
+    private final CsvFile<OperationColumn> operations;
+    private Manifest manifest;
+
+    private RunFolder(Path path, Manifest manifest) {
+        this.path = path;
+        this.manifest = manifest;
+        this.samples = new CsvFile<>(path.resolve("samples.csv"), SampleColumn.class);
+        this.operations = new CsvFile<>(path.resolve("operations.csv"), OperationColumn.class);
+    }
+
+    /**
+     * Makes the folder of a new run, with its manifest and CSV files that hold their header rows.
+     *
+     * @param data the data folder; the run's folder is made in its {@code runs}
+     * @param manifest makes the manifest of a run id
+     * @throws UserException if the folder cannot be written
+     */
+    public static RunFolder create(Path data, String scenario, Function<String, Manifest> manifest) {
+        Path runs = data.resolve("runs");
+        try {
+            Files.createDirectories(runs);
+            String id = RunId.of(Instant.now(), scenario);
+            RunFolder folder = new RunFolder(Files.createDirectory(runs.resolve(id)), manifest.apply(id));
+            folder.update(folder.manifest);
+            folder.samples.create();
+            folder.operations.create();
+            return folder;
+        } catch (IOException e) {
+            throw new UserException(
+                    "DATA_DIR: a run cannot be written below " + runs + " (" + e + "); choose a folder that can.", e);
+        }
+    }
+
+    /**
+     * Opens the folder of a run.
+     *
+     * @throws UserException if there is no run in it
+     */
+    public static RunFolder open(Path path) {
+        Path file = path.resolve(MANIFEST);
+        if (!Files.exists(file)) {
+            throw new UserException(path + ": is not a run folder: it has no " + MANIFEST + ".");
+        }
+        try {
+            return new RunFolder(path, JSON.readValue(Files.readString(file), Manifest.class));
+        } catch (JsonProcessingException e) {
+            throw new UserException(file + ":" + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UserException(file + ": cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** All runs below a data folder, oldest first; folders without a manifest are passed over. */
+    public static List<RunFolder> all(Path data) {
+        Path runs = data.resolve("runs");
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.filter(folder -> Files.exists(folder.resolve(MANIFEST)))
+                    .sorted(Comparator.comparing(Path::getFileName))
+                    .map(RunFolder::open)
+                    .toList();
+        } catch (IOException e) {
+            throw new UserException(runs + ": cannot be listed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Where the run is. */
+    public Path path() {
+        return path;
+    }
+
+    /** What is known of the run. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** The file of raw values. */
+    public CsvFile<SampleColumn> samples() {
+        return samples;
+    }
+
+    /** The file of timed calls. */
+    public CsvFile<OperationColumn> operations() {
+        return operations;
+    }
+
+    /** The folder of the charts, which may be deleted and made again from the CSV files. */
+    public Path charts() {
+        return path.resolve("charts");
+    }
+
+    /** Replaces the manifest, whole or not at all. */
+    public void update(Manifest changed) {
+        try {
+            Path draft = Files.writeString(path.resolve(MANIFEST + ".new"), JSON.writeValueAsString(changed) + "\n");
+            Files.move(draft, path.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+            manifest = changed;
+        } catch (IOException e) {
+            throw new UserException("DATA_DIR: " + path.resolve(MANIFEST) + " cannot be written: " + e + ".", e);
+        }
+    }
+
+    /** Appends the rows of one finished iteration; they are on disk when this returns. */
+    public void append(List<Sample> values, List<Operation> calls) {
+        try {
+            operations.append(() -> calls.stream().map(this::cells).iterator());
+            samples.append(() -> values.stream().map(this::cells).iterator());
+        } catch (IOException e) {
+            throw new UserException("DATA_DIR: samples cannot be written to " + path + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private Object[] cells(Sample s) {
+        return new Object[] {
+            manifest.runId(),
+            manifest.scenario(),
+            manifest.engine(),
+            s.fork(),
+            s.iteration(),
+            s.kind(),
+            s.phase(),
+            s.metric().name(),
+            s.metric().unit(),
+            s.metric().better(),
+            plain(s.value()),
+            s.startedAt()
+        };
+    }
+
+    private Object[] cells(Operation o) {
+        return new Object[] {
+            manifest.runId(),
+            o.fork(),
+            o.iteration(),
+            o.kind(),
+            o.phase(),
+            o.operation(),
+            o.worker(),
+            o.intendedNs(),
+            o.startedNs(),
+            o.acquireNs(),
+            o.latencyNs(),
+            o.outcome(),
+            o.sqlstate()
+        };
+    }
+
+    /** The shortest text that reads back as the same double, with no exponent and no ".0". */
+    private static String plain(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Reads every raw value.
+     *
+     * @param notices takes what had to be passed over, a sentence each
+     */
+    public List<Sample> readSamples(Consumer<String> notices) {
+        List<Sample> all = new ArrayList<>();
+        Optional<String> cut = samples.read(row -> all.add(new Sample(
+                row.count(SampleColumn.FORK),
+                row.count(SampleColumn.ITERATION),
+                row.word(SampleColumn.KIND, Kind.class),
+                row.word(SampleColumn.PHASE, Phase.class),
+                new Metric(
+                        row.text(SampleColumn.METRIC),
+                        row.text(SampleColumn.UNIT),
+                        row.word(SampleColumn.BETTER, Better.class)),
+                row.number(SampleColumn.VALUE),
+                row.instant(SampleColumn.STARTED_AT))));
+        cut.ifPresent(notices);
+        return all;
+    }
+
+    /** The path, so that a run shown at the prompt says where it is. */
+    @Override
+    public String toString() {
+        return path + " (" + manifest.status() + ")";
+    }
+}

@@ -1,0 +1,191 @@
+package flowbench.settings;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting, declared once: the name of its environment variable is the name of the constant. The README table, {@code
+ * lib/bench settings} and every error message are printed from these declarations.
+ */
+public enum Setting {
+    /** Steps of the one flow that high-frequency completes. */
+    STEP_COUNT("1000", "steps", whole(1, 100_000), "Independent steps of the one flow in high-frequency."),
+    /** Flows that concurrent-flows runs together. */
+    CONCURRENT_FLOWS("50", "flows", whole(1, 10_000), "Flows, each run once, in concurrent-flows."),
+    /** Steps of each of the flows of concurrent-flows. */
+    STEPS_PER_FLOW("5", "steps", whole(1, 10_000), "Independent steps of each flow in concurrent-flows."),
+    /** Threads that start flow runs, claim and complete tasks. */
+    WORKERS(
+            "4",
+            "workers",
+            whole(1, 256),
+            "Workers that start flow runs, claim tasks and complete them, each in its own thread."),
+    /** Tasks a worker claims in one call. */
+    COMPLETION_BATCH_SIZE(
+            "10",
+            "tasks",
+            whole(1, 10_000),
+            "Most tasks a worker claims in one call; it completes them one by one, each in a transaction of its own,"
+                    + " before it claims again."),
+    /** Flow runs in progress at the same time. */
+    CONCURRENT_FLOW_PROCESSING(
+            "0",
+            "flow runs",
+            whole(0, 10_000),
+            "Most flow runs in progress at the same time in concurrent-flows; 0: all of them, started together."),
+    /** Time limit of the execute phase. */
+    MAX_COMPLETION_TIME_MS(
+            "60000",
+            "ms",
+            whole(1, 86_400_000),
+            "Longest execute phase; an iteration that takes longer fails, and with it the run."),
+    /** Empty polls in a row before a worker gives up. */
+    POLLING_RETRIES(
+            "10",
+            "polls",
+            whole(0, 1_000_000),
+            "Empty polls in a row after which a worker gives up and the iteration fails; 0: the first empty one."),
+    /** How long a poll waits for a task. */
+    POLLING_TIMEOUT_MS(
+            "1000",
+            "ms",
+            whole(1, 3_600_000),
+            "How long one poll goes on asking for a task, at growing intervals, before it counts as empty."),
+    /** Time limit of the drain phase. */
+    MAX_DRAIN_TIME_MS(
+            "10000",
+            "ms",
+            whole(1, 86_400_000),
+            "Longest wait, after the last step, for the last expected event to be in the outbox."),
+    /** Forks of a run. */
+    RUNS(
+            "3",
+            "forks",
+            whole(1, 1_000),
+            "Forks: repetitions in a fresh process with a fresh database; the unit of replication."),
+    /** Unmeasured iterations at the start of each fork. */
+    WARMUP_ITERATIONS(
+            "2",
+            "iterations",
+            whole(0, 10_000),
+            "Iterations at the start of each fork that are written, marked and left out of results."),
+    /** Measured iterations of each fork. */
+    MEASURED_ITERATIONS(
+            "5",
+            "iterations",
+            whole(1, 10_000),
+            "Iterations of each fork, after the warm-up, that results are made of."),
+    /** Connections in the pool. */
+    POOL_SIZE("0", "connections", whole(0, 1_000), "Connections in the pool; 0: one for each worker and one more."),
+    /** The server to measure. */
+    DATABASE_URL(
+            "",
+            "",
+            new Domain.DatabaseUrl(),
+            "The server to measure; empty: an embedded PostgreSQL, fresh for each fork."),
+    /** Where samples are written. */
+    DATA_DIR(
+            "",
+            "",
+            new Domain.Paths("folder"),
+            "Folder for runs/ and for the embedded server's files; empty: data/ of this project."),
+    /** Run folders to analyse. */
+    RUN_FOLDERS(
+            "",
+            "",
+            new Domain.Paths("folders"),
+            "Run folders to analyse, separated as in PATH; arguments without \"=\" are added to it; empty: the newest complete run."),
+    /** Seed of everything random. */
+    SEED("1", "", whole(0, Long.MAX_VALUE), "Seed of the task outputs and of the order in which workers visit flows.");
+
+    private final String defaultText;
+    private final String unit;
+    private final Domain domain;
+    private final String documentation;
+
+    Setting(String defaultText, String unit, Domain domain, String documentation) {
+        this.defaultText = defaultText;
+        this.unit = unit;
+        this.domain = domain;
+        this.documentation = documentation;
+    }
+
+    /** The default, as it would be typed; empty where the documentation says what empty means. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** The unit of the value: a plural noun, {@code ms}, or empty. */
+    public String unit() {
+        return unit;
+    }
+
+    /** The allowed values, short enough for a table cell. */
+    public String range() {
+        return domain.range();
+    }
+
+    /** One line that says what the setting does and what 0 or empty means. */
+    public String documentation() {
+        return documentation;
+    }
+
+    /** Whether the value may carry a password, so that only {@link Settings#shown} may be printed. */
+    boolean secret() {
+        return this == DATABASE_URL;
+    }
+
+    /** The text without surrounding blanks, or a {@link UserException} that names the setting, the value and what is allowed. */
+    String validated(String text, Origin origin) {
+        String stripped = text.strip();
+        domain.objection(stripped).ifPresent(objection -> {
+            String value = secret() ? "its value" : "\"" + stripped + "\"";
+            throw new UserException(String.format(
+                    "%s: %s (from %s) %s; it must be %s.", name(), value, origin, objection, domain.allowed()));
+        });
+        return stripped;
+    }
+
+    /** The setting of a name, or a {@link UserException} that says which name is nearest. */
+    public static Setting named(String name) {
+        return find(name)
+                .orElseThrow(() -> new UserException(String.format(
+                        "%s: there is no setting of this name; the nearest is %s, and \"lib/bench settings\" lists all.",
+                        name, nearest(name))));
+    }
+
+    private static Optional<Setting> find(String name) {
+        return Arrays.stream(values()).filter(s -> s.name().equals(name)).findFirst();
+    }
+
+    private static Setting nearest(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .min(Comparator.comparingInt(s -> editDistance(upper, s.name())))
+                .orElseThrow();
+    }
+
+    /** Levenshtein (1966): the fewest insertions, deletions and replacements of a character that turn a into b. */
+    private static int editDistance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static Domain whole(long min, long max) {
+        return new Domain.Whole(min, max);
+    }
+}
