@@ -502,6 +502,10 @@ as $$
 declare
     flow constant text := start_flow.flow_slug;
     flow_run constant uuid := coalesce(start_flow.run_id, gen_random_uuid());
+    -- Worked out before the query on steps, where the planner would fold it for flows without a map as well.
+    input_length constant integer := case
+        when jsonb_typeof(start_flow.input) = 'array' then jsonb_array_length(start_flow.input)
+    end;
     step_count integer;
     begun text[];
     taskless text[];
@@ -510,7 +514,7 @@ begin
     if step_count = 0 then
         raise exception 'There is no flow % with steps in it.', flow;
     end if;
-    if jsonb_typeof(start_flow.input) is distinct from 'array' and exists (
+    if input_length is null and exists (
         select from flowbench.steps s where s.flow_slug = flow and s.deps_count = 0 and s.step_type = 'map'
     ) then
         raise exception 'Flow % begins with a map step: its input must be an array.', flow;
@@ -532,7 +536,7 @@ begin
             case
                 when s.deps_count > 0 then null
                 when s.step_type = 'single' then 1
-                else jsonb_array_length(start_flow.input)
+                else input_length
             end as tasks
         from flowbench.steps s
         where s.flow_slug = flow
