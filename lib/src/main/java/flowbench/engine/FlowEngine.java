@@ -69,6 +69,9 @@ public interface FlowEngine {
     /** Counts the events in the outbox of these runs: written and committed, which is not to say delivered. */
     long eventsWritten(Connection connection, Collection<UUID> flowRuns) throws SQLException;
 
+    /** The flows whose names begin with a prefix, in the order of their names. */
+    List<String> flows(Connection connection, String prefix) throws SQLException;
+
     /** Removes a flow and all it left: definition, runs, tasks, messages, events. Stop its workers first. */
     void deleteFlow(Connection connection, String flow) throws SQLException;
 

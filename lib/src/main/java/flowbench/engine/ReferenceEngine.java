@@ -41,6 +41,8 @@ public final class ReferenceEngine implements FlowEngine {
     private static final String FAIL_TASK = "select flowbench.fail_task(?, ?, ?, ?, ?)";
     private static final String READ_RUN = "select status, remaining_steps from flowbench.runs where run_id = ?";
     private static final String EVENTS_WRITTEN = "select count(*) from flowbench.events where flow_run = any (?)";
+    private static final String FLOWS =
+            "select flow_slug from flowbench.flows where starts_with(flow_slug, ?) order by flow_slug";
     private static final String DELETE_FLOW = "select flowbench.delete_flow_and_data(?)";
     private static final String LEFTOVERS = "select table_name, row_count from flowbench.leftovers()";
 
@@ -181,6 +183,20 @@ public final class ReferenceEngine implements FlowEngine {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
+            }
+        }
+    }
+
+    @Override
+    public List<String> flows(Connection connection, String prefix) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FLOWS)) {
+            statement.setString(1, prefix);
+            try (ResultSet row = statement.executeQuery()) {
+                List<String> flows = new ArrayList<>();
+                while (row.next()) {
+                    flows.add(row.getString(1));
+                }
+                return flows;
             }
         }
     }

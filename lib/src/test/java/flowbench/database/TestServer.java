@@ -3,6 +3,8 @@ package flowbench.database;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 
 /** One embedded server for all tests of the process, stopped when the process ends. */
@@ -23,5 +25,13 @@ public final class TestServer {
             database = Database.open(settings().with(Setting.POOL_SIZE, 20));
         }
         return database;
+    }
+
+    /** The URL of a database on an embedded server, as somebody would give it who did not start the server. */
+    public static String url(Database embedded, String database) throws SQLException {
+        try (Connection connection = embedded.pool().getConnection()) {
+            String url = connection.getMetaData().getURL();
+            return "postgresql://postgres@" + url.replaceAll("jdbc:postgresql://([^/]+)/.*", "$1") + "/" + database;
+        }
     }
 }
