@@ -1,7 +1,9 @@
 package flowbench.runfolder;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -62,13 +64,23 @@ public record Manifest(
     /** How far a run came. */
     public enum Status {
         /** It goes on, or its process was killed. */
+        @JsonProperty("running")
         RUNNING,
         /** All forks ended well. */
+        @JsonProperty("complete")
         COMPLETE,
         /** A person or the system stopped it. */
+        @JsonProperty("interrupted")
         INTERRUPTED,
         /** A fork failed. */
-        FAILED
+        @JsonProperty("failed")
+        FAILED;
+
+        /** The word in {@code run.json}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The value of a setting, and where it came from. */

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import flowbench.settings.ProjectFolder;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
 import flowbench.settings.UserException;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +108,30 @@ public final class RunFolder {
         } catch (IOException e) {
             throw new UserException(runs + ": cannot be listed: " + e.getMessage() + ".", e);
         }
+    }
+
+    /**
+     * The runs to look at: those that {@link Setting#RUN_FOLDERS} names, or else the newest complete one.
+     *
+     * @throws UserException if a folder that is named holds no run, or none is named and none is complete
+     */
+    public static List<RunFolder> chosen(Settings settings) {
+        String named = settings.text(Setting.RUN_FOLDERS);
+        if (!named.isEmpty()) {
+            return Arrays.stream(named.split(File.pathSeparator))
+                    .filter(folder -> !folder.isEmpty())
+                    .map(folder -> open(Path.of(folder)))
+                    .toList();
+        }
+        Path data = ProjectFolder.data(settings);
+        List<RunFolder> complete = all(data).stream()
+                .filter(run -> run.manifest().status() == Manifest.Status.COMPLETE)
+                .toList();
+        if (complete.isEmpty()) {
+            throw new UserException("RUN_FOLDERS: no complete run is saved in " + data.resolve("runs")
+                    + "; measure one with \"lib/bench run\", or name a run folder.");
+        }
+        return List.of(complete.get(complete.size() - 1));
     }
 
     /** Where the run is. */

@@ -1,0 +1,203 @@
+package flowbench.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import flowbench.runfolder.Manifest;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * A server that may be measured, and a pool of connections to it. Close it to give everything back: the connections, and
+ * with an embedded server the server and its files.
+ */
+public final class Database implements AutoCloseable {
+    /** Settings of the server that make a number durable, or change plans, memory or background work. */
+    private static final List<String> SERVER_SETTINGS = List.of(
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "wal_level",
+            "wal_sync_method",
+            "wal_compression",
+            "commit_delay",
+            "synchronous_standby_names",
+            "checkpoint_timeout",
+            "checkpoint_completion_target",
+            "max_wal_size",
+            "shared_buffers",
+            "effective_cache_size",
+            "work_mem",
+            "maintenance_work_mem",
+            "temp_buffers",
+            "random_page_cost",
+            "seq_page_cost",
+            "effective_io_concurrency",
+            "io_method",
+            "jit",
+            "plan_cache_mode",
+            "max_parallel_workers_per_gather",
+            "autovacuum",
+            "autovacuum_naptime",
+            "autovacuum_vacuum_scale_factor",
+            "autovacuum_vacuum_threshold",
+            "data_checksums",
+            "default_transaction_isolation",
+            "track_io_timing",
+            "max_connections",
+            "server_encoding",
+            "TimeZone");
+
+    private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
+
+    private final Server server;
+    private final HikariDataSource pool;
+
+    private Database(Server server, HikariDataSource pool) {
+        this.server = server;
+        this.pool = pool;
+    }
+
+    /**
+     * Starts an embedded server, or connects to the one at {@link Setting#DATABASE_URL}, and fills the pool.
+     *
+     * @throws flowbench.settings.UserException if the server cannot be started or reached, or must not be benchmarked
+     */
+    public static Database open(Settings settings) {
+        Server server = settings.text(Setting.DATABASE_URL).isEmpty()
+                ? EmbeddedServer.start(settings)
+                : ExternalServer.connect(settings);
+        try {
+            return new Database(server, pool(server, settings));
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Says at once what {@link #open} would only say in the first fork: that the server at {@link Setting#DATABASE_URL} is not
+     * there, does not let this user in, must not be benchmarked, or is being benchmarked by somebody else. Starts nothing.
+     */
+    public static void check(Settings settings) {
+        if (!settings.text(Setting.DATABASE_URL).isEmpty()) {
+            ExternalServer.connect(settings).close();
+        }
+    }
+
+    /** Connections that the pool will hold: {@link Setting#POOL_SIZE}, or one for each worker and one more. */
+    static int poolSize(Settings settings) {
+        int chosen = settings.number(Setting.POOL_SIZE);
+        return chosen == 0 ? settings.number(Setting.WORKERS) + 1 : chosen;
+    }
+
+    private static HikariDataSource pool(Server server, Settings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("flowbench");
+        config.setDataSource(server.dataSource());
+        // A fixed size: a pool that grows or shrinks in a measured window would be measured with it.
+        config.setMaximumPoolSize(poolSize(settings));
+        config.setMinimumIdle(poolSize(settings));
+        config.setIdleTimeout(0);
+        config.setMaxLifetime(0);
+        return new HikariDataSource(config);
+    }
+
+    /** The pool; a connection that is closed goes back to it. In autocommit, as the server's defaults have it. */
+    public DataSource pool() {
+        return pool;
+    }
+
+    /** Waits until every connection of the pool is open, so that none is opened in a measured window. */
+    public void fillPool() throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
+                all.add(pool.getConnection());
+            }
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+    }
+
+    /** What {@code run.json} says of the server. */
+    public Manifest.Server describe() throws SQLException {
+        Map<String, String> values = new TreeMap<>();
+        try (Connection connection = pool.getConnection();
+                PreparedStatement query = connection.prepareStatement("SELECT current_setting(?, true)")) {
+            for (String name : SERVER_SETTINGS) {
+                query.setString(1, name);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    String value = row.getString(1);
+                    // A setting that this version of the server does not know is left out.
+                    if (value != null) {
+                        values.put(name, value);
+                    }
+                }
+            }
+            return new Manifest.Server(
+                    server.kind(), connection.getMetaData().getDatabaseProductVersion(), Map.copyOf(values));
+        }
+    }
+
+    /** What a reader of numbers from this server must know, a sentence each. */
+    public List<String> warnings() throws SQLException {
+        List<String> warnings = new ArrayList<>(server.warnings());
+        Map<String, String> values = describe().settings();
+        DURABLE.stream()
+                .filter(name -> "off".equals(values.get(name)))
+                .map(name -> name + " is off on this server: its numbers are not durable ones.")
+                .forEach(warnings::add);
+        return warnings;
+    }
+
+    /**
+     * Takes away what an iteration left beside its rows: dead tuples, stale statistics of the planner, and dirty pages that a
+     * checkpoint would otherwise write during the next one.
+     *
+     * @param tables qualified names
+     * @return what the server did not permit, a sentence each
+     */
+    public List<String> settle(List<String> tables) throws SQLException {
+        List<String> refused = new ArrayList<>();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : tables) {
+                statement.execute("VACUUM (ANALYZE) " + table);
+            }
+            if (statement.getWarnings() != null) {
+                refused.add("The server did not vacuum between iterations: "
+                        + statement.getWarnings().getMessage() + ".");
+            }
+            try {
+                statement.execute("CHECKPOINT");
+            } catch (SQLException e) {
+                if (!SqlStates.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                    throw e;
+                }
+                refused.add("This user may not CHECKPOINT: checkpoints may fall into measured iterations (grant"
+                        + " pg_checkpoint on PostgreSQL 15 and later).");
+            }
+        }
+        return refused;
+    }
+
+    /** Closes the pool, and stops the server if this process started it. */
+    @Override
+    public void close() {
+        pool.close();
+        server.close();
+    }
+}

@@ -1,0 +1,136 @@
+package flowbench.database;
+
+import flowbench.settings.Passwords;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The server at {@link Setting#DATABASE_URL}. It must carry the marker that {@code setup.sql} leaves, and only one run at a
+ * time may measure on it: a session lock is held for as long as this is open.
+ */
+final class ExternalServer implements Server {
+    /** The key of the advisory lock: the bytes of "flowbnch". */
+    private static final long LOCK_KEY = 0x666c6f77626e6368L;
+
+    private final DataSource dataSource;
+    private final Connection guard;
+
+    private ExternalServer(DataSource dataSource, Connection guard) {
+        this.dataSource = dataSource;
+        this.guard = guard;
+    }
+
+    static ExternalServer connect(Settings settings) {
+        ConnectionUrl url = ConnectionUrl.parse(settings.text(Setting.DATABASE_URL));
+        Connection guard = null;
+        try {
+            DataSource dataSource = dataSource(url);
+            guard = dataSource.getConnection();
+            requireMarker(guard, url);
+            requireAlone(guard, url);
+            return new ExternalServer(dataSource, guard);
+        } catch (SQLException e) {
+            closeQuietly(guard);
+            throw new UserException("DATABASE_URL: " + explained(e, url), e);
+        } catch (RuntimeException e) {
+            closeQuietly(guard);
+            throw e;
+        }
+    }
+
+    private static DataSource dataSource(ConnectionUrl url) throws SQLException {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        try {
+            dataSource.setURL(url.jdbcUrl());
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "DATABASE_URL: the driver cannot read " + Passwords.hidden(url.jdbcUrl()) + "; check host, port and"
+                            + " parameters.",
+                    e);
+        }
+        if (!url.user().isEmpty()) {
+            dataSource.setUser(url.user());
+        }
+        if (!url.password().isEmpty()) {
+            dataSource.setPassword(url.password());
+        }
+        dataSource.setApplicationName("flowbench");
+        return dataSource;
+    }
+
+    private static void requireMarker(Connection connection, ConnectionUrl url) throws SQLException {
+        if (!isTrue(connection, "SELECT to_regclass('flowbench.benchmark_allowed') IS NOT NULL")) {
+            throw new UserException("DATABASE_URL: the database at " + url.server()
+                    + " does not carry the marker that allows it to be benchmarked; if it may be, run:"
+                    + " psql \"$DATABASE_URL\" -f setup.sql");
+        }
+    }
+
+    private static void requireAlone(Connection connection, ConnectionUrl url) throws SQLException {
+        if (!isTrue(connection, "SELECT pg_try_advisory_lock(" + LOCK_KEY + ")")) {
+            throw new UserException("DATABASE_URL: another run is measuring on the database at " + url.server()
+                    + "; wait until it has ended.");
+        }
+    }
+
+    private static boolean isTrue(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static String explained(SQLException e, ConnectionUrl url) {
+        String state = e.getSQLState();
+        if (SqlStates.INVALID_PASSWORD.equals(state) || SqlStates.INVALID_AUTHORIZATION.equals(state)) {
+            return "the server at " + url.server() + " refused user "
+                    + (url.user().isEmpty() ? "(none named)" : url.user())
+                    + ": wrong password, or no right to connect.";
+        }
+        if (SqlStates.INVALID_CATALOG_NAME.equals(state)) {
+            return "the server at " + url.server() + " has no such database (" + url.jdbcUrl() + ").";
+        }
+        if (SqlStates.isConnectionFailure(state)) {
+            return "no PostgreSQL answers at " + url.server() + "; check host and port, and that the server runs.";
+        }
+        return "the server at " + url.server() + " says: " + e.getMessage() + ".";
+    }
+
+    private static void closeQuietly(Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // The connection is given up for a reason that is being reported already.
+            }
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "external";
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(guard);
+    }
+}

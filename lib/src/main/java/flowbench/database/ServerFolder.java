@@ -1,0 +1,142 @@
+package flowbench.database;
+
+import flowbench.settings.UserException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * The files of one embedded server: {@code data}, {@code log} and a {@code lock} that this process holds for as long as it
+ * lives. The operating system gives the lock back even when the process is killed, so that whoever comes next can tell an
+ * abandoned folder from one in use.
+ */
+final class ServerFolder implements AutoCloseable {
+    private static final String PREFIX = "server-";
+
+    /**
+     * The folders of this process. They must not even be probed: on POSIX systems closing any channel of a file gives back
+     * the lock that this process holds on it through another.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileLock lock;
+
+    private ServerFolder(Path path, FileLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** Makes a new folder below a parent, after deleting those that were abandoned there. */
+    static synchronized ServerFolder create(Path parent) {
+        try {
+            Files.createDirectories(parent);
+            // One process at a time: a folder that another has made but not locked yet would pass for abandoned.
+            try (FileChannel gate = open(parent.resolve("lock"))) {
+                gate.lock();
+                for (Path other : folders(parent)) {
+                    locked(other).ifPresent(ServerFolder::close);
+                }
+                return locked(Files.createTempDirectory(parent, PREFIX)).orElseThrow();
+            }
+        } catch (IOException e) {
+            throw new UserException(
+                    "DATA_DIR: the embedded server's files cannot be written below " + parent + " (" + e
+                            + "); choose a folder that can.",
+                    e);
+        }
+    }
+
+    private static List<Path> folders(Path parent) throws IOException {
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.filter(p -> p.getFileName().toString().startsWith(PREFIX) && !OWN.contains(p))
+                    .toList();
+        }
+    }
+
+    private static Optional<ServerFolder> locked(Path path) throws IOException {
+        FileChannel channel = open(path.resolve("lock"));
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        OWN.add(path);
+        return Optional.of(new ServerFolder(path, lock));
+    }
+
+    private static FileChannel open(Path lock) throws IOException {
+        return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    Path data() {
+        return path.resolve("data");
+    }
+
+    Path log() {
+        return path.resolve("log");
+    }
+
+    /** Stops the server if it still runs, and deletes the folder. */
+    @Override
+    public void close() {
+        try {
+            postmaster().ifPresent(ServerFolder::stop);
+            delete();
+            lock.channel().close();
+            OWN.remove(path);
+        } catch (IOException e) {
+            throw new UserException(
+                    "The files of an embedded server cannot be deleted: " + e + "; delete " + path + ".", e);
+        }
+    }
+
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        Path file = data().resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            // A process of the same number may be anything by now: it must be one that was told of this folder.
+            return lines.findFirst()
+                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+                    .filter(process -> process.info()
+                            .commandLine()
+                            .map(line -> line.contains(data().toString()))
+                            .orElse(true));
+        }
+    }
+
+    private static void stop(ProcessHandle postmaster) {
+        postmaster.destroy();
+        try {
+            postmaster.onExit().get(5, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            postmaster.destroyForcibly();
+            postmaster.onExit().join();
+        } catch (InterruptedException e) {
+            postmaster.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package flowbench.database;
+
+/** The SQLSTATE codes that Flowbench tells apart (PostgreSQL documentation, appendix A). */
+final class SqlStates {
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String INVALID_PASSWORD = "28P01";
+    static final String INVALID_AUTHORIZATION = "28000";
+    static final String INVALID_CATALOG_NAME = "3D000";
+
+    private SqlStates() {}
+
+    static boolean isConnectionFailure(String sqlState) {
+        return sqlState != null && sqlState.startsWith("08");
+    }
+}

@@ -1,0 +1,82 @@
+package flowbench.experiment;
+
+import flowbench.database.Database;
+import flowbench.engine.ReferenceEngine;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Manifest.Status;
+import flowbench.runfolder.RunFolder;
+import flowbench.scenario.Scenario;
+import flowbench.settings.ProjectFolder;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A scenario, repeated: {@link Setting#RUNS} forks, each of warm-up and measured iterations. */
+public final class Experiment {
+    private final Scenario scenario;
+    private final Settings settings;
+
+    private Experiment(Scenario scenario) {
+        this.scenario = scenario;
+        this.settings = scenario.settings();
+    }
+
+    /** An experiment that repeats a scenario as the scenario's settings say. */
+    public static Experiment of(Scenario scenario) {
+        return new Experiment(scenario);
+    }
+
+    /**
+     * Measures, and keeps every raw value.
+     *
+     * @return the folder of the run, complete
+     * @throws UserException if the server cannot be measured, or a fork failed; what was measured until then is kept, in a
+     *     folder whose manifest says what happened
+     */
+    public RunFolder record() {
+        Database.check(settings);
+        RunFolder folder = RunFolder.create(ProjectFolder.data(settings), scenario.name(), this::manifest);
+        int forks = settings.number(Setting.RUNS);
+        int iterations = settings.number(Setting.WARMUP_ITERATIONS) + settings.number(Setting.MEASURED_ITERATIONS);
+        try (Recording recording = new Recording(folder);
+                Progress progress = Progress.of(scenario.name(), forks, iterations)) {
+            for (int fork = 1; fork <= forks; fork++) {
+                progress.forkStarts(fork);
+                recording.fork(ForkPlan.of(folder.path().toString(), scenario.name(), fork, settings), progress);
+            }
+            recording.complete();
+            return folder;
+        } catch (UserException e) {
+            throw new UserException(e.getMessage() + " What was measured is kept in " + folder.path() + ".", e);
+        }
+    }
+
+    private Manifest manifest(String runId) {
+        Map<String, Manifest.SettingValue> values = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            values.put(
+                    setting.name(),
+                    new Manifest.SettingValue(
+                            settings.shown(setting), settings.origin(setting).toString()));
+        }
+        return new Manifest(
+                runId,
+                scenario.name(),
+                new ReferenceEngine().name(),
+                "",
+                Status.RUNNING,
+                Recording.now(),
+                "",
+                "",
+                settings.longNumber(Setting.SEED),
+                values,
+                Manifest.Server.UNKNOWN,
+                Conditions.machine(),
+                Conditions.library(),
+                List.of(),
+                List.of());
+    }
+}

@@ -1,0 +1,110 @@
+package flowbench.experiment;
+
+import flowbench.database.Database;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.ReferenceEngine;
+import flowbench.experiment.ForkMessage.Failed;
+import flowbench.experiment.ForkMessage.Ready;
+import flowbench.experiment.ForkMessage.Warning;
+import flowbench.runfolder.RunFolder;
+import flowbench.scenario.Scenario;
+import flowbench.settings.UserException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The main class of a process that measures: one fork. It reads its plan from the first line of standard input, says on
+ * standard output what it does, and ends as soon as standard input does, since then nobody is left to listen.
+ */
+public final class Fork {
+    private final PrintStream out;
+    private volatile boolean ending;
+
+    private Fork(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Takes no arguments. */
+    public static void main(String[] arguments) throws IOException {
+        Fork fork = new Fork(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        // What a library prints must not stand between the messages.
+        System.setOut(System.err);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> fork.ending = true));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        ForkPlan plan = ForkMessage.JSON.readValue(in.readLine(), ForkPlan.class);
+        System.exit(fork.run(plan, in) ? 0 : 1);
+    }
+
+    private boolean run(ForkPlan plan, BufferedReader in) {
+        try {
+            measure(plan, in);
+            return true;
+        } catch (UserException e) {
+            say(new Failed(e.getMessage(), false));
+        } catch (SQLException e) {
+            say(new Failed("The server refused a call (SQLSTATE " + e.getSQLState() + "): " + firstLine(e), false));
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
+            say(new Failed("Flowbench failed: " + e + ".", true));
+        }
+        return false;
+    }
+
+    /** The server's sentence without the context that follows it, which is for those who wrote the function. */
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given") + ".";
+    }
+
+    private void measure(ForkPlan plan, BufferedReader in) throws SQLException, IOException {
+        Scenario scenario = Scenario.named(plan.scenario(), plan.settingsInForce());
+        RunFolder folder = RunFolder.open(Path.of(plan.runFolder()));
+        FlowEngine engine = new ReferenceEngine();
+        long start = System.nanoTime();
+        try (Database database = Database.open(scenario.settings())) {
+            long databaseStartNs = System.nanoTime() - start;
+            String version;
+            try (Connection connection = database.pool().getConnection()) {
+                engine.install(connection);
+                version = engine.version(connection);
+            }
+            for (String warning : database.warnings()) {
+                say(new Warning(warning));
+            }
+            say(new Ready(version, database.describe(), databaseStartNs));
+            in.readLine();
+            endWith(in);
+            new IterationRunner(scenario, plan.fork(), database, engine, folder, this::say).runAll();
+        }
+    }
+
+    /** Ends this process, and with it the server, when the one that started it is gone. */
+    private static void endWith(BufferedReader in) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        while (in.readLine() != null) {
+                            // Nothing more is said to a fork; only the end of the stream is awaited.
+                        }
+                    } catch (IOException e) {
+                        // As good as the end.
+                    }
+                    System.exit(1);
+                },
+                "end-with-parent");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private synchronized void say(ForkMessage message) {
+        // While the process is being ended, calls fail because the server is: that is no failure of the run.
+        if (!ending) {
+            out.println(message.line());
+        }
+    }
+}

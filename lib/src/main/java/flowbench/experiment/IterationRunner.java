@@ -1,0 +1,147 @@
+package flowbench.experiment;
+
+import flowbench.database.Database;
+import flowbench.engine.FlowEngine;
+import flowbench.experiment.ForkMessage.Entered;
+import flowbench.experiment.ForkMessage.Finished;
+import flowbench.experiment.ForkMessage.Warning;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
+import flowbench.scenario.OperationLog;
+import flowbench.scenario.Scenario;
+import flowbench.scenario.TestBed;
+import flowbench.scenario.Work;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
+final class IterationRunner {
+    /** Begins the name of every flow that Flowbench makes. */
+    private static final String FLOW_PREFIX = "bench_";
+
+    private final Scenario scenario;
+    private final int fork;
+    private final Database database;
+    private final FlowEngine engine;
+    private final RunFolder folder;
+    private final Consumer<ForkMessage> report;
+    private final OperationLog log;
+
+    IterationRunner(
+            Scenario scenario,
+            int fork,
+            Database database,
+            FlowEngine engine,
+            RunFolder folder,
+            Consumer<ForkMessage> report) {
+        this.scenario = scenario;
+        this.fork = fork;
+        this.database = database;
+        this.engine = engine;
+        this.folder = folder;
+        this.report = report;
+        this.log = new OperationLog(scenario.settings().number(Setting.WORKERS));
+    }
+
+    /** Runs the warm-up and the measured iterations. */
+    void runAll() throws SQLException {
+        Settings settings = scenario.settings();
+        int warmups = settings.number(Setting.WARMUP_ITERATIONS);
+        int all = warmups + settings.number(Setting.MEASURED_ITERATIONS);
+        deleteAbandonedFlows();
+        isolate();
+        for (int iteration = 1; iteration <= all; iteration++) {
+            run(iteration, iteration <= warmups ? Kind.WARMUP : Kind.MEASURED);
+            isolate();
+        }
+    }
+
+    private void run(int iteration, Kind kind) throws SQLException {
+        String prefix = String.format(FLOW_PREFIX + "%s_%d_%d_", suffix(), fork, iteration);
+        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, prefix, log));
+        Map<Phase, Long> durations = new EnumMap<>(Phase.class);
+        Garbage.settle();
+        Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        log.begin(System.nanoTime());
+        try {
+            for (Phase phase : Phase.values()) {
+                report.accept(new Entered(iteration, kind, phase));
+                long start = System.nanoTime();
+                work.run(phase);
+                durations.put(phase, System.nanoTime() - start);
+            }
+        } catch (SQLException | RuntimeException e) {
+            cleanUp(work, e);
+            throw e;
+        }
+        List<Sample> samples = new ArrayList<>();
+        durations.forEach(
+                (phase, ns) -> samples.add(new Sample(fork, iteration, kind, phase, Metric.DURATION, ns, startedAt)));
+        for (Work.Reading reading : work.readings(durations)) {
+            samples.add(
+                    new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
+        }
+        folder.append(samples, log.drain(fork, iteration, kind));
+        for (String warning : work.warnings()) {
+            report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + warning));
+        }
+        report.accept(new Finished(iteration, kind, stepsPerSecond(samples)));
+    }
+
+    /** A failed iteration leaves no flows behind either, where the server still lets it. */
+    private static void cleanUp(Work work, Exception failure) {
+        try {
+            work.run(Phase.CLEANUP);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** The last part of the run id: it tells the flows of this run from those of another. */
+    private String suffix() {
+        String id = folder.manifest().runId();
+        return id.substring(id.lastIndexOf('-') + 1);
+    }
+
+    private static double stepsPerSecond(List<Sample> samples) {
+        return samples.stream()
+                .filter(s -> s.metric().equals(Metric.STEPS_PER_SECOND))
+                .mapToDouble(Sample::value)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Flows of a run that was killed on this database; none is at work on them, since a run holds the database alone. */
+    private void deleteAbandonedFlows() throws SQLException {
+        try (Connection connection = database.pool().getConnection()) {
+            for (String flow : engine.flows(connection, FLOW_PREFIX)) {
+                engine.deleteFlow(connection, flow);
+            }
+        }
+    }
+
+    /** Leaves the next iteration nothing of the last one: no dead tuple, no dirty page, no row. */
+    private void isolate() throws SQLException {
+        database.settle(engine.tables()).forEach(sentence -> report.accept(new Warning(sentence)));
+        try (Connection connection = database.pool().getConnection()) {
+            Map<String, Long> left = engine.leftovers(connection);
+            if (!left.isEmpty()) {
+                throw new UserException("The engine's tables must be empty between iterations, but hold rows: " + left
+                        + "; is somebody else using schema flowbench? If not, drop it and apply setup.sql again.");
+            }
+        }
+    }
+}

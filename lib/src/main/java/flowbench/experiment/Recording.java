@@ -1,0 +1,131 @@
+package flowbench.experiment;
+
+import flowbench.experiment.ForkMessage.Entered;
+import flowbench.experiment.ForkMessage.Failed;
+import flowbench.experiment.ForkMessage.Finished;
+import flowbench.experiment.ForkMessage.Ready;
+import flowbench.experiment.ForkMessage.Warning;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Manifest.Status;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.UserException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * One run being recorded: starts its forks, and keeps its manifest true. The manifest is sealed once, by whichever comes
+ * first: the last fork, a failure, or the end of this process.
+ */
+final class Recording implements AutoCloseable {
+    /** What a process ends with when it is interrupted at the terminal (128 + SIGINT), or told to end (128 + SIGTERM). */
+    private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
+
+    private final RunFolder folder;
+    private final Thread interruption = new Thread(this::interrupt, "seal-interrupted-run");
+    private boolean sealed;
+    private String failure = "Flowbench failed.";
+    private Optional<ForkProcess> current = Optional.empty();
+
+    Recording(RunFolder folder) {
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(interruption);
+    }
+
+    static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** Runs one fork to its end. */
+    void fork(ForkPlan plan, Progress progress) {
+        try (ForkProcess process = begin(plan)) {
+            for (Optional<ForkMessage> said = process.next(); said.isPresent(); said = process.next()) {
+                hear(said.get(), plan.fork(), process, progress);
+            }
+            int exitCode = process.exitCode();
+            if (INTERRUPTED.contains(exitCode)) {
+                seal(Status.INTERRUPTED, "Fork " + plan.fork() + " was told to end.");
+                throw new UserException("Fork " + plan.fork() + " was told to end.");
+            }
+            if (exitCode != 0) {
+                throw failed("Fork " + plan.fork() + " ended with exit code " + exitCode + ".");
+            }
+        } catch (IOException e) {
+            throw failed("Fork " + plan.fork() + " cannot be reached: " + e.getMessage() + ".");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            seal(Status.INTERRUPTED, "The thread that recorded was interrupted.");
+            throw new UserException("The run was interrupted.", e);
+        }
+    }
+
+    private synchronized ForkProcess begin(ForkPlan plan) throws IOException {
+        ForkProcess process = ForkProcess.start(plan);
+        current = Optional.of(process);
+        return process;
+    }
+
+    private void hear(ForkMessage said, int fork, ForkProcess process, Progress progress) throws IOException {
+        if (said instanceof Ready ready) {
+            update(manifest -> manifest.withFork(
+                    ready.engineVersion(), ready.server(), new Manifest.Fork(fork, now(), ready.databaseStartNs())));
+            process.tell("go");
+        } else if (said instanceof Entered entered) {
+            progress.entered(fork, entered);
+        } else if (said instanceof Finished finished) {
+            progress.finished(fork, finished);
+        } else if (said instanceof Warning warning) {
+            warn(warning.sentence(), progress);
+        } else if (said instanceof Failed failed) {
+            throw failed("Fork " + fork + ": " + failed.sentence());
+        }
+    }
+
+    private void warn(String sentence, Progress progress) {
+        if (!folder.manifest().warnings().contains(sentence)) {
+            progress.warning(sentence);
+            update(manifest -> manifest.withWarning(sentence));
+        }
+    }
+
+    private UserException failed(String sentence) {
+        failure = sentence;
+        return new UserException(sentence);
+    }
+
+    /** Seals the manifest of a run whose forks all ended well. */
+    void complete() {
+        seal(Status.COMPLETE, "");
+    }
+
+    private synchronized void seal(Status status, String why) {
+        update(manifest -> manifest.sealed(status, now(), why));
+        sealed = true;
+    }
+
+    private synchronized void update(UnaryOperator<Manifest> change) {
+        if (!sealed) {
+            folder.update(change.apply(folder.manifest()));
+        }
+    }
+
+    private void interrupt() {
+        seal(Status.INTERRUPTED, "The process was told to end.");
+        current.ifPresent(ForkProcess::close);
+        System.err.println("interrupted: what was measured is kept in " + folder.path());
+    }
+
+    /** Seals the manifest as failed, unless it is sealed already. */
+    @Override
+    public void close() {
+        seal(Status.FAILED, failure);
+        try {
+            Runtime.getRuntime().removeShutdownHook(interruption);
+        } catch (IllegalStateException e) {
+            // The process is ending, and the hook is doing its work.
+        }
+    }
+}

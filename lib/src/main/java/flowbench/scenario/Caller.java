@@ -1,0 +1,48 @@
+package flowbench.scenario;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import javax.sql.DataSource;
+
+/** Makes the calls of one thread, each on a connection of the pool, and times waiting for the connection apart from the call. */
+final class Caller {
+    /** A call to the database on one connection. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private final DataSource pool;
+    private final OperationLog.Lane lane;
+
+    Caller(DataSource pool, OperationLog.Lane lane) {
+        this.pool = pool;
+        this.lane = lane;
+    }
+
+    /** Makes a call under the name that it has among the operations. An error is recorded, and thrown. */
+    <T> T call(String operation, Call<T> call) throws SQLException {
+        long started = System.nanoTime();
+        long acquired = 0;
+        try (Connection connection = pool.getConnection()) {
+            acquired = System.nanoTime();
+            T result = call.on(connection);
+            // The connection goes back to the pool after the clock is read: the call is over when its answer is here.
+            long ended = System.nanoTime();
+            lane.add(operation, started, acquired, ended, outcome(result), "");
+            return result;
+        } catch (SQLException e) {
+            long ended = System.nanoTime();
+            String sqlState = e.getSQLState() == null ? "" : e.getSQLState();
+            lane.add(operation, started, acquired == 0 ? ended : acquired, ended, OperationLog.Outcome.ERROR, sqlState);
+            throw e;
+        }
+    }
+
+    private static OperationLog.Outcome outcome(Object result) {
+        return result instanceof Collection<?> found && found.isEmpty()
+                ? OperationLog.Outcome.EMPTY
+                : OperationLog.Outcome.OK;
+    }
+}

@@ -1,0 +1,31 @@
+package flowbench.scenario;
+
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** The work of one iteration. The phases are called once each, in their order, and timed by whoever calls. */
+public interface Work {
+    /**
+     * Does the work of a phase.
+     *
+     * @throws SQLException if the server refused a call
+     * @throws flowbench.settings.UserException if a limit was exceeded
+     */
+    void run(Phase phase) throws SQLException;
+
+    /**
+     * What came of the work, apart from the durations themselves. Asked for after the last phase.
+     *
+     * @param durations wall time of each phase, ns
+     */
+    List<Reading> readings(Map<Phase, Long> durations);
+
+    /** What a reader of the numbers of this iteration must know, a sentence each. */
+    List<String> warnings();
+
+    /** A value of a metric that belongs to a phase. */
+    record Reading(Phase phase, Metric metric, double value) {}
+}

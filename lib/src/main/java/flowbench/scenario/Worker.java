@@ -1,0 +1,151 @@
+package flowbench.scenario;
+
+import flowbench.engine.FlowEngine;
+import flowbench.engine.Outcome;
+import flowbench.engine.Task;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One worker: starts flow runs while there are some to start, then claims tasks, a batch at a time, and completes them one by
+ * one, until nothing is left.
+ */
+final class Worker implements Runnable {
+    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final int number;
+    private final UUID id;
+    private final FlowRuns runs;
+    private final FlowEngine engine;
+    private final Caller caller;
+    private final Outputs outputs;
+    private final int batchSize;
+    private final int retries;
+    private final long pollNs;
+    private final List<FlowRun> order;
+    private int position;
+    private int completed;
+
+    Worker(int number, FlowRuns runs, TestBed bed) {
+        Settings settings = bed.settings();
+        this.number = number;
+        this.id = new UUID(settings.longNumber(Setting.SEED), number);
+        this.runs = runs;
+        this.engine = bed.engine();
+        this.caller = new Caller(bed.database().pool(), bed.log().lane(number));
+        this.outputs = new Outputs(settings.longNumber(Setting.SEED) + number);
+        this.batchSize = settings.number(Setting.COMPLETION_BATCH_SIZE);
+        this.retries = settings.number(Setting.POLLING_RETRIES);
+        this.pollNs = TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.POLLING_TIMEOUT_MS));
+        this.order = new ArrayList<>(runs.all());
+        // Each worker visits the flows in an order of its own, so that they do not all ask for the tasks of the same
+        // one.
+        Collections.shuffle(order, new Random(settings.longNumber(Setting.SEED) + number));
+    }
+
+    /** Works until nothing is left; a failure is handed to {@link FlowRuns#failed}, which ends the work of all workers. */
+    @Override
+    public void run() {
+        try {
+            work();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | RuntimeException e) {
+            runs.failed(e);
+        }
+    }
+
+    private void work() throws SQLException, InterruptedException {
+        int emptyPolls = 0;
+        long pause = FIRST_PAUSE_NS;
+        long paused = 0;
+        while (!runs.over()) {
+            if (startOne() || completeSome()) {
+                emptyPolls = 0;
+                pause = FIRST_PAUSE_NS;
+                paused = 0;
+            } else if (nothingToClaim()) {
+                // The others are at work on what is left: their end, or a start, is what to wait for.
+                runs.awaitChange(pollNs);
+            } else {
+                runs.awaitChange(pause);
+                paused += pause;
+                pause = Math.min(2 * pause, Math.max(FIRST_PAUSE_NS, pollNs - paused));
+                if (paused >= pollNs && emptyPolls++ == retries) {
+                    throw gaveUp();
+                }
+                if (paused >= pollNs) {
+                    pause = FIRST_PAUSE_NS;
+                    paused = 0;
+                }
+            }
+        }
+    }
+
+    private boolean startOne() throws SQLException {
+        FlowRun next = runs.nextToStart();
+        if (next == null) {
+            return false;
+        }
+        UUID id = caller.call("start_flow", c -> engine.startFlow(c, next.flow(), "{}"));
+        next.started(id);
+        runs.started();
+        return true;
+    }
+
+    /** Claims from the next flow that has tasks, and completes what it got; false where no flow gave any. */
+    private boolean completeSome() throws SQLException {
+        for (int tried = 0; tried < order.size() && !runs.over(); tried++) {
+            FlowRun next = order.get(position);
+            position = (position + 1) % order.size();
+            if (next.hasTasksToClaim()) {
+                List<Task> tasks = caller.call("claim", c -> engine.claim(c, next.flow(), batchSize, id));
+                if (!tasks.isEmpty()) {
+                    next.claimed(tasks.size());
+                    complete(next, tasks);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void complete(FlowRun flowRun, List<Task> tasks) throws SQLException {
+        for (Task task : tasks) {
+            String output = outputs.next(completed++);
+            Outcome outcome = caller.call("complete_task", c -> engine.completeTask(c, task, output));
+            if (outcome != Outcome.COMPLETED) {
+                throw new UserException("complete_task of " + task + " answered " + outcome
+                        + " where completed was expected; is somebody else working on flow " + flowRun.flow() + "?");
+            }
+            if (flowRun.completedTheLast()) {
+                runs.ended();
+            }
+        }
+    }
+
+    private boolean nothingToClaim() {
+        for (FlowRun flowRun : order) {
+            if (flowRun.hasTasksToClaim()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private UserException gaveUp() {
+        int left = order.stream().mapToInt(FlowRun::uncompleted).sum();
+        return new UserException(String.format(
+                "Worker %d found no task in %d polls of %d ms in a row while %d were not completed; raise POLLING_RETRIES or"
+                        + " POLLING_TIMEOUT_MS if tasks may take that long to appear.",
+                number, retries + 1, TimeUnit.NANOSECONDS.toMillis(pollNs), left));
+    }
+}

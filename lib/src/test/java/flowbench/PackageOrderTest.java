@@ -1,0 +1,72 @@
+package flowbench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** The order of the packages: the measuring half and the reading half meet in the run folder and nowhere else. */
+@AnalyzeClasses(packages = "flowbench", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageOrderTest {
+    @ArchTest
+    static final ArchRule aPackageDependsOnlyOnThoseBelowIt = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("settings")
+            .definedBy("flowbench.settings")
+            .layer("run folder")
+            .definedBy("flowbench.runfolder")
+            .layer("database")
+            .definedBy("flowbench.database")
+            .layer("engine")
+            .definedBy("flowbench.engine")
+            .layer("scenario")
+            .definedBy("flowbench.scenario")
+            .layer("experiment")
+            .definedBy("flowbench.experiment")
+            .layer("analysis")
+            .definedBy("flowbench.analysis")
+            .layer("charts")
+            .definedBy("flowbench.charts")
+            .layer("notebook")
+            .definedBy("flowbench.notebook")
+            .whereLayer("run folder")
+            .mayOnlyAccessLayers("settings")
+            .whereLayer("settings")
+            .mayNotAccessAnyLayer()
+            .whereLayer("database")
+            .mayOnlyAccessLayers("settings", "run folder")
+            .whereLayer("engine")
+            .mayOnlyAccessLayers("settings", "run folder", "database")
+            .whereLayer("scenario")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
+            .whereLayer("experiment")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "scenario")
+            .whereLayer("analysis")
+            .mayOnlyAccessLayers("settings", "run folder")
+            .whereLayer("charts")
+            .mayOnlyAccessLayers("settings", "run folder", "analysis")
+            .whereLayer("notebook")
+            .mayOnlyAccessLayers("settings", "run folder", "analysis", "charts");
+
+    @ArchTest
+    static final ArchRule noPackagesDependOnEachOtherInACircle =
+            slices().matching("flowbench.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule everyClassIsInAPackageOfTheDesign = classes()
+            .should()
+            .resideInAnyPackage(
+                    "flowbench.settings",
+                    "flowbench.runfolder",
+                    "flowbench.database",
+                    "flowbench.engine",
+                    "flowbench.scenario",
+                    "flowbench.experiment",
+                    "flowbench.analysis",
+                    "flowbench.charts",
+                    "flowbench.notebook");
+}

@@ -1,0 +1,37 @@
+package flowbench.database;
+
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** One embedded server for all tests of the process, stopped when the process ends. */
+public final class TestServer {
+    private static Database database;
+
+    private TestServer() {}
+
+    /** Settings that keep everything below the build folder, and need no environment. */
+    public static Settings settings() {
+        return Settings.of(Map.of(), Map.of())
+                .with(Setting.DATA_DIR, Path.of("target", "test-data").toAbsolutePath());
+    }
+
+    /** The shared server, with a pool of 20 connections. */
+    public static synchronized Database database() {
+        if (database == null) {
+            database = Database.open(settings().with(Setting.POOL_SIZE, 20));
+        }
+        return database;
+    }
+
+    /** The URL of a database on an embedded server, as somebody would give it who did not start the server. */
+    public static String url(Database embedded, String database) throws SQLException {
+        try (Connection connection = embedded.pool().getConnection()) {
+            String url = connection.getMetaData().getURL();
+            return "postgresql://postgres@" + url.replaceAll("jdbc:postgresql://([^/]+)/.*", "$1") + "/" + database;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package flowbench.engine;
+
+import flowbench.database.TestServer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The reference engine on the shared server, with a connection to drive it by hand. */
+final class Bench implements AutoCloseable {
+    static final UUID WORKER = new UUID(0, 1);
+
+    final FlowEngine engine = new ReferenceEngine();
+    final Connection connection;
+
+    Bench() throws SQLException {
+        connection = TestServer.database().pool().getConnection();
+        engine.install(connection);
+    }
+
+    /** Claims and completes one task at a time, oldest first, until none is visible. */
+    void workOff(String flow, Map<String, String> outputs) throws SQLException {
+        for (List<Task> tasks = claim(flow, 1); !tasks.isEmpty(); tasks = claim(flow, 1)) {
+            Task task = tasks.get(0);
+            engine.completeTask(connection, task, outputs.getOrDefault(task.step(), "{}"));
+        }
+    }
+
+    List<Task> claim(String flow, int most) throws SQLException {
+        return engine.claim(connection, flow, most, WORKER);
+    }
+
+    Task claimOne(String flow) throws SQLException {
+        return claim(flow, 1).get(0);
+    }
+
+    /** The events of a run in the order of the outbox, without the word "step:". */
+    List<String> events(UUID flowRun) throws SQLException {
+        List<String> events = new ArrayList<>();
+        for (String event : texts("select event from flowbench.events where flow_run = ? order by sequence", flowRun)) {
+            events.add(event.replaceFirst("^step:", ""));
+        }
+        return events;
+    }
+
+    /** The first column of every row. */
+    List<String> texts(String query, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(query, parameters);
+                ResultSet row = statement.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    String text(String query, Object... parameters) throws SQLException {
+        return texts(query, parameters).get(0);
+    }
+
+    int update(String statement, Object... parameters) throws SQLException {
+        try (PreparedStatement prepared = prepare(statement, parameters)) {
+            return prepared.executeUpdate();
+        }
+    }
+
+    private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,194 @@
+package flowbench.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Workers that die, forget and fail, on many runs at once: whatever they do, each task completes exactly once. */
+@Tag("server")
+class ConcurrencyTest {
+    private static final int WORKERS = 8;
+    private static final int RUNS = 200;
+    private static final long SEED = 20261123;
+
+    private final FlowEngine engine = new ReferenceEngine();
+    private final AtomicInteger completions = new AtomicInteger();
+    private final AtomicInteger deaths = new AtomicInteger();
+    private String url;
+
+    @Test
+    void everyTaskCompletesExactlyOnceWhateverTheWorkersDo() throws Exception {
+        try (Bench bench = new Bench()) {
+            url = bench.connection.getMetaData().getURL();
+            FlowDefinition flow = FlowDefinition.diamond("diamond");
+            engine.createFlow(bench.connection, "diamond");
+            for (Step step : flow.steps()) {
+                engine.addStep(bench.connection, "diamond", step.withRetries(30, 0));
+            }
+            List<UUID> flowRuns = new ArrayList<>();
+            for (int i = 0; i < RUNS; i++) {
+                flowRuns.add(engine.startFlow(bench.connection, "diamond", "{}"));
+            }
+
+            ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+            try {
+                List<Callable<Void>> work = new ArrayList<>();
+                for (int i = 0; i < WORKERS; i++) {
+                    Random random = new Random(SEED + i);
+                    work.add(() -> work(random));
+                }
+                for (Future<Void> worker : workers.invokeAll(work)) {
+                    worker.get();
+                }
+            } finally {
+                workers.shutdownNow();
+            }
+
+            assertThat(deaths.get()).isPositive();
+            assertThat(bench.texts("select distinct status || remaining_steps from flowbench.runs"))
+                    .containsExactly("completed0");
+            assertThat(bench.texts("select distinct status from flowbench.step_tasks"))
+                    .containsExactly("completed");
+            assertThat(bench.text("select count(*) from flowbench.step_tasks")).isEqualTo("800");
+            // A worker that dies in a call cannot know whether it has committed.
+            assertThat(completions.get()).isBetween(4 * RUNS - deaths.get(), 4 * RUNS);
+            assertThat(engine.eventsWritten(bench.connection, flowRuns)).isEqualTo(RUNS * flow.expectedEvents(0));
+            for (UUID flowRun : flowRuns) {
+                List<String> events = bench.events(flowRun);
+                assertThat(events)
+                        .hasSize(10)
+                        .doesNotHaveDuplicates()
+                        .startsWith("run:started", "a:started", "a:completed");
+                assertThat(events).endsWith("d:started", "d:completed", "run:completed");
+            }
+            assertThat(engine.leftovers(bench.connection)).doesNotContainKey("flowbench.queue");
+            engine.deleteFlow(bench.connection, "diamond");
+            assertThat(engine.leftovers(bench.connection)).isEmpty();
+        }
+    }
+
+    /** Works until no run is left, each time it dies with a new connection. */
+    private Void work(Random random) throws SQLException {
+        while (true) {
+            try (Connection connection = connect()) {
+                UUID worker = new UUID(random.nextLong(), random.nextLong());
+                while (runsAreLeft(connection)) {
+                    for (Task task : engine.claim(connection, "diamond", 1 + random.nextInt(5), worker)) {
+                        handle(connection, task, random);
+                    }
+                }
+                return null;
+            } catch (SQLException e) {
+                // Class 57: terminated. Class 08: the connection is gone. Anything else, a deadlock too, is a fault.
+                if (!e.getSQLState().startsWith("57") && !e.getSQLState().startsWith("08")) {
+                    throw e;
+                }
+                deaths.incrementAndGet();
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", "postgres");
+        properties.setProperty("ApplicationName", "flowbench-worker");
+        return DriverManager.getConnection(url, properties);
+    }
+
+    private void handle(Connection connection, Task task, Random random) throws SQLException {
+        int chance = random.nextInt(100);
+        if (chance < 2) {
+            // Dies inside the transaction that completes the task.
+            connection.setAutoCommit(false);
+            engine.completeTask(connection, task, "{}");
+            terminate(connection);
+            connection.commit();
+        } else if (chance < 4) {
+            // Dies at a moment of its own, with whatever it has claimed.
+            terminateAnyWorker(connection, random);
+            complete(connection, task);
+        } else if (chance < 14) {
+            engine.failTask(connection, task, "seeded");
+        } else if (chance >= 20) {
+            complete(connection, task);
+        }
+        // Else: forgotten. What is hidden becomes visible in passClock.
+        if (chance % 7 == 0) {
+            passClock(connection);
+        }
+    }
+
+    private void complete(Connection connection, Task task) throws SQLException {
+        if (engine.completeTask(connection, task, "{}") == Outcome.COMPLETED) {
+            completions.incrementAndGet();
+        }
+    }
+
+    /** While there are, lets the time of every hidden message pass when nothing is visible. */
+    private static boolean runsAreLeft(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select exists (select from flowbench.runs where status = 'started'),
+                            exists (select from flowbench.queue where visible_at <= clock_timestamp())
+                        """)) {
+            row.next();
+            boolean left = row.getBoolean(1);
+            if (left && !row.getBoolean(2)) {
+                passClock(connection);
+            }
+            return left;
+        }
+    }
+
+    /** Makes what nobody is touching at the moment visible again, claimed or not. */
+    private static void passClock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    update flowbench.queue
+                    set visible_at = clock_timestamp()
+                    where (flow_slug, message_id) in (
+                        select flow_slug, message_id from flowbench.queue for update skip locked
+                    )
+                    """);
+        }
+    }
+
+    private static void terminate(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pg_backend_pid())");
+        }
+    }
+
+    private static void terminateAnyWorker(Connection connection, Random random) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select pg_terminate_backend(pid)
+                from (
+                    select pid
+                    from pg_stat_activity
+                    where application_name = 'flowbench-worker' and pid <> pg_backend_pid()
+                    order by pid
+                    offset ? limit 1
+                ) victim
+                """)) {
+            statement.setInt(1, random.nextInt(WORKERS - 1));
+            statement.execute();
+        }
+    }
+}

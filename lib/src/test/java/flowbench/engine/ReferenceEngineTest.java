@@ -1,0 +1,203 @@
+package flowbench.engine;
+
+import static flowbench.engine.Step.single;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("server")
+class ReferenceEngineTest {
+    private static final String FLOW = "one";
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws SQLException {
+        bench = new Bench();
+        bench.engine.define(
+                bench.connection, new FlowDefinition(FLOW, List.of(single("a").withRetries(3, 5), single("b", "a"))));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        bench.engine.deleteFlow(bench.connection, FLOW);
+        bench.close();
+    }
+
+    @Test
+    void aTaskThatNobodyClaimedIsNotCompleted() throws SQLException {
+        Task unclaimed = new Task(start(), "a", 0, "{}", 0, 1);
+        assertThat(complete(unclaimed)).isEqualTo(Outcome.NOT_CLAIMED);
+        assertThat(fail(unclaimed)).isEqualTo(Outcome.NOT_CLAIMED);
+    }
+
+    @Test
+    void completingTwiceIsToldAndAnnouncesNothing() throws SQLException {
+        UUID flowRun = start();
+        Task a = bench.claimOne(FLOW);
+        assertThat(complete(a)).isEqualTo(Outcome.COMPLETED);
+        List<String> events = bench.events(flowRun);
+        assertThat(complete(a)).isEqualTo(Outcome.ALREADY_COMPLETED);
+        assertThat(fail(a)).isEqualTo(Outcome.ALREADY_COMPLETED);
+        assertThat(bench.events(flowRun)).isEqualTo(events);
+        assertThat(bench.engine.readRun(bench.connection, flowRun).remainingSteps())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatDoesNotExistIsUnknown() throws SQLException {
+        assertThat(complete(new Task(new UUID(4, 2), "a", 0, "{}", 0, 1))).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aWorkerWhoseTaskWasClaimedAgainIsStale() throws SQLException {
+        start();
+        Task late = bench.claimOne(FLOW);
+        assertThat(bench.claim(FLOW, 1)).isEmpty();
+        makeVisible();
+        Task again = bench.claimOne(FLOW);
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(complete(late)).isEqualTo(Outcome.STALE);
+        assertThat(fail(late)).isEqualTo(Outcome.STALE);
+        assertThat(complete(again)).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aClaimHidesATaskForTheTimeoutAndTwoSecondsMore() throws SQLException {
+        start();
+        bench.claimOne(FLOW);
+        assertThat(bench.text("""
+                        select round(extract(epoch from q.visible_at - t.started_at))
+                        from flowbench.queue q
+                        join flowbench.step_tasks t using (message_id)
+                        """)).isEqualTo("62");
+    }
+
+    @Test
+    void everyFailureDoublesTheDelayUntilTheLastOneFailsTheRun() throws SQLException {
+        UUID flowRun = start();
+        for (int delay : new int[] {10, 20}) {
+            assertThat(fail(bench.claimOne(FLOW))).isEqualTo(Outcome.RETRYING);
+            assertThat(bench.claim(FLOW, 1)).isEmpty();
+            assertThat(bench.text("""
+                            select count(*)
+                            from flowbench.queue
+                            where visible_at > clock_timestamp() + make_interval(secs => ? - 5)
+                                and visible_at <= clock_timestamp() + make_interval(secs => ?)
+                            """, delay, delay)).isEqualTo("1");
+            makeVisible();
+        }
+        assertThat(fail(bench.claimOne(FLOW))).isEqualTo(Outcome.FAILED);
+        assertThat(bench.events(flowRun)).containsExactly("run:started", "a:started", "a:failed", "run:failed");
+        assertThat(bench.engine.readRun(bench.connection, flowRun)).isEqualTo(new RunState(RunState.Status.FAILED, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update flowbench.step_tasks set status = 'completed'",
+                "update flowbench.step_tasks set status = 'started', started_at = now()",
+                "update flowbench.step_states set remaining_tasks = 2 where step_slug = 'a'",
+                "update flowbench.step_states set remaining_tasks = 0 where step_slug = 'a'",
+                "update flowbench.step_states set status = 'started' where step_slug = 'b'",
+                "update flowbench.runs set remaining_steps = 0",
+                "update flowbench.runs set status = 'completed', completed_at = now(), output = '{}'",
+                "insert into flowbench.events (flow_run, step, event, payload)"
+                        + " select flow_run, step, event, payload from flowbench.events",
+                "delete from flowbench.steps",
+                "insert into flowbench.flows values ('run', 1, 1, 1)",
+                "select flowbench.add_step('one', 'c', '{nowhere}')",
+                "select flowbench.add_step('one', 'c', '{c}')",
+                "select flowbench.add_step('one', 'c', '{a,b}', step_type => 'map')"
+            })
+    void whatCannotBeIsRefused(String statement) throws SQLException {
+        start();
+        // Class 23: integrity constraint violation.
+        assertThatThrownBy(() -> bench.connection.createStatement().execute(statement))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).startsWith("23"));
+    }
+
+    @Test
+    void aClaimReadsTheHeadOfTheQueueAndNothingElse() throws SQLException {
+        FlowDefinition wide = FlowDefinition.independentSteps("wide", 1000);
+        // Planned first when the queue is empty and vacuumed, which is when a planner prefers to scan it.
+        bench.update("vacuum (analyze) flowbench.queue");
+        for (int i = 0; i < 12; i++) {
+            bench.claim("wide", 10);
+        }
+        bench.engine.define(bench.connection, wide);
+        bench.engine.startFlow(bench.connection, "wide", "{}");
+        bench.connection.setAutoCommit(false);
+        assertThat(bench.claim("wide", 10)).hasSize(10);
+        assertThat(bench.text("""
+                        select coalesce(sum(seq_scan), 0)
+                        from pg_stat_xact_user_tables
+                        where schemaname = 'flowbench'
+                        """)).isEqualTo("0");
+        assertThat(
+                        Long.parseLong(
+                                bench.text(
+                                        "select idx_tup_fetch from pg_stat_xact_user_tables where relid = 'flowbench.queue'::regclass")))
+                .isLessThanOrEqualTo(30);
+        bench.connection.rollback();
+        bench.connection.setAutoCommit(true);
+        bench.engine.deleteFlow(bench.connection, "wide");
+    }
+
+    @Test
+    void deletingAFlowTouchesNoOther() throws SQLException {
+        bench.engine.define(bench.connection, FlowDefinition.diamond("other"));
+        bench.engine.startFlow(bench.connection, "other", "{}");
+        bench.workOff("other", Map.of());
+        start();
+        bench.engine.deleteFlow(bench.connection, FLOW);
+        assertThat(bench.engine.leftovers(bench.connection))
+                .isEqualTo(Map.of(
+                        "flowbench.flows", 1L,
+                        "flowbench.steps", 4L,
+                        "flowbench.deps", 4L,
+                        "flowbench.runs", 1L,
+                        "flowbench.step_states", 4L,
+                        "flowbench.step_tasks", 4L,
+                        "flowbench.events", 10L));
+        bench.engine.deleteFlow(bench.connection, "other");
+        assertThat(bench.engine.leftovers(bench.connection)).isEmpty();
+    }
+
+    @Test
+    void theTablesItNamesAreAllThatFlowsFill() throws SQLException {
+        assertThat(bench.engine.tables()).containsExactlyInAnyOrderElementsOf(bench.texts("""
+                        select schemaname || '.' || tablename
+                        from pg_tables
+                        where schemaname = 'flowbench' and tablename <> 'benchmark_allowed'
+                        """));
+    }
+
+    private UUID start() throws SQLException {
+        return bench.engine.startFlow(bench.connection, FLOW, "{}");
+    }
+
+    private Outcome complete(Task task) throws SQLException {
+        return bench.engine.completeTask(bench.connection, task, "{}");
+    }
+
+    private Outcome fail(Task task) throws SQLException {
+        return bench.engine.failTask(bench.connection, task, "no");
+    }
+
+    /** Lets the time of every hidden message pass. */
+    private void makeVisible() throws SQLException {
+        bench.update("update flowbench.queue set visible_at = clock_timestamp()");
+    }
+}

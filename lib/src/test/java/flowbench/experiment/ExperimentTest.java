@@ -1,0 +1,303 @@
+package flowbench.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import flowbench.database.TestServer;
+import flowbench.engine.ReferenceEngine;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Manifest.Status;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.OperationColumn;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
+import flowbench.scenario.ConcurrentFlows;
+import flowbench.scenario.HighFrequency;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs: forks in processes of their own, on an embedded server or on one outside. */
+@Tag("server")
+class ExperimentTest {
+    private static Settings outside;
+
+    @TempDir
+    Path data;
+
+    /** Settings of a small run on the outside database, written into the test's own folder. */
+    private Settings small;
+
+    @BeforeAll
+    static void markADatabase() throws SQLException {
+        try (Connection connection = TestServer.database().pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE measured");
+        }
+        String url = TestServer.url(TestServer.database(), "measured");
+        try (Connection connection = connect(url)) {
+            new ReferenceEngine().install(connection);
+        }
+        outside = TestServer.settings().with(Setting.DATABASE_URL, url);
+    }
+
+    private static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(
+                url.replaceFirst("postgresql://postgres@", "jdbc:postgresql://"), "postgres", "");
+    }
+
+    @BeforeEach
+    void smallScale() {
+        small = outside.with(Setting.DATA_DIR, data)
+                .with(Setting.STEP_COUNT, 5)
+                .with(Setting.RUNS, 1)
+                .with(Setting.WARMUP_ITERATIONS, 1)
+                .with(Setting.MEASURED_ITERATIONS, 2);
+    }
+
+    private static RunFolder record(Settings settings) {
+        return Experiment.of(new HighFrequency(settings)).record();
+    }
+
+    private static List<Sample> samples(RunFolder run) {
+        return run.readSamples(notice -> {
+            throw new AssertionError(notice);
+        });
+    }
+
+    @Test
+    void aRunOnTheEmbeddedServerIsCompleteDurableAndLeavesNoServerBehind() throws IOException {
+        Settings embedded = small.with(Setting.DATABASE_URL, "")
+                .with(Setting.DATA_DIR, TestServer.settings().text(Setting.DATA_DIR))
+                .with(Setting.RUNS, 2);
+        Path servers = Path.of(embedded.text(Setting.DATA_DIR), "postgres");
+        List<Path> before = list(servers);
+
+        RunFolder run = RunFolder.open(record(embedded).path());
+
+        assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
+        assertThat(run.manifest().server().kind()).isEqualTo("embedded");
+        assertThat(run.manifest().server().settings())
+                .containsEntry("fsync", "on")
+                .containsEntry("synchronous_commit", "on")
+                .containsEntry("full_page_writes", "on");
+        assertThat(run.manifest().forks())
+                .hasSize(2)
+                .allSatisfy(f -> assertThat(f.databaseStartNs()).isPositive());
+        assertThat(list(servers)).isEqualTo(before);
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.sorted().toList();
+        }
+    }
+
+    @Test
+    void theManifestSaysUnderWhichConditionsTheRunWasMeasured() {
+        var manifest = record(small.with(Setting.SEED, 42)).manifest();
+
+        assertThat(manifest.runId()).matches("\\d{8}T\\d{6}Z-high-frequency-[0-9a-f]{4}");
+        assertThat(manifest.engine()).isEqualTo("reference");
+        assertThat(manifest.engineVersion()).isNotEmpty();
+        assertThat(manifest.seed()).isEqualTo(42);
+        assertThat(manifest.settings().get("STEP_COUNT").value()).isEqualTo("5");
+        assertThat(manifest.settings().get("STEP_COUNT").origin()).isEqualTo("code");
+        assertThat(manifest.settings().get("WORKERS").origin()).isEqualTo("default");
+        assertThat(manifest.server().kind()).isEqualTo("external");
+        assertThat(manifest.server().version()).isNotEmpty();
+        assertThat(manifest.machine().cpuCount()).isPositive();
+        assertThat(manifest.machine().memoryBytes()).isPositive();
+        assertThat(manifest.endedAt()).isGreaterThan(manifest.startedAt());
+    }
+
+    @Test
+    void everyIterationOfEveryForkIsWrittenWithTheWarmUpMarked() {
+        RunFolder run = record(
+                small.with(Setting.RUNS, 2).with(Setting.WARMUP_ITERATIONS, 2).with(Setting.MEASURED_ITERATIONS, 3));
+
+        List<String> written = samples(run).stream()
+                .filter(s -> s.metric().equals(Metric.STEPS_PER_SECOND))
+                .map(s -> s.fork() + "." + s.iteration() + " " + s.kind())
+                .toList();
+        assertThat(written)
+                .containsExactly(
+                        "1.1 warmup",
+                        "1.2 warmup",
+                        "1.3 measured",
+                        "1.4 measured",
+                        "1.5 measured",
+                        "2.1 warmup",
+                        "2.2 warmup",
+                        "2.3 measured",
+                        "2.4 measured",
+                        "2.5 measured");
+    }
+
+    @Test
+    void warmUpMayBeLeftOut() {
+        assertThat(samples(record(small.with(Setting.WARMUP_ITERATIONS, 0))))
+                .allSatisfy(s -> assertThat(s.kind()).isEqualTo(Kind.MEASURED));
+    }
+
+    @Test
+    void everyPhaseIsTimedApart() {
+        List<Sample> samples = samples(record(small));
+
+        assertThat(samples.stream().filter(s -> s.metric().equals(Metric.DURATION)))
+                .allSatisfy(s -> assertThat(s.value()).isPositive())
+                .extracting(Sample::phase)
+                .containsExactly(Stream.of(1, 2, 3)
+                        .flatMap(iteration -> Stream.of(Phase.values()))
+                        .toArray(Phase[]::new));
+    }
+
+    @Test
+    void anIterationLeavesNothingForTheNextOne() throws SQLException {
+        record(small);
+        try (Connection connection = connect(outside.text(Setting.DATABASE_URL))) {
+            assertThat(new ReferenceEngine().leftovers(connection)).isEmpty();
+        }
+    }
+
+    @Test
+    void rowsOfAnotherFailTheRunAndStayAsTheyAre() throws SQLException {
+        try (Connection connection = connect(outside.text(Setting.DATABASE_URL));
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT flowbench.create_flow('somebodys')");
+
+            assertThatThrownBy(() -> record(small))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("must be empty between iterations")
+                    .hasMessageContaining("flows");
+
+            try (ResultSet row = statement.executeQuery("SELECT flow_slug FROM flowbench.flows")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).isEqualTo("somebodys");
+            }
+            statement.execute("SELECT flowbench.delete_flow_and_data('somebodys')");
+        }
+        RunFolder failed = RunFolder.all(data).get(0);
+        assertThat(failed.manifest().status()).isEqualTo(Status.FAILED);
+        assertThat(failed.manifest().failure()).contains("must be empty");
+    }
+
+    @Test
+    void flowsThatAKilledRunLeftAreDeletedByTheNextOne() throws SQLException {
+        try (Connection connection = connect(outside.text(Setting.DATABASE_URL));
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT flowbench.create_flow('bench_0abc_1_1_1')");
+        }
+        assertThat(record(small).manifest().status()).isEqualTo(Status.COMPLETE);
+    }
+
+    @Test
+    void aFailureInTheMiddleCostsNothingThatWasMeasuredBefore() throws Exception {
+        // A trigger that only lets so many flows be made: it fails the second iteration.
+        try (Connection connection = connect(outside.text(Setting.DATABASE_URL));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SEQUENCE flows_made");
+            statement.execute(
+                    "CREATE FUNCTION fail_the_second() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                            + " IF nextval('public.flows_made') > 1 THEN RAISE EXCEPTION 'no more'; END IF; RETURN new; END $$");
+            statement.execute("CREATE TRIGGER fail_the_second BEFORE INSERT ON flowbench.flows"
+                    + " FOR EACH ROW EXECUTE FUNCTION fail_the_second()");
+            try {
+                assertThatThrownBy(() -> record(small))
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining("no more")
+                        .hasMessageContaining("What was measured is kept in ");
+            } finally {
+                statement.execute("DROP FUNCTION fail_the_second() CASCADE");
+                statement.execute("DROP SEQUENCE flows_made");
+            }
+        }
+        RunFolder failed = RunFolder.all(data).get(0);
+        assertThat(failed.manifest().status()).isEqualTo(Status.FAILED);
+        assertThat(samples(failed))
+                .isNotEmpty()
+                .allSatisfy(s -> assertThat(s.iteration()).isEqualTo(1));
+    }
+
+    @Test
+    void forksAreProcessesOfTheirOwn() {
+        RunFolder run = record(small.with(Setting.RUNS, 3));
+
+        // The first iteration of a fork opens its connections: only a fresh process has none.
+        assertThat(new TreeSet<>(samples(run).stream().map(Sample::fork).toList()))
+                .containsExactly(1, 2, 3);
+        assertThat(run.manifest().forks()).hasSize(3);
+    }
+
+    @Test
+    void aPasswordIsInNoFileOfTheRun() throws IOException {
+        String url = small.text(Setting.DATABASE_URL).replace("postgres@", "postgres:hush-hush@");
+        RunFolder run = record(small.with(Setting.DATABASE_URL, url));
+        try (Stream<Path> files = Files.walk(run.path())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(file).content().doesNotContain("hush");
+            }
+        }
+    }
+
+    @Test
+    void twoRunsNeverWriteTheSameFile() throws Exception {
+        Settings concurrent = small.with(Setting.DATABASE_URL, "")
+                .with(Setting.DATA_DIR, TestServer.settings().text(Setting.DATA_DIR));
+        List<RunFolder> runs = new ArrayList<>();
+        List<Thread> threads = Stream.of(1, 2)
+                .map(i -> new Thread(() -> {
+                    RunFolder run = Experiment.of(new ConcurrentFlows(concurrent.with(Setting.CONCURRENT_FLOWS, 3)))
+                            .record();
+                    synchronized (runs) {
+                        runs.add(run);
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(0).path()).isNotEqualTo(runs.get(1).path());
+        for (RunFolder run : runs) {
+            run.operations()
+                    .read(row -> assertThat(row.text(OperationColumn.RUN_ID))
+                            .isEqualTo(run.manifest().runId()));
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidBeforeAFolderIsMade() {
+        assertThatThrownBy(() -> record(small.with(Setting.DATABASE_URL, "postgresql://localhost:1/x")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no PostgreSQL answers");
+        assertThat(RunFolder.all(data)).isEmpty();
+    }
+
+    @Test
+    void aDataFolderThatCannotBeWrittenIsOneSentence() throws IOException {
+        Path file = Files.writeString(data.resolve("file"), "");
+        assertThatThrownBy(() -> record(small.with(Setting.DATA_DIR, file)))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("DATA_DIR: ");
+    }
+}

@@ -1,0 +1,88 @@
+package flowbench.scenario;
+
+import flowbench.database.Database;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.ReferenceEngine;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Operation;
+import flowbench.runfolder.Phase;
+import flowbench.settings.Setting;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One iteration of a scenario on the shared server, phase by phase. */
+final class Iteration {
+    /** Something that happens to the server between two phases. */
+    @FunctionalInterface
+    interface Event {
+        void happen() throws SQLException;
+    }
+
+    private final Work work;
+    private final OperationLog log;
+    private final Map<Phase, Long> durations = new EnumMap<>(Phase.class);
+    private final Map<Phase, Event> before = new EnumMap<>(Phase.class);
+
+    Iteration(Scenario scenario, Database database) {
+        this(scenario, database, new ReferenceEngine());
+    }
+
+    Iteration(Scenario scenario, Database database, FlowEngine engine) {
+        log = new OperationLog(scenario.settings().number(Setting.WORKERS));
+        work = scenario.work(new TestBed(scenario.settings(), database, engine, "bench_test_", log));
+    }
+
+    Iteration before(Phase phase, Event event) {
+        before.put(phase, event);
+        return this;
+    }
+
+    /** Runs every phase; after a failure only the cleanup. */
+    Iteration run() throws SQLException {
+        log.begin(System.nanoTime());
+        try {
+            for (Phase phase : Phase.values()) {
+                run(phase);
+            }
+        } catch (SQLException | RuntimeException e) {
+            work.run(Phase.CLEANUP);
+            throw e;
+        }
+        return this;
+    }
+
+    private void run(Phase phase) throws SQLException {
+        before.getOrDefault(phase, () -> {}).happen();
+        long start = System.nanoTime();
+        work.run(phase);
+        durations.put(phase, System.nanoTime() - start);
+    }
+
+    List<Operation> operations() {
+        return log.drain(1, 1, Kind.MEASURED);
+    }
+
+    Stream<Operation> operations(String name) {
+        return operations().stream().filter(o -> o.operation().equals(name));
+    }
+
+    double reading(Metric metric) {
+        return work.readings(durations).stream()
+                .filter(r -> r.metric().equals(metric))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    long duration(Phase phase) {
+        return durations.get(phase);
+    }
+
+    List<String> warnings() {
+        return work.warnings();
+    }
+}

@@ -1,0 +1,340 @@
+package flowbench.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import flowbench.database.Database;
+import flowbench.database.TestServer;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.ReferenceEngine;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Operation;
+import flowbench.runfolder.Phase;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What an iteration does, and that each setting of the scenarios changes it. */
+@Tag("server")
+class ScenarioTest {
+    private static final Settings SMALL = TestServer.settings()
+            .with(Setting.STEP_COUNT, 40)
+            .with(Setting.CONCURRENT_FLOWS, 6)
+            .with(Setting.STEPS_PER_FLOW, 3);
+
+    private static final Database DATABASE = TestServer.database();
+
+    @BeforeAll
+    static void install() throws SQLException {
+        try (Connection connection = DATABASE.pool().getConnection()) {
+            new ReferenceEngine().install(connection);
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws SQLException {
+        try (Connection connection = DATABASE.pool().getConnection()) {
+            assertThat(new ReferenceEngine().leftovers(connection)).isEmpty();
+        }
+    }
+
+    private static Iteration highFrequency(Settings settings) throws SQLException {
+        return new Iteration(new HighFrequency(settings), DATABASE).run();
+    }
+
+    private static Iteration concurrentFlows(Settings settings) throws SQLException {
+        return new Iteration(new ConcurrentFlows(settings), DATABASE).run();
+    }
+
+    @Test
+    void everyStepIsCompletedOnceAndEveryEventIsWritten() throws SQLException {
+        Iteration iteration = highFrequency(SMALL);
+
+        assertThat(iteration.operations("complete_task")).hasSize(40);
+        assertThat(iteration.reading(Metric.STEPS_COMPLETED)).isEqualTo(40);
+        assertThat(iteration.reading(Metric.EVENTS_EXPECTED)).isEqualTo(82);
+        assertThat(iteration.reading(Metric.EVENTS_WRITTEN)).isEqualTo(82);
+        assertThat(iteration.warnings()).isEmpty();
+    }
+
+    @Test
+    void throughputIsStepsOverTheExecutePhaseAndNothingElse() throws SQLException {
+        Iteration iteration = highFrequency(SMALL);
+
+        double seconds = iteration.duration(Phase.EXECUTE) / 1e9;
+        assertThat(iteration.reading(Metric.STEPS_PER_SECOND)).isCloseTo(40 / seconds, within(1e-9));
+        assertThat(iteration.reading(Metric.FLOW_RUNS_PER_SECOND)).isCloseTo(1 / seconds, within(1e-9));
+    }
+
+    @Test
+    void everyCallBelongsToThePhaseItWasMadeIn() throws SQLException {
+        Iteration iteration = concurrentFlows(SMALL);
+
+        assertThat(iteration.operations())
+                .allSatisfy(o -> assertThat(o.phase())
+                        .isEqualTo(
+                                switch (o.operation()) {
+                                    case "install" -> Phase.SETUP;
+                                    case "create_flow", "add_step" -> Phase.CREATE;
+                                    case "start_flow", "claim", "complete_task" -> Phase.EXECUTE;
+                                    case "read_outbox", "read_run" -> Phase.DRAIN;
+                                    case "delete_flow" -> Phase.CLEANUP;
+                                    default -> throw new AssertionError(o);
+                                }));
+        assertThat(iteration.operations()).allSatisfy(o -> {
+            assertThat(o.startedNs()).isNotNegative();
+            assertThat(o.acquireNs()).isNotNegative();
+            assertThat(o.latencyNs()).isPositive();
+            assertThat(o.outcome()).isIn("ok", "empty");
+        });
+    }
+
+    @Test
+    void stepCountIsTheNumberOfStepsOfTheFlow() throws SQLException {
+        assertThat(highFrequency(SMALL.with(Setting.STEP_COUNT, 7)).operations("add_step"))
+                .hasSize(7);
+    }
+
+    @Test
+    void concurrentFlowsIsTheNumberOfFlowsAndStepsPerFlowOfTheirSteps() throws SQLException {
+        Iteration iteration =
+                concurrentFlows(SMALL.with(Setting.CONCURRENT_FLOWS, 4).with(Setting.STEPS_PER_FLOW, 2));
+
+        assertThat(iteration.operations("create_flow")).hasSize(4);
+        assertThat(iteration.operations("start_flow")).hasSize(4);
+        assertThat(iteration.operations("add_step")).hasSize(8);
+        assertThat(iteration.operations("complete_task")).hasSize(8);
+    }
+
+    @Test
+    void workersIsTheNumberOfThreadsThatCallTheServer() throws SQLException {
+        Settings manyFlows = SMALL.with(Setting.CONCURRENT_FLOWS, 60);
+
+        assertThat(workers(concurrentFlows(manyFlows.with(Setting.WORKERS, 1)))).containsExactly(1);
+        assertThat(workers(concurrentFlows(manyFlows.with(Setting.WORKERS, 3)))).containsExactly(1, 2, 3);
+    }
+
+    private static List<Integer> workers(Iteration iteration) {
+        return iteration
+                .operations("start_flow")
+                .map(Operation::worker)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void completionBatchSizeIsTheMostThatOneClaimGives() throws SQLException {
+        Settings oneWorker = SMALL.with(Setting.WORKERS, 1);
+
+        assertThat(claims(highFrequency(oneWorker.with(Setting.COMPLETION_BATCH_SIZE, 1))))
+                .isEqualTo(40);
+        assertThat(claims(highFrequency(oneWorker.with(Setting.COMPLETION_BATCH_SIZE, 15))))
+                .isEqualTo(3);
+        assertThat(claims(highFrequency(oneWorker.with(Setting.COMPLETION_BATCH_SIZE, 100))))
+                .isEqualTo(1);
+    }
+
+    private static long claims(Iteration iteration) {
+        return iteration
+                .operations("claim")
+                .filter(o -> o.outcome().equals("ok"))
+                .count();
+    }
+
+    @Test
+    void allFlowRunsStartBeforeTheFirstTaskIsCompletedUnlessProcessingIsLimited() throws SQLException {
+        Settings oneWorker = SMALL.with(Setting.WORKERS, 1);
+
+        assertThat(startsBeforeTheFirstCompletion(concurrentFlows(oneWorker))).isEqualTo(6);
+        assertThat(startsBeforeTheFirstCompletion(
+                        concurrentFlows(oneWorker.with(Setting.CONCURRENT_FLOW_PROCESSING, 2))))
+                .isEqualTo(2);
+    }
+
+    private static long startsBeforeTheFirstCompletion(Iteration iteration) {
+        long first = iteration
+                .operations("complete_task")
+                .mapToLong(Operation::startedNs)
+                .min()
+                .orElseThrow();
+        return iteration
+                .operations("start_flow")
+                .filter(o -> o.startedNs() < first)
+                .count();
+    }
+
+    @Test
+    void neverMoreFlowRunsAreInProgressThanAllowed() throws SQLException {
+        Iteration iteration = concurrentFlows(SMALL.with(Setting.WORKERS, 4)
+                .with(Setting.CONCURRENT_FLOWS, 12)
+                .with(Setting.STEPS_PER_FLOW, 1)
+                .with(Setting.CONCURRENT_FLOW_PROCESSING, 3));
+
+        List<Operation> starts = new ArrayList<>(iteration
+                .operations("start_flow")
+                .sorted(java.util.Comparator.comparingLong(Operation::startedNs))
+                .toList());
+        List<Long> ends = iteration
+                .operations("complete_task")
+                .map(o -> o.startedNs() + o.acquireNs() + o.latencyNs())
+                .sorted()
+                .toList();
+        for (int i = 3; i < starts.size(); i++) {
+            assertThat(starts.get(i).startedNs())
+                    .as("start %d waits for the end of flow run %d", i + 1, i - 2)
+                    .isGreaterThanOrEqualTo(ends.get(i - 3));
+        }
+    }
+
+    @Test
+    void poolSizeIsWhatWorkersWaitFor() throws SQLException {
+        Settings settings = SMALL.with(Setting.WORKERS, 6)
+                .with(Setting.CONCURRENT_FLOWS, 60)
+                .with(Setting.DATABASE_URL, TestServer.url(DATABASE, "postgres"));
+
+        assertThat(mostCallsAtOnce(settings.with(Setting.POOL_SIZE, 1))).isEqualTo(1);
+        assertThat(mostCallsAtOnce(settings.with(Setting.POOL_SIZE, 6))).isGreaterThan(1);
+    }
+
+    private static int mostCallsAtOnce(Settings settings) throws SQLException {
+        try (Database database = Database.open(settings)) {
+            List<Operation> calls = new Iteration(new ConcurrentFlows(settings), database)
+                    .run().operations().stream()
+                            .filter(o -> o.phase() == Phase.EXECUTE)
+                            .toList();
+            return calls.stream()
+                    .mapToInt(at -> (int) calls.stream()
+                            .filter(o -> o.startedNs() + o.acquireNs() <= at.startedNs() + at.acquireNs())
+                            .filter(o ->
+                                    o.startedNs() + o.acquireNs() + o.latencyNs() > at.startedNs() + at.acquireNs())
+                            .count())
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void anExecutePhaseThatTakesTooLongFailsTheIterationWithTheSettingToRaise() {
+        assertThatThrownBy(() ->
+                        highFrequency(SMALL.with(Setting.STEP_COUNT, 2000).with(Setting.MAX_COMPLETION_TIME_MS, 1)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("longer than MAX_COMPLETION_TIME_MS=1")
+                .hasMessageContaining("of 2000 steps were completed");
+    }
+
+    /** Somebody else claims the first task of each run and never completes it. */
+    private static FlowEngine engineWithAThief() {
+        FlowEngine engine = new ReferenceEngine();
+        return (FlowEngine) Proxy.newProxyInstance(
+                FlowEngine.class.getClassLoader(), new Class<?>[] {FlowEngine.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(engine, arguments);
+                    if (method.getName().equals("startFlow")) {
+                        engine.claim((Connection) arguments[0], (String) arguments[1], 1, new UUID(0, 99));
+                    }
+                    return result;
+                });
+    }
+
+    @Test
+    void aWorkerThatFindsNoTaskGivesUpAfterAsManyPollsAsAllowed() {
+        Settings settings = SMALL.with(Setting.WORKERS, 1).with(Setting.POLLING_TIMEOUT_MS, 5);
+        for (int retries : List.of(0, 3)) {
+            Scenario scenario = new HighFrequency(settings.with(Setting.POLLING_RETRIES, retries));
+            assertThatThrownBy(() -> new Iteration(scenario, DATABASE, engineWithAThief()).run())
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("no task in " + (retries + 1) + " polls of 5 ms")
+                    .hasMessageContaining("while 1 were not completed");
+        }
+    }
+
+    @Test
+    void pollingTimeoutIsHowLongOnePollGoesOnAsking() {
+        Settings settings = SMALL.with(Setting.WORKERS, 1).with(Setting.POLLING_RETRIES, 0);
+        assertThat(emptyClaims(settings.with(Setting.POLLING_TIMEOUT_MS, 1))).isLessThan(4);
+        assertThat(emptyClaims(settings.with(Setting.POLLING_TIMEOUT_MS, 200))).isGreaterThan(6);
+    }
+
+    private static long emptyClaims(Settings settings) {
+        Iteration iteration = new Iteration(new HighFrequency(settings), DATABASE, engineWithAThief());
+        assertThatThrownBy(iteration::run).isInstanceOf(UserException.class);
+        return iteration
+                .operations("claim")
+                .filter(o -> o.outcome().equals("empty"))
+                .count();
+    }
+
+    @Test
+    void anEventThatIsMissingIsWaitedForAsLongAsAllowedAndSaid() throws SQLException {
+        Settings settings = SMALL.with(Setting.MAX_DRAIN_TIME_MS, 50);
+        Iteration iteration = new Iteration(new HighFrequency(settings), DATABASE)
+                .before(Phase.DRAIN, () -> execute("DELETE FROM flowbench.events WHERE event = 'run:completed'"))
+                .run();
+
+        assertThat(iteration.warnings()).containsExactly("81 of 82 expected events were written.");
+        List<Operation> reads = iteration.operations("read_outbox").toList();
+        assertThat(reads.size()).isGreaterThan(1);
+        long lastRead = reads.get(reads.size() - 1).startedNs() - reads.get(0).startedNs();
+        assertThat(lastRead)
+                .isLessThan(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(Setting.MAX_DRAIN_TIME_MS.defaultText())));
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = DATABASE.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void theSeedDecidesWhatTheTasksPutOut() throws SQLException {
+        Settings oneWorker = SMALL.with(Setting.WORKERS, 1);
+
+        List<String> first = outputs(oneWorker.with(Setting.SEED, 7));
+        assertThat(first).hasSize(40).isEqualTo(outputs(oneWorker.with(Setting.SEED, 7)));
+        assertThat(first).isNotEqualTo(outputs(oneWorker.with(Setting.SEED, 8)));
+    }
+
+    private static List<String> outputs(Settings settings) throws SQLException {
+        List<String> outputs = new ArrayList<>();
+        new Iteration(new HighFrequency(settings), DATABASE)
+                .before(Phase.CLEANUP, () -> {
+                    try (Connection connection = DATABASE.pool().getConnection();
+                            Statement statement = connection.createStatement();
+                            ResultSet row = statement.executeQuery(
+                                    "SELECT output FROM flowbench.step_tasks ORDER BY step_slug, task_index")) {
+                        while (row.next()) {
+                            outputs.add(row.getString(1));
+                        }
+                    }
+                })
+                .run();
+        return outputs;
+    }
+
+    @Test
+    void aRefusedCallIsAmongTheOperationsWithItsSqlState() {
+        Iteration iteration = new Iteration(new HighFrequency(SMALL), DATABASE)
+                .before(Phase.EXECUTE, () -> execute("DELETE FROM flowbench.steps; DELETE FROM flowbench.flows"));
+
+        assertThatThrownBy(iteration::run).isInstanceOf(SQLException.class);
+        assertThat(iteration.operations("start_flow")).singleElement().satisfies(o -> {
+            assertThat(o.outcome()).isEqualTo("error");
+            assertThat(o.sqlstate()).hasSize(5);
+        });
+    }
+}

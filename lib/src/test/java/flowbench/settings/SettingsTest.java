@@ -1,0 +1,114 @@
+package flowbench.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettingsTest {
+    private static final Settings DEFAULTS = Settings.of(Map.of(), Map.of());
+
+    @Test
+    void codeTakesPrecedenceOverTheCommandLineOverTheEnvironmentOverTheDefault() {
+        Settings settings = Settings.of(Map.of("WORKERS", "3"), Map.of("WORKERS", "2", "RUNS", "7"));
+
+        assertThat(settings.number(Setting.STEP_COUNT)).isEqualTo(1000);
+        assertThat(settings.origin(Setting.STEP_COUNT)).isEqualTo(Origin.DEFAULT);
+        assertThat(settings.number(Setting.RUNS)).isEqualTo(7);
+        assertThat(settings.origin(Setting.RUNS)).isEqualTo(Origin.ENVIRONMENT);
+        assertThat(settings.number(Setting.WORKERS)).isEqualTo(3);
+        assertThat(settings.origin(Setting.WORKERS)).isEqualTo(Origin.COMMAND_LINE);
+        Settings changed = settings.with(Setting.WORKERS, 4);
+        assertThat(changed.number(Setting.WORKERS)).isEqualTo(4);
+        assertThat(changed.origin(Setting.WORKERS)).isEqualTo(Origin.CODE);
+        assertThat(settings.number(Setting.WORKERS))
+                .as("settings are immutable")
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void everyDefaultIsAllowed(Setting setting) {
+        assertThat(DEFAULTS.text(setting)).isEqualTo(setting.defaultText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STEP_COUNT, abc, is not a whole number",
+        "STEP_COUNT, 1.5, is not a whole number",
+        "STEP_COUNT, '', is not a whole number",
+        "STEP_COUNT, -1, is out of range",
+        "STEP_COUNT, 0, is out of range",
+        "STEP_COUNT, 100001, is out of range",
+        "STEP_COUNT, 99999999999999999999, is not a whole number",
+        "WORKERS, 0, is out of range",
+        "WORKERS, 257, is out of range",
+        "DATABASE_URL, mysql://host/db, is not a PostgreSQL URL"
+    })
+    void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
+        assertThatThrownBy(() -> Settings.of(Map.of(name, value), Map.of()))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(name + ": ")
+                .hasMessageContaining(objection)
+                .hasMessageContaining("from command line")
+                .hasMessageContaining("it must be ")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STEP_COUNT, 1", "STEP_COUNT, 100000", "WORKERS, 256", "POOL_SIZE, 0", "SEED, 9223372036854775807"})
+    void theBoundsThemselvesAreAllowed(String name, String value) {
+        assertThat(Settings.of(Map.of(name, value), Map.of()).text(Setting.named(name)))
+                .isEqualTo(value);
+    }
+
+    @Test
+    void blanksAroundAValueDoNotCount() {
+        assertThat(DEFAULTS.with(Setting.WORKERS, " 8 ").number(Setting.WORKERS))
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STEPCOUNT, STEP_COUNT", "workers, WORKERS", "DATABASE, DATABASE_URL", "RUN, RUNS"})
+    void anUnknownNameIsAnsweredWithTheNearestOne(String wrong, String nearest) {
+        assertThatThrownBy(() -> Setting.named(wrong))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("the nearest is " + nearest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://me:secret@host:5432/db, postgresql://me:***@host:5432/db",
+        "postgresql://me:se:c@ret@host/db, postgresql://me:***@host/db",
+        "postgresql://me:sec/ret?@host/db, postgresql://me:***@host/db",
+        "postgresql://me@host/db, postgresql://me@host/db",
+        "postgresql://host/db?user=me&password=secret&ssl=true, postgresql://host/db?user=me&password=***&ssl=true",
+        "jdbc:postgresql://host/db?sslpassword=secret, jdbc:postgresql://host/db?sslpassword=***",
+        "postgresql://host/db, postgresql://host/db"
+    })
+    void aPasswordIsNeverShown(String url, String shown) {
+        Settings settings = DEFAULTS.with(Setting.DATABASE_URL, url);
+        assertThat(settings.shown(Setting.DATABASE_URL)).isEqualTo(shown);
+        assertThat(settings.toString()).doesNotContain("secret").contains("DATABASE_URL=" + shown);
+    }
+
+    @Test
+    void aPasswordIsNotShownWhereTheUrlIsRefusedEither() {
+        assertThatThrownBy(() -> DEFAULTS.with(Setting.DATABASE_URL, "mysql://me:secret@host/db"))
+                .isInstanceOf(UserException.class)
+                .message()
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void everySettingIsDocumentedInOneSentence(Setting setting) {
+        assertThat(setting.documentation()).endsWith(".").doesNotContain("\n");
+        assertThat(setting.range()).isNotEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+// %% [markdown]
+// # What Flowbench itself costs
+// The execute phase of high-frequency with one worker, beside a plain JDBC loop that calls the same functions on the
+// same server, in turn: ABBA, so that a server that slows down or speeds up favours neither. The ratio says how
+// much slower the engine looks because Flowbench chooses, times and records every call.
+
+// %%
+var settings = Settings.load().with(WORKERS, 1);
+var steps = settings.number(STEP_COUNT);
+var batch = settings.number(COMPLETION_BATCH_SIZE);
+var database = Database.open(settings);
+var engine = new ReferenceEngine();
+try (var connection = database.pool().getConnection()) {
+    engine.install(connection);
+}
+
+// %% [markdown]
+// With Flowbench: all phases of an iteration, of which only the execute phase counts.
+
+// %%
+double withFlowbench(String name) throws Exception {
+    var work = new HighFrequency(settings).work(new TestBed(settings, database, engine, name, new OperationLog(1)));
+    double seconds = 0;
+    for (var phase : Phase.values()) {
+        long start = System.nanoTime();
+        work.run(phase);
+        if (phase == Phase.EXECUTE) {
+            seconds = (System.nanoTime() - start) / 1e9;
+        }
+    }
+    return seconds;
+}
+
+// %% [markdown]
+// Without: one connection, three prepared statements, a loop.
+
+// %%
+double plainJdbc(String name) throws Exception {
+    try (var connection = database.pool().getConnection();
+            var start = connection.prepareStatement("select flowbench.start_flow(?, '{}')");
+            var claim = connection.prepareStatement("select * from flowbench.start_tasks(?, ?, ?)");
+            var complete = connection.prepareStatement("select flowbench.complete_task(?, ?, ?, ?::jsonb, ?)")) {
+        engine.define(connection, FlowDefinition.independentSteps(name, steps));
+        long begin = System.nanoTime();
+        start.setString(1, name);
+        start.execute();
+        claim.setString(1, name);
+        claim.setInt(2, batch);
+        claim.setObject(3, new UUID(0, 1));
+        for (int completed = 0; completed < steps; ) {
+            try (var task = claim.executeQuery()) {
+                while (task.next()) {
+                    complete.setObject(1, task.getObject("run_id"));
+                    complete.setString(2, task.getString("step_slug"));
+                    complete.setInt(3, task.getInt("task_index"));
+                    complete.setString(4, "{\"result\": 1}");
+                    complete.setInt(5, task.getInt("attempt"));
+                    complete.execute();
+                    completed++;
+                }
+            }
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        engine.deleteFlow(connection, name);
+        return seconds;
+    }
+}
+
+// %%
+var ratios = new ArrayList<Double>();
+int warmups = settings.number(WARMUP_ITERATIONS);
+for (int pair = 0; pair < warmups + settings.number(RUNS) * settings.number(MEASURED_ITERATIONS); pair++) {
+    database.settle(engine.tables());
+    double a = pair % 2 == 0 ? withFlowbench("own_a" + pair) : 0;
+    double plain = plainJdbc("own_b" + pair);
+    double b = pair % 2 == 0 ? a : withFlowbench("own_a" + pair);
+    if (pair >= warmups) {
+        ratios.add(b / plain);
+    }
+}
+database.close();
+
+// %%
+display(Estimate.of(ratios.stream().mapToDouble(r -> r).toArray()));
