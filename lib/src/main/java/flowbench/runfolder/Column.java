@@ -21,9 +21,9 @@ public interface Column {
         /** Any text. */
         TEXT("a text"),
         /** A whole number. */
-        WHOLE("a whole number"),
+        WHOLE("a whole number from 0 up"),
         /** A finite decimal number with a point. */
-        NUMBER("a finite number"),
+        NUMBER("a finite number such as 12.5"),
         /** An instant in ISO 8601, in UTC. */
         INSTANT("an instant such as 2026-11-23T12:03:01.123Z"),
         /** {@code warmup} or {@code measured}. */

@@ -3,6 +3,7 @@ package flowbench.runfolder;
 import flowbench.settings.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -32,6 +34,8 @@ import org.apache.commons.csv.CSVRecord;
  * @param <C> the columns of the file
  */
 public final class CsvFile<C extends Enum<C> & Column> {
+    private static final char NOT_UTF_8 = '\uFFFD';
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
@@ -85,7 +89,9 @@ public final class CsvFile<C extends Enum<C> & Column> {
      * @throws UserException if the file is absent, lacks a column, or has a row with too few cells
      */
     public Optional<String> read(Consumer<CsvRow<C>> reader) {
-        try (BufferedReader text = Files.newBufferedReader(path);
+        // Not Files.newBufferedReader: at a letter that was cut in half it throws away whole rows that it has buffered.
+        try (BufferedReader text =
+                        new BufferedReader(new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8));
                 CSVParser parser =
                         FORMAT.builder().setIgnoreEmptyLines(true).get().parse(text)) {
             return read(parser, reader);
@@ -106,41 +112,69 @@ public final class CsvFile<C extends Enum<C> & Column> {
         }
         CSVRecord header = records.next();
         Map<C, Integer> positions = positions(header);
+        // A row is handed over once it is known whether another follows: the last row of a cut file is never handed
+        // over.
+        CSVRecord held = null;
+        long heldLine = 0;
         while (true) {
             long line = parser.getCurrentLineNumber() + 1;
-            CSVRecord cells;
+            CSVRecord next;
             try {
-                if (!records.hasNext()) {
-                    return Optional.empty();
-                }
-                cells = records.next();
+                next = records.hasNext() ? records.next() : null;
             } catch (UncheckedIOException e) {
-                if (cut) {
-                    return Optional.of(cutLine(line));
+                if (!cut) {
+                    throw new UserException(
+                            path + ":" + line + ": is not CSV: " + e.getCause().getMessage() + ".", e);
                 }
-                throw new UserException(
-                        path + ":" + line + ": is not CSV: " + e.getCause().getMessage() + ".", e);
-            }
-            if (cut && !records.hasNext()) {
+                if (held != null) {
+                    hand(held, heldLine, header, positions, reader);
+                }
                 return Optional.of(cutLine(line));
             }
-            if (cells.size() != header.size()) {
-                throw new UserException(String.format(
-                        "%s:%d: the row has %d cells; the header names %d columns.",
-                        path, line, cells.size(), header.size()));
+            if (held != null) {
+                if (cut && next == null) {
+                    return Optional.of(cutLine(heldLine));
+                }
+                hand(held, heldLine, header, positions, reader);
             }
-            reader.accept(new CsvRow<>(path, positions, cells, line));
+            if (next == null) {
+                return Optional.empty();
+            }
+            held = next;
+            heldLine = line;
         }
     }
 
+    private void hand(
+            CSVRecord cells, long line, CSVRecord header, Map<C, Integer> positions, Consumer<CsvRow<C>> reader) {
+        if (cells.size() != header.size()) {
+            throw new UserException(String.format(
+                    "%s:%d: the row has %d cells; the header names %d columns.",
+                    path, line, cells.size(), header.size()));
+        }
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i).indexOf(NOT_UTF_8) >= 0) {
+                throw new UserException(
+                        path + ":" + line + ": column " + header.get(i) + " holds bytes that are not UTF-8.");
+            }
+        }
+        reader.accept(new CsvRow<>(path, positions, cells, line));
+    }
+
     private Map<C, Integer> positions(CSVRecord header) {
-        List<String> names = header.toList();
+        List<String> names = new ArrayList<>(header.toList());
+        if (names.get(0).startsWith(BYTE_ORDER_MARK)) {
+            names.set(0, names.get(0).substring(1));
+        }
         Map<C, Integer> positions = new EnumMap<>(columns[0].getDeclaringClass());
         for (C column : columns) {
             int position = names.indexOf(column.header());
             if (position < 0) {
                 throw new UserException(path + ":1: column " + column.header() + " is missing; the header names "
                         + String.join(", ", names) + ".");
+            }
+            if (names.lastIndexOf(column.header()) != position) {
+                throw new UserException(path + ":1: column " + column.header() + " is there twice.");
             }
             positions.put(column, position);
         }

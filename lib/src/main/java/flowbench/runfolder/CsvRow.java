@@ -6,10 +6,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVRecord;
 
 /** One row of a CSV file, whose cells are checked as they are read. */
 public final class CsvRow<C extends Enum<C> & Column> {
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*\\.?[0-9]*(?:[eE][-+]?[0-9]+)?");
+
     private final Path file;
     private final Map<C, Integer> positions;
     private final CSVRecord cells;
@@ -45,11 +48,22 @@ public final class CsvRow<C extends Enum<C> & Column> {
         return (int) value;
     }
 
+    /** The duration in a cell, in nanoseconds, or a {@link UserException} that names file, line and column. */
+    public long duration(C column) {
+        long value = whole(column);
+        if (value < 0) {
+            throw bad(column);
+        }
+        return value;
+    }
+
     /** The finite number in a cell, or a {@link UserException} that names file, line and column. */
     public double number(C column) {
         try {
-            double value = Double.parseDouble(text(column));
-            if (Double.isFinite(value)) {
+            String text = text(column);
+            double value = Double.parseDouble(text);
+            // Double.parseDouble takes "1d", "0x1p3" and blanks around a number: none of them is decimal CSV.
+            if (Double.isFinite(value) && DECIMAL.matcher(text).matches()) {
                 return value;
             }
         } catch (NumberFormatException e) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What {@code run.json} says of a run: the conditions under which its numbers were measured. Never holds a password.
@@ -42,6 +43,24 @@ public record Manifest(
         List<Fork> forks,
         List<String> warnings) {
 
+    /** What an older or hand-written run.json does not say is empty, never null. */
+    public Manifest {
+        runId = Objects.requireNonNullElse(runId, "");
+        scenario = Objects.requireNonNullElse(scenario, "");
+        engine = Objects.requireNonNullElse(engine, "");
+        engineVersion = Objects.requireNonNullElse(engineVersion, "");
+        status = Objects.requireNonNullElse(status, Status.RUNNING);
+        startedAt = Objects.requireNonNullElse(startedAt, "");
+        endedAt = Objects.requireNonNullElse(endedAt, "");
+        failure = Objects.requireNonNullElse(failure, "");
+        settings = Objects.requireNonNullElse(settings, Map.of());
+        server = Objects.requireNonNullElse(server, Server.UNKNOWN);
+        machine = Objects.requireNonNullElse(machine, Machine.UNKNOWN);
+        library = Objects.requireNonNullElse(library, Library.UNKNOWN);
+        forks = Objects.requireNonNullElse(forks, List.of());
+        warnings = Objects.requireNonNullElse(warnings, List.of());
+    }
+
     /** How far a run came. */
     public enum Status {
         /** It goes on, or its process was killed. */
@@ -77,14 +96,27 @@ public record Manifest(
     public record Server(String kind, String version, Map<String, String> settings) {
         /** Of a server that is not connected yet. */
         public static final Server UNKNOWN = new Server("", "", Map.of());
+
+        /** What run.json does not say is empty, never null. */
+        public Server {
+            kind = Objects.requireNonNullElse(kind, "");
+            version = Objects.requireNonNullElse(version, "");
+            settings = Objects.requireNonNullElse(settings, Map.of());
+        }
     }
 
     /** The machine and the JVM that measured. */
     public record Machine(
-            String jdk, String jvm, String os, String processor, int cpuCount, long memoryBytes, long maxHeapBytes) {}
+            String jdk, String jvm, String os, String processor, int cpuCount, long memoryBytes, long maxHeapBytes) {
+        /** Of a machine that run.json does not describe. */
+        public static final Machine UNKNOWN = new Machine("", "", "", "", 0, 0, 0);
+    }
 
     /** The version and the git commit of Flowbench; {@code modified} where the work tree differed from the commit. */
-    public record Library(String version, String gitCommit, boolean modified) {}
+    public record Library(String version, String gitCommit, boolean modified) {
+        /** Of a library that run.json does not describe. */
+        public static final Library UNKNOWN = new Library("", "", false);
+    }
 
     /**
      * A fork.

@@ -2,6 +2,7 @@ package flowbench.runfolder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,6 +33,7 @@ public final class RunFolder {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
     private final Path path;
@@ -80,7 +82,11 @@ public final class RunFolder {
             throw new UserException(path + ": is not a run folder: it has no " + MANIFEST + ".");
         }
         try {
-            return new RunFolder(path, JSON.readValue(Files.readString(file), Manifest.class));
+            Manifest manifest = JSON.readValue(Files.readString(file), Manifest.class);
+            if (manifest == null || manifest.runId().isEmpty()) {
+                throw new UserException(file + ": names no run: run_id is missing.");
+            }
+            return new RunFolder(path, manifest);
         } catch (JsonProcessingException e) {
             throw new UserException(file + ":" + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -1,0 +1,81 @@
+package flowbench.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text in columns for a terminal of 100 columns: the first columns to the left, numbers to the right. */
+final class Grid {
+    static final int WIDTH = 100;
+
+    private final int textColumns;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Grid(int textColumns, String... headers) {
+        this.textColumns = textColumns;
+        rows.add(List.of(headers));
+    }
+
+    void add(List<String> cells) {
+        rows.add(List.copyOf(cells));
+    }
+
+    /**
+     * The rows, each ended by a line feed.
+     *
+     * @param expendable the columns to leave out, in this order, while the rows are too wide
+     */
+    String text(String... expendable) {
+        List<Integer> shown = new ArrayList<>();
+        for (int i = 0; i < rows.get(0).size(); i++) {
+            shown.add(i);
+        }
+        for (String header : expendable) {
+            if (width(shown) <= WIDTH) {
+                break;
+            }
+            shown.remove(Integer.valueOf(rows.get(0).indexOf(header)));
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column : shown) {
+                String padding = " ".repeat(width(column) - row.get(column).length());
+                line.append(line.isEmpty() ? "" : " ".repeat(column < textColumns ? 1 : gap(shown)))
+                        .append(column < textColumns ? row.get(column) + padding : padding + row.get(column));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private int gap(List<Integer> shown) {
+        return width(shown) + shown.size() - textColumns <= WIDTH ? 2 : 1;
+    }
+
+    private int width(List<Integer> shown) {
+        return shown.stream().mapToInt(column -> width(column) + 1).sum() - 1;
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+
+    /** A sentence broken into lines of at most 100 columns, the first after a mark such as {@code "! "}. */
+    static String wrapped(String mark, String sentence) {
+        StringBuilder text = new StringBuilder(mark);
+        int column = mark.length();
+        for (String word : sentence.split(" ")) {
+            if (column > mark.length() && column + 1 + word.length() > WIDTH) {
+                text.append('\n').append(" ".repeat(mark.length()));
+                column = mark.length();
+            }
+            if (column > mark.length()) {
+                text.append(' ');
+                column++;
+            }
+            text.append(word);
+            column += word.length();
+        }
+        return text.append('\n').toString();
+    }
+}

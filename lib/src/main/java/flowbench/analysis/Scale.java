@@ -1,0 +1,59 @@
+package flowbench.analysis;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * How values of a unit are written for people: nanoseconds as ns, µs, ms or s, and four significant digits. For people only;
+ * tables keep the unit and every digit.
+ *
+ * @param divisor what a value is divided by
+ * @param unit the unit after that
+ */
+public record Scale(double divisor, String unit) {
+    private static final int DIGITS = 4;
+    private static final Scale[] TIMES = {new Scale(1e9, "s"), new Scale(1e6, "ms"), new Scale(1e3, "µs")};
+
+    /** Milliseconds, of nanoseconds. */
+    public static final Scale MILLISECONDS = TIMES[1];
+
+    /** The scale in which a value of a unit has one to three digits before the point. */
+    public static Scale of(String unit, double value) {
+        if (unit.equals("ns")) {
+            for (Scale scale : TIMES) {
+                // Half a unit of the last digit: 999 960 ns is 1.000 ms, not 1000 µs.
+                if (Math.abs(value) >= scale.divisor * .99995) {
+                    return scale;
+                }
+            }
+        }
+        return new Scale(1, unit);
+    }
+
+    /** A value with its unit, such as {@code 1.234 ms}. */
+    public static String text(String unit, double value) {
+        Scale scale = of(unit, value);
+        return scale.number(value) + (scale.unit.isEmpty() ? "" : " " + scale.unit);
+    }
+
+    /** The number alone, in this scale: four significant digits; whole numbers keep all theirs. */
+    public String number(double value) {
+        double scaled = value / divisor;
+        if (scaled == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(scaled).round(new MathContext(DIGITS));
+        boolean whole = scaled == Math.rint(scaled) && divisor == 1;
+        if (whole || rounded.precision() - rounded.scale() >= DIGITS) {
+            return new BigDecimal(scaled).setScale(0, RoundingMode.HALF_EVEN).toPlainString();
+        }
+        int decimals = DIGITS - (rounded.precision() - rounded.scale());
+        return rounded.setScale(Math.min(decimals, 6), RoundingMode.HALF_EVEN).toPlainString();
+    }
+
+    /** A fraction as a percentage, such as {@code 12.3 %}. */
+    public static String percent(double fraction) {
+        return new BigDecimal(fraction * 100).round(new MathContext(3)).toPlainString() + " %";
+    }
+}

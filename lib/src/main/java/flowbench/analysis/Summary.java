@@ -1,0 +1,402 @@
+package flowbench.analysis;
+
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
+import flowbench.settings.UserException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What the measured iterations of one or more runs say: an {@link Estimate} for each metric and phase, and the warnings that
+ * belong to it. Shown at the prompt it is a table for people; {@link #table()} has every digit.
+ */
+public final class Summary {
+    private static final double WIDE_SPREAD = .10;
+    private static final int ENOUGH_FORKS = 3;
+    private static final String NOTHING = "–";
+
+    /**
+     * One metric in one phase of one run.
+     *
+     * @param runId the run
+     * @param scenario its scenario
+     * @param engine its engine
+     * @param phase the phase
+     * @param metric what was measured
+     * @param estimate what the values say
+     */
+    public record Row(String runId, String scenario, String engine, Phase phase, Metric metric, Estimate estimate) {
+        /** The phase and the metric's name. */
+        String name() {
+            return phase + " " + metric.name();
+        }
+    }
+
+    private record Part(Manifest manifest, String replication, List<Row> rows, List<Warning> warnings) {}
+
+    private record Key(Phase phase, Metric metric) {}
+
+    private final List<Part> parts;
+
+    private Summary(List<Part> parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Of one run or more, each by itself.
+     *
+     * @throws UserException if a file is bad, or if nothing was measured in a run
+     */
+    public static Summary of(RunFolder run, RunFolder... more) {
+        List<RunFolder> runs = new ArrayList<>(List.of(more));
+        runs.add(0, run);
+        return of(runs);
+    }
+
+    /**
+     * Of runs, each by itself.
+     *
+     * @throws UserException if there are none, if a file is bad, or if nothing was measured in a run
+     */
+    public static Summary of(List<RunFolder> runs) {
+        if (runs.isEmpty()) {
+            throw new UserException("There is no run to summarise.");
+        }
+        return new Summary(runs.stream().map(Summary::part).toList());
+    }
+
+    /**
+     * Of those of the runs in which something was measured; the others are left out.
+     *
+     * @throws UserException if a file is bad, or if nothing was measured in any of the runs
+     */
+    public static Summary ofMeasured(List<RunFolder> runs) {
+        List<Part> parts =
+                runs.stream().map(Summary::read).flatMap(Optional::stream).toList();
+        if (parts.isEmpty()) {
+            throw new UserException("Nothing measured: there is no run with a measured iteration among the "
+                    + counted(runs.size(), "run") + " given.");
+        }
+        return new Summary(parts);
+    }
+
+    private static Part part(RunFolder run) {
+        return read(run)
+                .orElseThrow(() -> new UserException("Nothing measured in " + run.path() + ": "
+                        + run.samples().path().getFileName() + " holds no measured iteration."));
+    }
+
+    private static Optional<Part> read(RunFolder run) {
+        Manifest manifest = run.manifest();
+        List<String> cut = new ArrayList<>();
+        Map<Key, Map<Integer, List<Sample>>> groups = new LinkedHashMap<>();
+        for (Sample sample : run.readSamples(cut::add)) {
+            if (sample.kind() == Kind.MEASURED) {
+                groups.computeIfAbsent(new Key(sample.phase(), sample.metric()), k -> new TreeMap<>())
+                        .computeIfAbsent(sample.fork(), f -> new ArrayList<>())
+                        .add(sample);
+            }
+        }
+        if (groups.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Row> rows = new ArrayList<>();
+        groups.forEach((key, forks) -> rows.add(new Row(
+                manifest.runId(),
+                manifest.scenario(),
+                manifest.engine(),
+                key.phase(),
+                key.metric(),
+                Estimate.of(forks.values().stream().map(Summary::values).toList()))));
+        rows.sort(Comparator.comparing(Row::phase));
+        Map<Integer, List<Sample>> longest =
+                groups.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
+        return Optional.of(new Part(manifest, replication(longest), List.copyOf(rows), warnings(manifest, cut, rows)));
+    }
+
+    private static double[] values(List<Sample> samples) {
+        return samples.stream()
+                .sorted(Comparator.comparingInt(Sample::iteration))
+                .mapToDouble(Sample::value)
+                .toArray();
+    }
+
+    private static String replication(Map<Integer, List<Sample>> forks) {
+        int least = forks.values().stream().mapToInt(List::size).min().orElseThrow();
+        int most = forks.values().stream().mapToInt(List::size).max().orElseThrow();
+        String iterations = (least == most ? "" : least + " to ") + counted(most, "iteration");
+        String plan = counted(forks.size(), "fork") + " × " + iterations;
+        if (forks.size() > 1) {
+            return plan + "; interval over " + forks.size() + " fork means";
+        }
+        return plan + "; " + (most == 1 ? "no interval" : "interval over " + most + " iterations")
+                + ", within one process";
+    }
+
+    private static String counted(int n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    private static List<Warning> warnings(Manifest manifest, List<String> cut, List<Row> rows) {
+        List<Warning> warnings = new ArrayList<>();
+        if (manifest.status() != Manifest.Status.COMPLETE) {
+            String why = manifest.failure().isEmpty() ? "" : " (" + manifest.failure() + ")";
+            warnings.add(new Warning(
+                    Warning.Type.NOT_COMPLETE,
+                    "The run is not complete: its status is "
+                            + manifest.status().name().toLowerCase(Locale.ROOT) + why
+                            + "; what is shown is what it left."));
+        }
+        cut.forEach(line -> warnings.add(new Warning(Warning.Type.CUT_LINE, line)));
+        manifest.warnings().forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
+        int forks = rows.stream().mapToInt(row -> row.estimate().forks()).max().orElse(0);
+        if (forks < ENOUGH_FORKS) {
+            warnings.add(new Warning(
+                    Warning.Type.FEW_FORKS,
+                    (forks == 1
+                                    ? "1 fork: nothing is known of the differences between processes"
+                                    : "2 forks: the interval is very wide")
+                            + "; RUNS=3 or more gives an interval that holds for the next process."));
+        }
+        named(
+                        rows,
+                        row -> row.estimate().cv().orElse(0) > WIDE_SPREAD,
+                        row -> Scale.percent(row.estimate().cv().orElse(0)))
+                .ifPresent(names -> warnings.add(new Warning(
+                        Warning.Type.WIDE_SPREAD,
+                        "Coefficient of variation over 10 %: " + names
+                                + ". Something else may have used the machine; try more MEASURED_ITERATIONS or a longer"
+                                + " iteration.")));
+        named(rows, row -> row.estimate().mild() + row.estimate().severe() > 0, row -> flags(row.estimate()))
+                .ifPresent(names -> {
+                    int n = rows.stream()
+                            .mapToInt(row -> row.estimate().n())
+                            .max()
+                            .orElse(0);
+                    warnings.add(new Warning(
+                            Warning.Type.OUTLIERS,
+                            String.format(
+                                    Locale.ROOT,
+                                    "Outliers (Tukey, flagged and kept): %s. On clean normal data of %d values %.0f %% of"
+                                            + " samples have at least one flag, %.1f %% a severe one.",
+                                    names,
+                                    n,
+                                    100 * FalseFlags.any(n),
+                                    100 * FalseFlags.severe(n))));
+                });
+        named(
+                        rows,
+                        row -> row.estimate()
+                                .autocorrelation()
+                                .filter(Autocorrelation::notable)
+                                .isPresent(),
+                        row -> String.format(
+                                Locale.ROOT,
+                                "%.2f",
+                                row.estimate().autocorrelation().orElseThrow().value()))
+                .ifPresent(names -> warnings.add(new Warning(
+                        Warning.Type.AUTOCORRELATION,
+                        "Iterations depend on the one before (lag-1 autocorrelation): " + names
+                                + ". The interval is too narrow where it is over iterations; the warm-up may be too"
+                                + " short or the server may drift: try more WARMUP_ITERATIONS and look at"
+                                + " Charts.iterations.")));
+        return List.copyOf(warnings);
+    }
+
+    private static Optional<String> named(List<Row> rows, Predicate<Row> which, Function<Row, String> how) {
+        String names = rows.stream()
+                .filter(which)
+                .map(row -> row.name() + " " + how.apply(row))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? Optional.empty() : Optional.of(names);
+    }
+
+    private static String flags(Estimate estimate) {
+        if (estimate.severe() == 0) {
+            return estimate.mild() + " mild";
+        }
+        return (estimate.mild() == 0 ? "" : estimate.mild() + " mild ") + estimate.severe() + " severe";
+    }
+
+    /** A row for each run, phase and metric; runs in the order given, phases in theirs. */
+    public List<Row> rows() {
+        return parts.stream().flatMap(part -> part.rows().stream()).toList();
+    }
+
+    /** What a reader of the numbers must know. */
+    public List<Warning> warnings() {
+        return parts.stream().flatMap(part -> part.warnings().stream()).toList();
+    }
+
+    /** How the values were replicated, a line for each run: {@code 3 forks × 5 iterations; interval over 3 fork means}. */
+    public List<String> replication() {
+        return parts.stream().map(Part::replication).toList();
+    }
+
+    /**
+     * The estimate of a metric of the first run, in the phase that has it; {@code duration_ns} is that of execute.
+     *
+     * @throws UserException if no measured value has that name
+     */
+    public Estimate estimate(String metric) {
+        return row(metric).estimate();
+    }
+
+    /**
+     * The row of a metric of the first run, in the phase that has it; that of {@code duration_ns} is execute's.
+     *
+     * @throws UserException if no measured value has that name
+     */
+    public Row row(String metric) {
+        List<Row> rows = parts.get(0).rows();
+        return rows.stream()
+                .filter(row -> row.metric().name().equals(metric))
+                .min(Comparator.comparing(row -> row.phase() != Phase.EXECUTE))
+                .orElseThrow(() -> new UserException("Metric \"" + metric + "\" was not measured in "
+                        + parts.get(0).manifest().runId() + "; it has "
+                        + rows.stream()
+                                .map(row -> row.metric().name())
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + "."));
+    }
+
+    /**
+     * The same at full precision: run_id, scenario, engine, phase, metric, unit, better (STRING), forks, n, replicates
+     * (INTEGER), replication (STRING: {@code fork means} or {@code within one process}), mean, sd, interval_low,
+     * interval_high, median, min, max, cv (DOUBLE, in the unit; cv a fraction), mild, severe (INTEGER), autocorrelation
+     * (DOUBLE). What is undefined is missing.
+     */
+    public Table table() {
+        List<Row> rows = rows();
+        List<Estimate> estimates = rows.stream().map(Row::estimate).toList();
+        return Table.create(
+                "summary",
+                StringColumn.create("run_id", rows.stream().map(Row::runId)),
+                StringColumn.create("scenario", rows.stream().map(Row::scenario)),
+                StringColumn.create("engine", rows.stream().map(Row::engine)),
+                StringColumn.create(
+                        "phase", rows.stream().map(row -> row.phase().toString())),
+                StringColumn.create(
+                        "metric", rows.stream().map(row -> row.metric().name())),
+                StringColumn.create(
+                        "unit", rows.stream().map(row -> row.metric().unit())),
+                StringColumn.create(
+                        "better", rows.stream().map(row -> row.metric().better().toString())),
+                whole("forks", estimates, Estimate::forks),
+                whole("n", estimates, Estimate::n),
+                whole("replicates", estimates, Estimate::replicates),
+                StringColumn.create(
+                        "replication",
+                        estimates.stream().map(e -> e.withinOneProcess() ? "within one process" : "fork means")),
+                number("mean", estimates, e -> OptionalDouble.of(e.mean())),
+                number("sd", estimates, Estimate::sd),
+                number("interval_low", estimates, e -> optional(e.interval().map(StudentInterval::low))),
+                number("interval_high", estimates, e -> optional(e.interval().map(StudentInterval::high))),
+                number("median", estimates, e -> OptionalDouble.of(e.median())),
+                number("min", estimates, e -> OptionalDouble.of(e.min())),
+                number("max", estimates, e -> OptionalDouble.of(e.max())),
+                number("cv", estimates, Estimate::cv),
+                whole("mild", estimates, Estimate::mild),
+                whole("severe", estimates, Estimate::severe),
+                number(
+                        "autocorrelation",
+                        estimates,
+                        e -> optional(e.autocorrelation().map(Autocorrelation::value))));
+    }
+
+    private static OptionalDouble optional(Optional<Double> value) {
+        return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    }
+
+    private static IntColumn whole(String name, List<Estimate> estimates, Function<Estimate, Integer> cell) {
+        return IntColumn.create(name, estimates.stream().mapToInt(cell::apply).toArray());
+    }
+
+    private static DoubleColumn number(String name, List<Estimate> estimates, Function<Estimate, OptionalDouble> cell) {
+        DoubleColumn column = DoubleColumn.create(name);
+        for (Estimate estimate : estimates) {
+            cell.apply(estimate).ifPresentOrElse(column::append, column::appendMissing);
+        }
+        return column;
+    }
+
+    /** For each run its name, the unit of replication, a table for people, and the warnings. */
+    @Override
+    public String toString() {
+        return parts.stream().map(Summary::text).collect(Collectors.joining("\n"));
+    }
+
+    private static String text(Part part) {
+        Manifest manifest = part.manifest();
+        Grid grid = new Grid(
+                3,
+                "phase",
+                "metric",
+                "unit",
+                "n",
+                "mean",
+                "low",
+                "high",
+                "sd",
+                "cv",
+                "median",
+                "min",
+                "max",
+                "outliers");
+        String phase = "";
+        for (Row row : part.rows()) {
+            grid.add(cells(row, phase));
+            phase = row.phase().toString();
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(Grid.wrapped("", manifest.scenario() + " on " + manifest.engine() + ", " + manifest.runId()));
+        text.append(part.replication())
+                .append("\n\n")
+                .append(grid.text("sd", "outliers", "cv"))
+                .append('\n');
+        text.append("low, high: 95 % Student t interval of the mean. ")
+                .append(NOTHING)
+                .append(": not defined.\n");
+        part.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
+        return text.toString();
+    }
+
+    private static List<String> cells(Row row, String phaseAbove) {
+        Estimate e = row.estimate();
+        Scale scale = Scale.of(row.metric().unit(), e.mean());
+        String phase = row.phase().toString();
+        return List.of(
+                phase.equals(phaseAbove) ? "" : phase,
+                row.metric().name(),
+                scale.unit(),
+                Integer.toString(e.n()),
+                scale.number(e.mean()),
+                e.interval().map(i -> scale.number(i.low())).orElse(NOTHING),
+                e.interval().map(i -> scale.number(i.high())).orElse(NOTHING),
+                e.sd().isPresent() ? scale.number(e.sd().getAsDouble()) : NOTHING,
+                e.cv().isPresent() ? Scale.percent(e.cv().getAsDouble()) : NOTHING,
+                scale.number(e.median()),
+                scale.number(e.min()),
+                scale.number(e.max()),
+                Integer.toString(e.mild() + e.severe()));
+    }
+}

@@ -1,0 +1,76 @@
+package flowbench.analysis;
+
+import flowbench.runfolder.Column;
+import flowbench.runfolder.CsvFile;
+import flowbench.runfolder.CsvRow;
+import flowbench.runfolder.OperationColumn;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.SampleColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The CSV files of a run as Tablesaw tables, warm-up included, for exploring at the prompt. Columns have the names and the
+ * order of the file's declaration; texts are STRING, whole numbers INTEGER, or LONG where the name ends in {@code _ns},
+ * values DOUBLE, wall-clock times INSTANT. The table is named after its file, with a word where a cut last line was left out.
+ */
+public final class Tables {
+    private Tables() {}
+
+    /** The raw values of a run: {@code samples.csv}. */
+    public static Table samples(RunFolder run) {
+        return read(run.samples(), SampleColumn.values());
+    }
+
+    /** The timed calls of a run: {@code operations.csv}. */
+    public static Table operations(RunFolder run) {
+        return read(run.operations(), OperationColumn.values());
+    }
+
+    private static <C extends Enum<C> & Column> Table read(CsvFile<C> file, C[] columns) {
+        List<tech.tablesaw.columns.Column<?>> typed = new ArrayList<>();
+        List<Consumer<CsvRow<C>>> cells = new ArrayList<>();
+        for (C column : columns) {
+            String name = column.header();
+            switch (column.type()) {
+                case WHOLE -> {
+                    if (name.endsWith("_ns")) {
+                        LongColumn longs = LongColumn.create(name);
+                        typed.add(longs);
+                        cells.add(row -> longs.append(row.whole(column)));
+                    } else {
+                        IntColumn counts = IntColumn.create(name);
+                        typed.add(counts);
+                        cells.add(row -> counts.append(row.count(column)));
+                    }
+                }
+                case NUMBER -> {
+                    DoubleColumn numbers = DoubleColumn.create(name);
+                    typed.add(numbers);
+                    cells.add(row -> numbers.append(row.number(column)));
+                }
+                case INSTANT -> {
+                    InstantColumn instants = InstantColumn.create(name);
+                    typed.add(instants);
+                    cells.add(row -> instants.append(row.instant(column)));
+                }
+                default -> {
+                    StringColumn texts = StringColumn.create(name);
+                    typed.add(texts);
+                    cells.add(row -> texts.append(row.text(column)));
+                }
+            }
+        }
+        Optional<String> cut = file.read(row -> cells.forEach(cell -> cell.accept(row)));
+        String name = file.path().getFileName().toString();
+        return Table.create(cut.isPresent() ? name + " (a cut last line is left out)" : name, typed);
+    }
+}

@@ -1,0 +1,33 @@
+package flowbench.analysis;
+
+/**
+ * Something a reader of the numbers must know: what was seen, why it may be, and what to try.
+ *
+ * @param type what kind of thing
+ * @param sentence the whole of it, to show
+ */
+public record Warning(Type type, String sentence) {
+    /** The kinds of things. */
+    public enum Type {
+        /** The run went on, was stopped or failed. */
+        NOT_COMPLETE,
+        /** A cut last line was left out. */
+        CUT_LINE,
+        /** The run itself recorded it, such as a server without durable settings. */
+        RECORDED,
+        /** Fewer than three forks. */
+        FEW_FORKS,
+        /** A coefficient of variation over 10 %. */
+        WIDE_SPREAD,
+        /** Values outside Tukey's fences. */
+        OUTLIERS,
+        /** Iterations that depend on the one before. */
+        AUTOCORRELATION
+    }
+
+    /** The sentence. */
+    @Override
+    public String toString() {
+        return sentence;
+    }
+}

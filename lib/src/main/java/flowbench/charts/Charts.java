@@ -1,0 +1,82 @@
+package flowbench.charts;
+
+import flowbench.analysis.Summary;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.UserException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws saved runs. Everything here reads run folders alone; nothing needs a database or a display. */
+public final class Charts {
+    private Charts() {}
+
+    /**
+     * The values of a metric by iteration and fork: warm-up hollow, the mean, its 95 % interval, outliers ringed.
+     *
+     * @param metric such as {@code steps_per_second}; {@code duration_ns} is that of the execute phase
+     * @throws UserException if the metric was not measured
+     */
+    public static Chart iterations(RunFolder run, String metric) {
+        return IterationsChart.of(run, metric);
+    }
+
+    /**
+     * Latency by percentile, a line for each operation of the execute phase.
+     *
+     * @throws UserException if no operation has enough calls
+     */
+    public static Chart latency(RunFolder run) {
+        return LatencyChart.of(run);
+    }
+
+    /**
+     * The phases of an iteration, stacked, in milliseconds.
+     *
+     * @throws UserException if no phase was measured
+     */
+    public static Chart phases(RunFolder run) {
+        return PhasesChart.of(run);
+    }
+
+    /**
+     * A metric from run to run, with its intervals: the runs of the scenario of the newest, in the order of time.
+     *
+     * @throws UserException if the metric was not measured in any
+     */
+    public static Chart trend(List<RunFolder> runs, String metric) {
+        return TrendChart.of(runs, metric);
+    }
+
+    /**
+     * Every chart of a run that its files hold the numbers for.
+     *
+     * @throws UserException if nothing was measured
+     */
+    public static List<Chart> all(RunFolder run) {
+        List<String> metrics =
+                Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
+        String throughput = Metric.STEPS_PER_SECOND.name();
+        List<Chart> charts = new ArrayList<>();
+        charts.add(iterations(run, metrics.contains(throughput) ? throughput : metrics.get(0)));
+        PhasesChart.find(run).ifPresent(charts::add);
+        LatencyChart.find(run).ifPresent(charts::add);
+        return List.copyOf(charts);
+    }
+
+    /**
+     * Writes every chart of a run into its {@code charts} folder, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if nothing was measured, or if a file cannot be written
+     */
+    public static List<Path> save(RunFolder run) {
+        List<Path> files = new ArrayList<>();
+        for (Chart chart : all(run)) {
+            files.add(chart.savePng(run.charts().resolve(chart.name() + ".png")));
+            files.add(chart.saveSvg(run.charts().resolve(chart.name() + ".svg")));
+        }
+        return List.copyOf(files);
+    }
+}

@@ -1,0 +1,97 @@
+package flowbench.charts;
+
+import flowbench.runfolder.Manifest;
+import flowbench.settings.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The conditions of a run, in the words that stand under its charts. */
+final class Conditions {
+    private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final List<Setting> ALWAYS = List.of(Setting.WORKERS, Setting.COMPLETION_BATCH_SIZE);
+    /** The settings that make a scenario large or small; of a scenario that is not here, all of them. */
+    private static final Map<String, List<Setting>> SIZES = Map.of(
+            "high-frequency", List.of(Setting.STEP_COUNT),
+            "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW));
+
+    private static final List<Setting> ALL_SIZES =
+            List.of(Setting.STEP_COUNT, Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW);
+
+    private Conditions() {}
+
+    /** Of one run. */
+    static String of(Manifest run) {
+        List<String> words = new ArrayList<>();
+        words.add(run.scenario() + " on " + engine(run));
+        words.add(server(run));
+        words.add(durability(run));
+        words.add(size(run));
+        words.add(machine(run));
+        words.add("run " + run.runId());
+        if (run.status() != Manifest.Status.COMPLETE) {
+            words.add("not complete: " + run.status().name().toLowerCase(Locale.ROOT));
+        }
+        return joined(words);
+    }
+
+    /** Of several runs: what they share, and where they differ every value. */
+    static String of(List<Manifest> runs) {
+        List<String> words = new ArrayList<>();
+        for (Function<Manifest, String> part : List.<Function<Manifest, String>>of(
+                run -> run.scenario() + " on " + engine(run),
+                Conditions::server,
+                Conditions::durability,
+                Conditions::size,
+                Conditions::machine)) {
+            Set<String> values = runs.stream().map(part).collect(Collectors.toCollection(TreeSet::new));
+            words.add(String.join(" or ", values));
+        }
+        return joined(words);
+    }
+
+    private static String engine(Manifest run) {
+        // The engine's version often begins with its name.
+        return run.engineVersion().startsWith(run.engine())
+                ? run.engineVersion()
+                : (run.engine() + " " + run.engineVersion()).strip();
+    }
+
+    private static String server(Manifest run) {
+        return run.server().version().isEmpty()
+                ? "server unknown"
+                : "PostgreSQL " + run.server().version() + " (" + run.server().kind() + ")";
+    }
+
+    private static String durability(Manifest run) {
+        return DURABILITY.stream()
+                .filter(run.server().settings()::containsKey)
+                .map(name -> name + "=" + run.server().settings().get(name))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String size(Manifest run) {
+        List<Setting> settings = new ArrayList<>(SIZES.getOrDefault(run.scenario(), ALL_SIZES));
+        settings.addAll(ALWAYS);
+        return settings.stream()
+                .filter(setting -> run.settings().containsKey(setting.name()))
+                .map(setting -> setting.name() + "="
+                        + run.settings().get(setting.name()).value())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String machine(Manifest run) {
+        return run.machine().cpuCount() == 0
+                ? ""
+                : run.machine().cpuCount() + " CPUs, JDK " + run.machine().jdk();
+    }
+
+    private static String joined(List<String> words) {
+        return words.stream().filter(word -> !word.isBlank()).collect(Collectors.joining(" · "));
+    }
+}

@@ -1,0 +1,220 @@
+package flowbench.charts;
+
+import flowbench.analysis.Estimate;
+import flowbench.analysis.Scale;
+import flowbench.analysis.StudentInterval;
+import flowbench.analysis.Summary;
+import flowbench.analysis.TukeyFences;
+import flowbench.analysis.TukeyFences.Outlier;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The values of a metric by iteration, a line for each fork, around their mean and its interval. */
+final class IterationsChart {
+    /** More forks than this share one marker, as no reader can tell so many apart. */
+    private static final int MOST_FORKS = 10;
+
+    private final RunFolder run;
+    private final Summary.Row row;
+    private final Scale scale;
+    private final List<Sample> samples;
+    private final Map<Integer, Integer> forks = new TreeMap<>();
+    private final XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+
+    private IterationsChart(RunFolder run, String metric) {
+        this.run = run;
+        this.row = Summary.of(run).row(metric);
+        this.samples = run.readSamples(notice -> {}).stream()
+                .filter(sample ->
+                        sample.phase() == row.phase() && sample.metric().equals(row.metric()))
+                .sorted(Comparator.comparing(Sample::fork).thenComparing(Sample::iteration))
+                .toList();
+        this.scale = Scale.of(row.metric().unit(), max());
+        for (Sample sample : samples) {
+            forks.putIfAbsent(sample.fork(), forks.size());
+        }
+    }
+
+    static Chart of(RunFolder run, String metric) {
+        return new IterationsChart(run, metric).draw();
+    }
+
+    private double max() {
+        double high = row.estimate().interval().map(StudentInterval::high).orElse(0.0);
+        return samples.stream().mapToDouble(Sample::value).reduce(high, Math::max);
+    }
+
+    private Chart draw() {
+        Look.apply(plot);
+        plot.setYAxisTitle(words(row.metric(), row.phase()) + " [" + scale.unit() + "]");
+        List<Sample> measured = only(Kind.MEASURED);
+        List<Sample> warmup = only(Kind.WARMUP);
+        double first = measured.stream().mapToInt(Sample::iteration).min().orElseThrow() - .4;
+        double last = measured.stream().mapToInt(Sample::iteration).max().orElseThrow() + .4;
+        interval(first, last);
+        mean(first, last);
+        if (forks.size() <= MOST_FORKS) {
+            forks.forEach((fork, index) -> fork("fork " + fork, index, sample -> sample.fork() == fork));
+        } else {
+            points("one of " + forks.size() + " forks", measured)
+                    .setMarker(Look.marker(0))
+                    .setMarkerColor(Look.BLUE);
+        }
+        if (!warmup.isEmpty()) {
+            points("warm-up (left out)", warmup).setMarker(new Look.Ring(.8)).setMarkerColor(Look.WARMUP);
+        }
+        outliers(measured);
+        double least = samples.stream().mapToInt(Sample::iteration).min().orElse(1);
+        plot.getStyler().setXAxisMin(least - .6);
+        plot.getStyler().setXAxisMax(last + .2);
+        double bottom = zeroBased();
+        SortedMap<Integer, String> labels = new TreeMap<>();
+        samples.forEach(sample -> labels.put(sample.iteration(), String.valueOf(sample.iteration())));
+        return new Chart(
+                "iterations-" + (row.phase() == Phase.EXECUTE ? "" : row.phase() + "-")
+                        + row.metric().name(),
+                capitalised(words(row.metric(), row.phase())) + " by iteration",
+                subtitle(),
+                Conditions.of(run.manifest()),
+                new LabelledPlot(plot, "iteration of the fork", labels, bottom));
+    }
+
+    private double zeroBased() {
+        double least = samples.stream().mapToDouble(Sample::value).min().orElse(0);
+        double low = Math.min(
+                least, row.estimate().interval().map(StudentInterval::low).orElse(0.0));
+        double bottom = low < 0 ? low / scale.divisor() * 1.1 : -Look.HAIR * Math.max(max() / scale.divisor(), 0);
+        plot.getStyler().setYAxisMin(bottom);
+        plot.getStyler().setYAxisMax(max() <= 0 ? 1.0 : max() / scale.divisor() * 1.1);
+        plot.getStyler().setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+        return bottom;
+    }
+
+    /** A round number of an axis, without the noise of floating point. */
+    static String tick(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private List<Sample> only(Kind kind) {
+        return samples.stream().filter(sample -> sample.kind() == kind).toList();
+    }
+
+    private void interval(double first, double last) {
+        row.estimate().interval().ifPresent(interval -> {
+            double low = interval.low() / scale.divisor();
+            double high = interval.high() / scale.divisor();
+            XYSeries band = plot.addSeries(
+                    "95 % interval", new double[] {first, last, last, first}, new double[] {low, low, high, high});
+            band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+            band.setFillColor(Look.BAND);
+            band.setLineColor(Look.BAND);
+            band.setMarker(SeriesMarkers.NONE);
+        });
+    }
+
+    private void mean(double first, double last) {
+        double mean = row.estimate().mean() / scale.divisor();
+        XYSeries line = plot.addSeries("mean", new double[] {first, last}, new double[] {mean, mean});
+        line.setMarker(SeriesMarkers.NONE);
+        line.setLineColor(Look.BLACK);
+        line.setLineStyle(Look.DASHED);
+    }
+
+    private void fork(String name, int index, Predicate<Sample> which) {
+        List<Sample> measured = only(Kind.MEASURED).stream().filter(which).toList();
+        if (measured.isEmpty()) {
+            return;
+        }
+        XYSeries line = plot.addSeries(name, xs(measured), ys(measured));
+        line.setLineColor(Look.color(index));
+        line.setLineStyle(Look.THIN);
+        line.setMarker(Look.marker(index));
+        line.setMarkerColor(Look.color(index));
+    }
+
+    private XYSeries points(String name, List<Sample> some) {
+        XYSeries series = plot.addSeries(name, xs(some), ys(some));
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        return series;
+    }
+
+    private void outliers(List<Sample> measured) {
+        TukeyFences fences =
+                TukeyFences.of(measured.stream().mapToDouble(Sample::value).toArray());
+        for (Outlier outlier : List.of(Outlier.MILD, Outlier.SEVERE)) {
+            List<Sample> flagged = measured.stream()
+                    .filter(sample -> fences.flag(sample.value()) == outlier)
+                    .toList();
+            if (!flagged.isEmpty()) {
+                points(outlier + " outlier", flagged)
+                        .setMarker(new Look.Ring(outlier == Outlier.MILD ? 1.9 : 2.6))
+                        .setMarkerColor(Look.VERMILLION);
+            }
+        }
+    }
+
+    /** Forks stand a little apart, so that equal values do not hide each other. */
+    private double[] xs(List<Sample> some) {
+        double step = Math.min(.08, .5 / forks.size());
+        return some.stream()
+                .mapToDouble(s -> s.iteration() + step * (forks.get(s.fork()) - (forks.size() - 1) / 2.0))
+                .toArray();
+    }
+
+    private double[] ys(List<Sample> some) {
+        return some.stream().mapToDouble(s -> s.value() / scale.divisor()).toArray();
+    }
+
+    private String subtitle() {
+        Estimate estimate = row.estimate();
+        Scale close = Scale.of(row.metric().unit(), estimate.mean());
+        String interval = estimate.interval()
+                .map(i -> ", 95 % interval " + close.number(i.low()) + " to " + close.number(i.high()) + " over "
+                        + (estimate.withinOneProcess()
+                                ? i.n() + " iterations, within one process"
+                                : i.n() + " fork means"))
+                .orElse(
+                        estimate.constant() && estimate.n() > 1
+                                ? ", all values the same: no interval"
+                                : ", too few values for an interval");
+        String perFork = only(Kind.MEASURED).stream()
+                .collect(Collectors.groupingBy(Sample::fork, Collectors.counting()))
+                .values()
+                .stream()
+                .distinct()
+                .sorted()
+                .map(Object::toString)
+                .collect(Collectors.joining(" or "));
+        return "mean " + close.number(estimate.mean()) + " " + close.unit() + interval + "; n = " + estimate.n() + " ("
+                + estimate.forks() + (estimate.forks() == 1 ? " fork" : " forks") + " × " + perFork + " measured)";
+    }
+
+    static String words(Metric metric, Phase phase) {
+        String words = metric.name().replaceFirst("_ns$", "").replace('_', ' ');
+        return metric.equals(Metric.DURATION) ? words + " of " + phase : words;
+    }
+
+    static String capitalised(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+}

@@ -1,0 +1,159 @@
+package flowbench.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import flowbench.analysis.ExampleRun.Shape;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.UserException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+
+class SummaryTest {
+    private static final Shape SMALL = new Shape(3, 2, 5, 50);
+
+    @TempDir
+    Path data;
+
+    @Test
+    void itSaysItsUnitOfReplicationAndFitsATerminal() {
+        Summary summary = Summary.of(ExampleRun.of(data, SMALL, 1), ExampleRun.of(data, new Shape(1, 0, 4, 50), 2));
+
+        assertThat(summary.replication())
+                .containsExactly(
+                        "3 forks × 5 iterations; interval over 3 fork means",
+                        "1 fork × 4 iterations; interval over 4 iterations, within one process");
+        assertThat(summary.toString().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(summary.toString()).doesNotContain("E8").doesNotContain("NaN");
+        assertThat(summary.warnings()).extracting(Warning::type).contains(Warning.Type.FEW_FORKS);
+    }
+
+    @Test
+    void warmUpIsLeftOut() {
+        assertThat(Summary.of(ExampleRun.of(data, SMALL, 1))
+                        .estimate("steps_per_second")
+                        .n())
+                .isEqualTo(15);
+    }
+
+    @Test
+    void theTableHasEveryDigitAndMissesWhatIsUndefined() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, ExampleRun.metric("exact"), new double[] {1.0 / 3});
+        Table table = Summary.of(run).table();
+
+        assertThat(table.doubleColumn("mean").getDouble(0)).isEqualTo(1.0 / 3);
+        assertThat(table.doubleColumn("sd").isMissing(0)).isTrue();
+        assertThat(table.doubleColumn("interval_low").isMissing(0)).isTrue();
+        assertThat(table.intColumn("n").type()).isEqualTo(ColumnType.INTEGER);
+        assertThat(table.stringColumn("replication").get(0)).isEqualTo("within one process");
+        assertThat(Summary.of(run).toString()).contains("–");
+    }
+
+    @Test
+    void aWideSpreadOutliersAndDriftAreWarnedOf() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(
+                run,
+                Metric.STEPS_PER_SECOND,
+                new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
+                new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 100},
+                new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+
+        assertThat(Summary.of(run).warnings())
+                .extracting(Warning::type)
+                .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS);
+        assertThat(Summary.of(run).toString().replaceAll("\\s+", " ")).contains("clean normal data of 30 values 34 %");
+
+        RunFolder drifting = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(drifting, Metric.STEPS_PER_SECOND, new double[] {
+            100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111
+        });
+        assertThat(Summary.of(drifting).warnings()).extracting(Warning::type).contains(Warning.Type.AUTOCORRELATION);
+    }
+
+    @Test
+    void whatTheManifestWarnsOfAndAnUnfinishedRunAreSaid() {
+        RunFolder run = ExampleRun.of(data, SMALL, 1);
+        run.update(run.manifest()
+                .withWarning("The server is not durable: fsync is off.")
+                .sealed(Manifest.Status.INTERRUPTED, "", "Ctrl-C in fork 3"));
+
+        assertThat(Summary.of(run).toString())
+                .contains("not complete")
+                .contains("Ctrl-C in fork 3")
+                .contains("fsync is off");
+    }
+
+    @Test
+    void anUnknownMetricIsAnsweredWithThoseThereAre() {
+        assertThatThrownBy(() -> Summary.of(ExampleRun.of(data, SMALL, 1)).estimate("speed"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("\"speed\"")
+                .hasMessageContaining("steps_per_second");
+    }
+
+    @Test
+    void aRunWithoutMeasuredRowsIsRefusedInOneSentence() {
+        RunFolder run = ExampleRun.of(data, new Shape(1, 2, 0, 10), 1);
+
+        assertThatThrownBy(() -> Summary.of(run))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("Nothing measured in " + run.path());
+        assertThatThrownBy(() -> Operations.of(run))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("nothing measured");
+        assertThatThrownBy(() -> Summary.of(List.of())).isInstanceOf(UserException.class);
+    }
+
+    @Test
+    void outliersAreFlaggedAmongMeasuredRowsAndNoRowIsLost() {
+        Table samples = Tables.samples(ExampleRun.of(data, SMALL, 3));
+        samples.doubleColumn("value").set(samples.rowCount() - 1, 1e12);
+        Table flagged = Outliers.flag(samples);
+
+        assertThat(flagged.rowCount()).isEqualTo(samples.rowCount());
+        assertThat(samples.columnNames()).doesNotContain("outlier");
+        assertThat(flagged.stringColumn("outlier").get(flagged.rowCount() - 1)).isEqualTo("severe");
+        assertThat(flagged.stringColumn("side").get(flagged.rowCount() - 1)).isEqualTo("high");
+        assertThat(flagged.stringColumn("outlier").isMissing(0)).isTrue();
+        assertThat(Outliers.flag(flagged).columnCount()).isEqualTo(flagged.columnCount());
+        assertThatThrownBy(() -> Outliers.flag(samples.copy().removeColumns("kind")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("column kind is missing");
+    }
+
+    @Test
+    void operationsGiveOnlyTheQuantilesThatTheirCallsSupport() {
+        Operations operations = Operations.of(ExampleRun.of(data, SMALL, 1));
+        Table table = operations.table();
+        Table complete = table.where(table.stringColumn("operation").isEqualTo("complete_task"));
+        Table claim = table.where(table.stringColumn("operation").isEqualTo("claim"));
+
+        assertThat(complete.intColumn("ok").get(0)).isEqualTo(750);
+        assertThat(complete.doubleColumn("latency_p99").isMissing(0)).isFalse();
+        assertThat(complete.doubleColumn("latency_p99.9").isMissing(0)).isTrue();
+        assertThat(claim.intColumn("empty").get(0)).isEqualTo(150);
+        assertThat(operations.toString().replaceAll("\\s+", " "))
+                .contains("type 7")
+                .contains("p99.9 3688");
+        assertThat(operations.toString().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void tablesHaveTypedColumns() {
+        RunFolder run = ExampleRun.of(data, SMALL, 1);
+
+        assertThat(Tables.samples(run).column("value").type()).isEqualTo(ColumnType.DOUBLE);
+        assertThat(Tables.samples(run).column("started_at").type()).isEqualTo(ColumnType.INSTANT);
+        assertThat(Tables.operations(run).column("latency_ns").type()).isEqualTo(ColumnType.LONG);
+        assertThat(Tables.operations(run).column("fork").type()).isEqualTo(ColumnType.INTEGER);
+    }
+}
