@@ -205,6 +205,7 @@ create table if not exists flowbench.queue (
     step_slug text not null,
     task_index integer not null,
     visible_at timestamptz not null,
+    invisible_seconds integer not null check (invisible_seconds > 0),
     primary key (flow_slug, message_id)
 ) with (fillfactor = 50);
 
@@ -333,7 +334,7 @@ comment on function flowbench.leftovers is 'Every table with rows in it; nothing
 -- ## Running a flow ##################################################################################################
 
 -- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim on
--- an empty, freshly vacuumed queue would otherwise keep a sequential scan after the queue has grown.
+-- an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown.
 
 -- Tasks, messages and "started" events of steps that have just begun. The caller owns the run.
 create or replace function flowbench.queue_tasks(flow_run uuid, flow text, begun text[]) returns void
@@ -359,11 +360,12 @@ begin
         order by s.step_index, task.index
         returning step_slug, task_index, message_id
     )
-    insert into flowbench.queue (flow_slug, message_id, run_id, step_slug, task_index, visible_at)
+    insert into flowbench.queue (flow_slug, message_id, run_id, step_slug, task_index, visible_at, invisible_seconds)
     select flow, t.message_id, flow_run, t.step_slug, t.task_index,
-        clock_timestamp() + make_interval(secs => s.opt_start_delay)
+        clock_timestamp() + make_interval(secs => s.opt_start_delay), coalesce(s.opt_timeout, f.opt_timeout) + 2
     from tasks t
-    join flowbench.steps s on s.flow_slug = flow and s.step_slug = t.step_slug;
+    join flowbench.steps s on s.flow_slug = flow and s.step_slug = t.step_slug
+    join flowbench.flows f on f.flow_slug = flow;
 
     insert into flowbench.events (flow_run, step, event, payload)
     select flow_run, st.step_slug, 'step:' || st.step_slug || ':started', jsonb_build_object(
@@ -571,6 +573,24 @@ $$;
 
 comment on function flowbench.start_flow is 'Starts a run and queues the tasks of its roots; returns the run.';
 
+-- What a single step works on: the outputs of its dependencies by slug, or the input of the run.
+create or replace function flowbench.input_of_step(flow_run uuid, flow text, step text) returns jsonb
+language plpgsql stable
+as $$
+declare
+    step_input jsonb;
+begin
+    select jsonb_object_agg(d.dep_slug, st.output) into step_input
+    from flowbench.deps d
+    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = d.dep_slug
+    where d.flow_slug = flow and d.step_slug = step;
+    if step_input is null then
+        select r.input into step_input from flowbench.runs r where r.run_id = flow_run;
+    end if;
+    return step_input;
+end
+$$;
+
 create or replace function flowbench.start_tasks(flow_slug text, most integer, worker_id uuid)
 returns table (run_id uuid, step_slug text, task_index integer, input jsonb, message_id bigint, attempt integer)
 language plpgsql
@@ -579,55 +599,50 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set enable_sort = off
 as $$
 #variable_conflict use_column
+declare
+    message record;
+    task record;
 begin
-    return query
-    with claimed as materialized (
-        -- Message and task are locked together or not at all: a claim waits for nobody.
-        select q.message_id, q.run_id, q.step_slug, q.task_index
+    -- One row after the other, each by its key, and no join: workers poll empty queues, and a join that was planned on an
+    -- empty table walks all of it once it has filled.
+    for message in
+        select q.message_id, q.run_id, q.step_slug, q.task_index, q.invisible_seconds
         from flowbench.queue q
-        join flowbench.step_tasks t
-            on t.run_id = q.run_id and t.step_slug = q.step_slug and t.task_index = q.task_index
-        where q.flow_slug = start_tasks.flow_slug
-            and q.visible_at <= clock_timestamp()
-            and t.status in ('queued', 'started')
+        where q.flow_slug = start_tasks.flow_slug and q.visible_at <= clock_timestamp()
         order by q.message_id
         limit start_tasks.most
-        for no key update of q, t skip locked
-    ), options as materialized (
-        select c.message_id, c.run_id, c.step_slug, c.task_index, s.deps_count,
-            coalesce(s.opt_timeout, f.opt_timeout) + 2 as invisible_seconds
-        from claimed c
-        join flowbench.steps s on s.flow_slug = start_tasks.flow_slug and s.step_slug = c.step_slug
-        join flowbench.flows f on f.flow_slug = s.flow_slug
-    ), hidden as (
-        update flowbench.queue q
-        set visible_at = clock_timestamp() + make_interval(secs => o.invisible_seconds)
-        from options o
-        where q.flow_slug = start_tasks.flow_slug and q.message_id = o.message_id
-    ), started as (
+        for no key update skip locked
+    loop
+        -- Somebody may be completing the task, late but in time. A claim waits for nobody.
+        perform from flowbench.step_tasks t
+        where t.run_id = message.run_id and t.step_slug = message.step_slug and t.task_index = message.task_index
+            and t.status in ('queued', 'started')
+        for no key update skip locked;
+        continue when not found;
+
         update flowbench.step_tasks t
         set status = 'started',
             attempts_count = t.attempts_count + 1,
             started_at = clock_timestamp(),
             last_worker_id = start_tasks.worker_id
-        from options o
-        where t.run_id = o.run_id and t.step_slug = o.step_slug and t.task_index = o.task_index
-        returning t.run_id, t.step_slug, t.task_index, t.input, t.message_id, t.attempts_count, o.deps_count
-    )
-    select t.run_id, t.step_slug, t.task_index,
-        coalesce(t.input, case
-            when t.deps_count = 0 then (select r.input from flowbench.runs r where r.run_id = t.run_id)
-            else (
-                select jsonb_object_agg(d.dep_slug, st.output)
-                from flowbench.deps d
-                join flowbench.step_states st on st.run_id = t.run_id and st.step_slug = d.dep_slug
-                where d.flow_slug = start_tasks.flow_slug and d.step_slug = t.step_slug
-            )
-        end),
-        t.message_id, t.attempts_count
-    from started t;
+        where t.run_id = message.run_id and t.step_slug = message.step_slug and t.task_index = message.task_index
+        returning t.input, t.attempts_count into task;
+
+        update flowbench.queue q
+        set visible_at = clock_timestamp() + make_interval(secs => message.invisible_seconds)
+        where q.flow_slug = start_tasks.flow_slug and q.message_id = message.message_id;
+
+        run_id := message.run_id;
+        step_slug := message.step_slug;
+        task_index := message.task_index;
+        message_id := message.message_id;
+        attempt := task.attempts_count;
+        input := coalesce(task.input, flowbench.input_of_step(message.run_id, start_tasks.flow_slug, message.step_slug));
+        return next;
+    end loop;
 end
 $$;
 
@@ -658,32 +673,32 @@ create or replace function flowbench.fail_run(flow_run uuid, flow text, failed_s
 language plpgsql
 as $$
 declare
-    failed_at constant timestamptz := clock_timestamp();
+    ended_at constant timestamptz := clock_timestamp();
 begin
     perform from flowbench.step_states st where st.run_id = flow_run and st.step_slug = failed_step for no key update;
     update flowbench.runs r
-    set status = 'failed', failed_at = fail_run.failed_at
+    set status = 'failed', failed_at = ended_at
     where r.run_id = flow_run and r.status = 'started';
     if not found then
         return false;
     end if;
 
     update flowbench.step_states st
-    set status = 'failed', failed_at = fail_run.failed_at, error_message = message
+    set status = 'failed', failed_at = ended_at, error_message = message
     where st.run_id = flow_run and st.step_slug = failed_step;
 
     insert into flowbench.events (flow_run, step, event, payload)
     values
         (flow_run, failed_step, 'step:' || failed_step || ':failed', jsonb_build_object(
             'event_type', 'step:failed', 'run_id', flow_run, 'step_slug', failed_step, 'status', 'failed',
-            'error_message', message, 'failed_at', failed_at)),
+            'error_message', message, 'failed_at', ended_at)),
         (flow_run, '', 'run:failed', jsonb_build_object(
             'event_type', 'run:failed', 'run_id', flow_run, 'flow_slug', flow, 'status', 'failed',
-            'error_message', message, 'failed_at', failed_at));
+            'error_message', message, 'failed_at', ended_at));
 
     delete from flowbench.queue q
-    using flowbench.step_tasks t
-    where t.run_id = flow_run and q.flow_slug = flow and q.message_id = t.message_id;
+    where q.flow_slug = flow
+        and q.message_id = any (array(select t.message_id from flowbench.step_tasks t where t.run_id = flow_run));
     return true;
 end
 $$;

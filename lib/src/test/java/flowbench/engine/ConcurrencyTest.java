@@ -17,9 +17,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Workers that die, forget and fail, on many runs at once: whatever they do, each task completes exactly once. */
 @Tag("server")
@@ -31,9 +33,11 @@ class ConcurrencyTest {
     private final FlowEngine engine = new ReferenceEngine();
     private final AtomicInteger completions = new AtomicInteger();
     private final AtomicInteger deaths = new AtomicInteger();
+    private final AtomicBoolean broken = new AtomicBoolean();
     private String url;
 
     @Test
+    @Timeout(60)
     void everyTaskCompletesExactlyOnceWhateverTheWorkersDo() throws Exception {
         try (Bench bench = new Bench()) {
             url = bench.connection.getMetaData().getURL();
@@ -84,23 +88,32 @@ class ConcurrencyTest {
         }
     }
 
-    /** Works until no run is left, each time it dies with a new connection. */
+    /** Works until no run is left; each time it dies, a successor takes over what it had claimed. */
     private Void work(Random random) throws SQLException {
+        List<UUID> dead = new ArrayList<>();
         while (true) {
+            UUID worker = new UUID(random.nextLong(), random.nextLong());
             try (Connection connection = connect()) {
-                UUID worker = new UUID(random.nextLong(), random.nextLong());
-                while (runsAreLeft(connection)) {
+                for (UUID predecessor : dead) {
+                    makeVisible(connection, predecessor);
+                }
+                dead.clear();
+                while (!broken.get() && runsAreLeft(connection)) {
                     for (Task task : engine.claim(connection, "diamond", 1 + random.nextInt(5), worker)) {
-                        handle(connection, task, random);
+                        handle(connection, task, worker, random);
                     }
+                    // Whatever it still has, it has forgotten.
+                    makeVisible(connection, worker);
                 }
                 return null;
             } catch (SQLException e) {
                 // Class 57: terminated. Class 08: the connection is gone. Anything else, a deadlock too, is a fault.
                 if (!e.getSQLState().startsWith("57") && !e.getSQLState().startsWith("08")) {
+                    broken.set(true);
                     throw e;
                 }
                 deaths.incrementAndGet();
+                dead.add(worker);
             }
         }
     }
@@ -112,27 +125,27 @@ class ConcurrencyTest {
         return DriverManager.getConnection(url, properties);
     }
 
-    private void handle(Connection connection, Task task, Random random) throws SQLException {
+    private void handle(Connection connection, Task task, UUID worker, Random random) throws SQLException {
         int chance = random.nextInt(100);
         if (chance < 2) {
             // Dies inside the transaction that completes the task.
             connection.setAutoCommit(false);
             engine.completeTask(connection, task, "{}");
             terminate(connection);
-            connection.commit();
         } else if (chance < 4) {
-            // Dies at a moment of its own, with whatever it has claimed.
+            // Another worker dies, wherever it is.
             terminateAnyWorker(connection, random);
             complete(connection, task);
-        } else if (chance < 14) {
+        } else if (chance < 8) {
+            // Too late: somebody else may claim the task before it is completed here.
+            makeVisible(connection, worker);
+            complete(connection, task);
+        } else if (chance < 18) {
             engine.failTask(connection, task, "seeded");
-        } else if (chance >= 20) {
+        } else if (chance >= 24) {
             complete(connection, task);
         }
-        // Else: forgotten. What is hidden becomes visible in passClock.
-        if (chance % 7 == 0) {
-            passClock(connection);
-        }
+        // Else: forgotten.
     }
 
     private void complete(Connection connection, Task task) throws SQLException {
@@ -141,32 +154,25 @@ class ConcurrencyTest {
         }
     }
 
-    /** While there are, lets the time of every hidden message pass when nothing is visible. */
     private static boolean runsAreLeft(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select exists (select from flowbench.runs where status = 'started'),
-                            exists (select from flowbench.queue where visible_at <= clock_timestamp())
-                        """)) {
+                ResultSet row =
+                        statement.executeQuery("select exists (select from flowbench.runs where status = 'started')")) {
             row.next();
-            boolean left = row.getBoolean(1);
-            if (left && !row.getBoolean(2)) {
-                passClock(connection);
-            }
-            return left;
+            return row.getBoolean(1);
         }
     }
 
-    /** Makes what nobody is touching at the moment visible again, claimed or not. */
-    private static void passClock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    update flowbench.queue
-                    set visible_at = clock_timestamp()
-                    where (flow_slug, message_id) in (
-                        select flow_slug, message_id from flowbench.queue for update skip locked
-                    )
-                    """);
+    /** Lets the time pass for what a worker has claimed, whether it still works on it or not. */
+    private static void makeVisible(Connection connection, UUID worker) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                update flowbench.queue q
+                set visible_at = clock_timestamp()
+                from flowbench.step_tasks t
+                where t.message_id = q.message_id and t.last_worker_id = ?
+                """)) {
+            statement.setObject(1, worker);
+            statement.executeUpdate();
         }
     }
 

@@ -139,20 +139,23 @@ class ReferenceEngineTest {
         bench.engine.define(bench.connection, wide);
         bench.engine.startFlow(bench.connection, "wide", "{}");
         bench.connection.setAutoCommit(false);
-        assertThat(bench.claim("wide", 10)).hasSize(10);
-        assertThat(bench.text("""
+        try {
+            assertThat(bench.claim("wide", 10)).hasSize(10);
+            assertThat(bench.text("""
                         select coalesce(sum(seq_scan), 0)
                         from pg_stat_xact_user_tables
                         where schemaname = 'flowbench'
                         """)).isEqualTo("0");
-        assertThat(
-                        Long.parseLong(
-                                bench.text(
-                                        "select idx_tup_fetch from pg_stat_xact_user_tables where relid = 'flowbench.queue'::regclass")))
-                .isLessThanOrEqualTo(30);
-        bench.connection.rollback();
-        bench.connection.setAutoCommit(true);
-        bench.engine.deleteFlow(bench.connection, "wide");
+            assertThat(
+                            Long.parseLong(
+                                    bench.text(
+                                            "select idx_tup_fetch from pg_stat_xact_user_tables where relid = 'flowbench.queue'::regclass")))
+                    .isLessThanOrEqualTo(30);
+        } finally {
+            bench.connection.rollback();
+            bench.connection.setAutoCommit(true);
+            bench.engine.deleteFlow(bench.connection, "wide");
+        }
     }
 
     @Test

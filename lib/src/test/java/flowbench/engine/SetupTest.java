@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 class SetupTest {
     /** All that a schema is made of, definitions included. */
     private static final String CATALOGUE = """
-            select n.nspname || ' ' || c.relname || ' ' || c.relkind || coalesce(' ' || c.reloptions::text, '')
+            select n.nspname || ' ' || c.relname || ' ' || c.relkind::text || coalesce(' ' || c.reloptions::text, '')
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             where n.nspname !~ '^pg_'
             union all
-            select attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod) || attnotnull
+            select attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod) || attnotnull::text
             from pg_attribute
             where attnum > 0 and attrelid in (select oid from pg_class where relnamespace = to_regnamespace('flowbench'))
             union all
