@@ -1,0 +1,31 @@
+package flowbench.notebook;
+
+/** What the command line says to its caller when it ends. A notebook may choose another number with {@code /exit}. */
+public enum ExitCode {
+    /** Everything was done. */
+    OK(0, "everything was done"),
+    /** A notebook failed or measured badly, or Flowbench has a bug. */
+    FAILED(1, "a notebook failed or measured badly"),
+    /** A wrong argument, setting or input: something the caller can mend. */
+    USAGE(2, "a wrong argument, setting or input; the message says what to do"),
+    /** Ended by Ctrl-C; the Java machine gives this code by itself. */
+    INTERRUPTED(130, "interrupted");
+
+    private final int number;
+    private final String meaning;
+
+    ExitCode(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    /** The number that the process ends with. */
+    public int number() {
+        return number;
+    }
+
+    /** What the number means, for the help. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,30 @@
+package flowbench.notebook;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs a notebook from its first cell to its last. */
+@Command(name = "run", description = "Run a notebook; without one, notebooks/start-here.jsh.", sortOptions = false)
+final class RunVerb implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "[NOTEBOOK] [NAME=VALUE…] [FOLDER…]",
+            hideParamSyntax = true,
+            description = {
+                "NOTEBOOK: a path, or the name of one in notebooks/.",
+                "NAME=VALUE: a setting; \"lib/bench settings\" lists them.",
+                "FOLDER: a run folder to analyse."
+            })
+    private List<String> words = List.of();
+
+    @Override
+    public Integer call() throws NotebookFailure {
+        Arguments arguments = Arguments.of(words);
+        arguments.apply();
+        Notebook notebook = Notebook.read(NotebookFile.find(arguments.notebook().orElse("start-here")));
+        try (Batch batch = new Batch()) {
+            return batch.run(notebook);
+        }
+    }
+}
