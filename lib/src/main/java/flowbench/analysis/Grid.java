@@ -3,9 +3,9 @@ package flowbench.analysis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns for a terminal of 100 columns: the first columns to the left, numbers to the right. */
+/** Text in columns for a terminal of 120 columns: the first columns to the left, numbers to the right. */
 final class Grid {
-    static final int WIDTH = 100;
+    static final int WIDTH = 120;
 
     private final int textColumns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Grid {
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
-    /** A sentence broken into lines of at most 100 columns, the first after a mark such as {@code "! "}. */
+    /** A sentence broken into lines of at most 120 columns, the first after a mark such as {@code "! "}. */
     static String wrapped(String mark, String sentence) {
         StringBuilder text = new StringBuilder(mark);
         int column = mark.length();

@@ -176,9 +176,11 @@ public final class Summary {
                                     : "2 forks: the interval is very wide")
                             + "; RUNS=3 or more gives an interval that holds for the next process."));
         }
+        // Results are made of the execute phase; the spread of the other phases stands in the table.
         named(
                         rows,
-                        row -> row.estimate().cv().orElse(0) > WIDE_SPREAD,
+                        row -> row.phase() == Phase.EXECUTE
+                                && row.estimate().cv().orElse(0) > WIDE_SPREAD,
                         row -> Scale.percent(row.estimate().cv().orElse(0)))
                 .ifPresent(names -> warnings.add(new Warning(
                         Warning.Type.WIDE_SPREAD,
@@ -204,10 +206,11 @@ public final class Summary {
                 });
         named(
                         rows,
-                        row -> row.estimate()
-                                .autocorrelation()
-                                .filter(Autocorrelation::notable)
-                                .isPresent(),
+                        row -> row.phase() == Phase.EXECUTE
+                                && row.estimate()
+                                        .autocorrelation()
+                                        .filter(Autocorrelation::notable)
+                                        .isPresent(),
                         row -> String.format(
                                 Locale.ROOT,
                                 "%.2f",
@@ -348,36 +351,43 @@ public final class Summary {
     private static String text(Part part) {
         Manifest manifest = part.manifest();
         Grid grid = new Grid(
-                3,
-                "phase",
-                "metric",
-                "unit",
-                "n",
-                "mean",
-                "low",
-                "high",
-                "sd",
-                "cv",
-                "median",
-                "min",
-                "max",
-                "outliers");
+                3, "phase", "metric", "unit", "n", "mean", "sd", "low", "high", "median", "min", "max", "cv", "mild",
+                "severe");
         String phase = "";
         for (Row row : part.rows()) {
             grid.add(cells(row, phase));
             phase = row.phase().toString();
         }
         StringBuilder text = new StringBuilder();
-        text.append(Grid.wrapped("", manifest.scenario() + " on " + manifest.engine() + ", " + manifest.runId()));
-        text.append(part.replication())
+        text.append(Grid.wrapped("", Conditions.of(manifest)));
+        text.append(headline(part))
+                .append(part.replication())
                 .append("\n\n")
-                .append(grid.text("sd", "outliers", "cv"))
+                .append(grid.text("severe", "mild", "cv"))
                 .append('\n');
-        text.append("low, high: 95 % Student t interval of the mean. ")
+        text.append("low, high: 95 % Student t interval of the mean. mild, severe: outliers by Tukey's fences. ")
                 .append(NOTHING)
                 .append(": not defined.\n");
         part.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
         return text.toString();
+    }
+
+    /** Throughput in one line, for those who read no further. */
+    private static String headline(Part part) {
+        return part.rows().stream()
+                .filter(row -> row.metric().name().equals(Metric.STEPS_PER_SECOND.name()))
+                .findFirst()
+                .map(row -> {
+                    Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());
+                    return scale.number(row.estimate().mean()) + " " + scale.unit()
+                            + row.estimate()
+                                    .interval()
+                                    .map(i -> ", 95 % interval " + scale.number(i.low()) + " to "
+                                            + scale.number(i.high()))
+                                    .orElse("")
+                            + "\n";
+                })
+                .orElse("");
     }
 
     private static List<String> cells(Row row, String phaseAbove) {
@@ -386,17 +396,19 @@ public final class Summary {
         String phase = row.phase().toString();
         return List.of(
                 phase.equals(phaseAbove) ? "" : phase,
-                row.metric().name(),
+                // The suffix is the unit of the file; the table chooses its own.
+                row.metric().name().replaceFirst("_ns$", ""),
                 scale.unit(),
                 Integer.toString(e.n()),
                 scale.number(e.mean()),
+                e.sd().isPresent() ? scale.number(e.sd().getAsDouble()) : NOTHING,
                 e.interval().map(i -> scale.number(i.low())).orElse(NOTHING),
                 e.interval().map(i -> scale.number(i.high())).orElse(NOTHING),
-                e.sd().isPresent() ? scale.number(e.sd().getAsDouble()) : NOTHING,
-                e.cv().isPresent() ? Scale.percent(e.cv().getAsDouble()) : NOTHING,
                 scale.number(e.median()),
                 scale.number(e.min()),
                 scale.number(e.max()),
-                Integer.toString(e.mild() + e.severe()));
+                e.cv().isPresent() ? Scale.percent(e.cv().getAsDouble()) : NOTHING,
+                Integer.toString(e.mild()),
+                Integer.toString(e.severe()));
     }
 }

@@ -1,5 +1,6 @@
 package flowbench.charts;
 
+import flowbench.analysis.Conditions;
 import flowbench.analysis.Estimate;
 import flowbench.analysis.Scale;
 import flowbench.analysis.StudentInterval;

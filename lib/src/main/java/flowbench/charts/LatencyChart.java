@@ -1,5 +1,6 @@
 package flowbench.charts;
 
+import flowbench.analysis.Conditions;
 import flowbench.analysis.Distribution;
 import flowbench.analysis.Operations;
 import flowbench.analysis.OrderStatisticInterval;

@@ -1,5 +1,6 @@
 package flowbench.charts;
 
+import flowbench.analysis.Conditions;
 import flowbench.analysis.Scale;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;

@@ -1,9 +1,11 @@
 package flowbench.notebook;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tech.tablesaw.table.Relation;
 
 /** Shows a result of a notebook on standard output. */
@@ -14,7 +16,10 @@ public final class Display {
 
     private Display() {}
 
-    /** Prints a readable text of an object: tables in columns, arrays with their elements, all else as it prints itself. */
+    /**
+     * Prints a readable text of an object: tables in columns, collections an element a line, arrays with their elements, all
+     * else as it prints itself.
+     */
     public static void display(Object object) {
         System.out.println(text(object));
     }
@@ -32,6 +37,9 @@ public final class Display {
         }
         if (object instanceof Relation) {
             return ((Relation) object).print(TABLE_ROWS);
+        }
+        if (object instanceof Collection<?> elements) {
+            return elements.stream().map(Display::text).collect(Collectors.joining("\n"));
         }
         if (object != null && object.getClass().isArray()) {
             String text = Arrays.deepToString(new Object[] {object});

@@ -14,29 +14,30 @@ import java.util.stream.Collectors;
 
 /** The settings as a table, for the terminal and for README; both are made of the declarations in {@link Setting}. */
 final class SettingsTable {
+    private static final int PADDING = 2;
+    private static final int WIDEST_NAME = PADDING
+            + Arrays.stream(Setting.values())
+                    .mapToInt(setting -> setting.name().length())
+                    .max()
+                    .orElseThrow();
     private static final int WIDEST_VALUE = 24;
-    private static final int WIDEST_DOCUMENTATION = 40;
+    private static final int WIDEST_DOCUMENTATION = 50;
 
     private SettingsTable() {}
 
     /** With the values in force and where each came from. */
     static String of(Settings settings) {
         List<ColumnData<Setting>> columns = List.of(
-                column("name", WIDEST_VALUE + 2, Setting::name),
+                column("name", WIDEST_NAME, Setting::name),
                 column("value", WIDEST_VALUE, settings::shown),
                 column(
                         "origin",
                         WIDEST_VALUE,
                         setting -> settings.origin(setting).toString()),
                 column("default", WIDEST_VALUE, Setting::defaultText),
-                column("unit", WIDEST_VALUE, Setting::unit),
-                column("range", WIDEST_VALUE, Setting::range),
+                column("allowed", WIDEST_VALUE, setting -> (setting.range() + " " + setting.unit()).strip()),
                 column("what it does", WIDEST_DOCUMENTATION, Setting::documentation));
-        Character[] plain = {
-            null, null, null, null, null, null, null, null, '-', '-', ' ', '-', null, null, ' ', null, null, null, null,
-            null, null, null, null, null, null, null, null, null, null
-        };
-        return AsciiTable.getTable(plain, Arrays.asList(Setting.values()), columns)
+        return AsciiTable.getTable(AsciiTable.NO_BORDERS, Arrays.asList(Setting.values()), columns)
                 .lines()
                 .map(String::stripTrailing)
                 .collect(Collectors.joining("\n"));

@@ -30,7 +30,7 @@ class SummaryTest {
                 .containsExactly(
                         "3 forks × 5 iterations; interval over 3 fork means",
                         "1 fork × 4 iterations; interval over 4 iterations, within one process");
-        assertThat(summary.toString().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(summary.toString().lines()).allMatch(line -> line.length() <= 120);
         assertThat(summary.toString()).doesNotContain("E8").doesNotContain("NaN");
         assertThat(summary.warnings()).extracting(Warning::type).contains(Warning.Type.FEW_FORKS);
     }
@@ -144,7 +144,7 @@ class SummaryTest {
         assertThat(operations.toString().replaceAll("\\s+", " "))
                 .contains("type 7")
                 .contains("p99.9 3688");
-        assertThat(operations.toString().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(operations.toString().lines()).allMatch(line -> line.length() <= 120);
     }
 
     @Test

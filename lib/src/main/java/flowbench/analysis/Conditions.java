@@ -1,4 +1,4 @@
-package flowbench.charts;
+package flowbench.analysis;
 
 import flowbench.runfolder.Manifest;
 import flowbench.settings.Setting;
@@ -11,8 +11,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The conditions of a run, in the words that stand under its charts. */
-final class Conditions {
+/**
+ * The conditions of runs in one line: scenario, engine, server and whether it is durable, scale, machine. They stand over every
+ * summary and under every chart, since a number without them means nothing.
+ */
+public final class Conditions {
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
     private static final List<Setting> ALWAYS = List.of(Setting.WORKERS, Setting.COMPLETION_BATCH_SIZE);
     /** The settings that make a scenario large or small; of a scenario that is not here, all of them. */
@@ -26,7 +29,7 @@ final class Conditions {
     private Conditions() {}
 
     /** Of one run. */
-    static String of(Manifest run) {
+    public static String of(Manifest run) {
         List<String> words = new ArrayList<>();
         words.add(run.scenario() + " on " + engine(run));
         words.add(server(run));
@@ -41,7 +44,7 @@ final class Conditions {
     }
 
     /** Of several runs: what they share, and where they differ every value. */
-    static String of(List<Manifest> runs) {
+    public static String of(List<Manifest> runs) {
         List<String> words = new ArrayList<>();
         for (Function<Manifest, String> part : List.<Function<Manifest, String>>of(
                 run -> run.scenario() + " on " + engine(run),
