@@ -98,8 +98,11 @@ final class IterationsChart {
 
     private double zeroBased() {
         double least = samples.stream().mapToDouble(Sample::value).min().orElse(0);
-        double low = Math.min(
-                least, row.estimate().interval().map(StudentInterval::low).orElse(0.0));
+        double low = least < 0
+                ? Math.min(
+                        least,
+                        row.estimate().interval().map(StudentInterval::low).orElse(0.0))
+                : 0;
         double bottom = low < 0 ? low / scale.divisor() * 1.1 : -Look.HAIR * Math.max(max() / scale.divisor(), 0);
         plot.getStyler().setYAxisMin(bottom);
         plot.getStyler().setYAxisMax(max() <= 0 ? 1.0 : max() / scale.divisor() * 1.1);
@@ -121,7 +124,9 @@ final class IterationsChart {
 
     private void interval(double first, double last) {
         row.estimate().interval().ifPresent(interval -> {
-            double low = interval.low() / scale.divisor();
+            // Where no value is below 0 the axis ends there, whatever the bound; the subtitle gives it in full.
+            boolean negative = samples.stream().anyMatch(sample -> sample.value() < 0);
+            double low = (negative ? interval.low() : Math.max(interval.low(), 0)) / scale.divisor();
             double high = interval.high() / scale.divisor();
             XYSeries band = plot.addSeries(
                     "95 % interval", new double[] {first, last, last, first}, new double[] {low, low, high, high});

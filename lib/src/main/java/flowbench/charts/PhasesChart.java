@@ -29,7 +29,7 @@ final class PhasesChart {
             Phase.EXECUTE, Look.BLUE,
             Phase.DRAIN, Look.ORANGE,
             Phase.CLEANUP, Look.SKY));
-    private static final int MOST_LABELS = 12;
+    private static final int MOST_LABELS = 25;
 
     private PhasesChart() {}
 
@@ -50,18 +50,20 @@ final class PhasesChart {
         }
         long forks = durations.stream().map(Sample::fork).distinct().count();
         Function<Sample, Integer> bar = forks > 1 ? Sample::fork : Sample::iteration;
-        String unit = forks > 1 ? "fork" : "iteration";
         List<Integer> bars = durations.stream().map(bar).distinct().sorted().toList();
 
         CategoryChart plot = new CategoryChart(Look.WIDTH, Look.HEIGHT);
         Look.apply(plot);
         plot.getStyler().setStacked(true);
         plot.getStyler().setAvailableSpaceFill(bars.size() < 4 ? .4 : .7);
-        plot.getStyler().setXAxisMaxLabelCount(MOST_LABELS);
+        if (bars.size() > MOST_LABELS) {
+            // Not setXAxisMaxLabelCount: it puts the labels that are left under other bars than theirs.
+            plot.getStyler().setXAxisLabelRotation(90);
+        }
         plot.getStyler().setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
         plot.setXAxisTitle(forks > 1 ? "fork (mean of its measured iterations)" : "measured iteration of the one fork");
         plot.setYAxisTitle("time [ms]");
-        List<String> labels = bars.stream().map(b -> unit + " " + b).toList();
+        List<String> labels = bars.stream().map(String::valueOf).toList();
         Map<Integer, Double> totals = new TreeMap<>();
         for (Phase phase : Phase.values()) {
             Map<Integer, Double> means = durations.stream()
@@ -87,7 +89,7 @@ final class PhasesChart {
         return Optional.of(new Chart(
                 "phases",
                 "Where the time of an iteration goes",
-                "mean of each phase in the legend, from the first at the foot of the bar to the last at its top; "
+                "mean of each phase in the legend; the first is at the foot of the bar; "
                         + forks
                         + (forks == 1 ? " fork, within one process" : " forks") + ", n = "
                         + durations.stream()
