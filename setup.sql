@@ -336,7 +336,8 @@ comment on function flowbench.leftovers is 'Every table with rows in it; nothing
 -- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim on
 -- an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown.
 
--- Tasks, messages and "started" events of steps that have just begun. The caller owns the run.
+-- Tasks, messages and "started" events of steps that have just begun. The caller owns the run. Arrays of steps are searched
+-- with "any", which hashes them; joined to, without hash joins, a thousand steps would cost a million comparisons.
 create or replace function flowbench.queue_tasks(flow_run uuid, flow text, begun text[]) returns void
 language plpgsql
 as $$
@@ -344,8 +345,7 @@ begin
     with tasks as (
         insert into flowbench.step_tasks (run_id, step_slug, task_index, flow_slug, input)
         select flow_run, s.step_slug, task.index, flow, task.input
-        from unnest(begun) begun_slug
-        join flowbench.steps s on s.flow_slug = flow and s.step_slug = begun_slug
+        from flowbench.steps s
         cross join lateral (
             select 0 as index, null::jsonb as input
             where s.step_type = 'single'
@@ -357,6 +357,7 @@ begin
                 else flowbench.source_of_map(flow_run, flow, s.step_slug)
             end) with ordinality element
         ) task
+        where s.flow_slug = flow and s.step_slug = any (begun)
         order by s.step_index, task.index
         returning step_slug, task_index, message_id
     )
@@ -371,9 +372,9 @@ begin
     select flow_run, st.step_slug, 'step:' || st.step_slug || ':started', jsonb_build_object(
         'event_type', 'step:started', 'run_id', flow_run, 'step_slug', st.step_slug, 'status', 'started',
         'started_at', st.started_at, 'remaining_tasks', st.remaining_tasks, 'remaining_deps', 0)
-    from unnest(begun) begun_slug
-    join flowbench.steps s on s.flow_slug = flow and s.step_slug = begun_slug
-    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = begun_slug
+    from flowbench.step_states st
+    join flowbench.steps s on s.flow_slug = flow and s.step_slug = st.step_slug
+    where st.run_id = flow_run and st.step_slug = any (begun)
     order by s.step_index;
 end
 $$;
@@ -396,8 +397,9 @@ as $$
     select flow_run, st.step_slug, 'step:' || st.step_slug || ':completed', jsonb_build_object(
         'event_type', 'step:completed', 'run_id', flow_run, 'step_slug', st.step_slug, 'status', 'completed',
         'output', st.output, 'completed_at', st.completed_at)
-    from unnest(completed) completed_slug
-    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = completed_slug
+    from unnest(completed) with ordinality done (slug, place)
+    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = done.slug
+    order by done.place
 $$;
 
 -- Begins every step whose last dependency is among the completed ones. Maps of an empty array complete at once, and may
