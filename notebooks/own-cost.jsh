@@ -77,6 +77,7 @@ for (int pair = 0; pair < warmups + settings.number(RUNS) * settings.number(MEAS
     if (pair >= warmups) {
         ratios.add(b / plain);
     }
+    display(String.format("%s %d: %.3f s with, %.3f s without", pair < warmups ? "warm-up" : "pair", pair + 1, b, plain));
 }
 database.close();
 

@@ -2,6 +2,8 @@ package flowbench.database;
 
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,5 +35,18 @@ public final class TestServer {
             String url = connection.getMetaData().getURL();
             return "postgresql://postgres@" + url.replaceAll("jdbc:postgresql://([^/]+)/.*", "$1") + "/" + database;
         }
+    }
+
+    /** Lets embedded servers below another data folder use the programs that are unpacked for the shared one. */
+    public static void lendPrograms(Path data) throws IOException {
+        database();
+        Path unpacked = Path.of(settings().text(Setting.DATA_DIR), "postgres", "binaries");
+        Files.createSymbolicLink(
+                Files.createDirectories(data.resolve("postgres")).resolve("binaries"), unpacked);
+    }
+
+    /** Takes the programs back, so that deleting the data folder leaves them alone. */
+    public static void takeProgramsBack(Path data) throws IOException {
+        Files.delete(data.resolve("postgres").resolve("binaries"));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flowbench.database.TestServer;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
-import flowbench.settings.Setting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,11 +29,7 @@ class InterruptionTest {
 
     @BeforeEach
     void startARunAndWaitForAnIteration() throws IOException {
-        // The server's programs are unpacked once for all tests.
-        TestServer.database();
-        Path unpacked = Path.of(TestServer.settings().text(Setting.DATA_DIR), "postgres", "binaries");
-        Files.createSymbolicLink(
-                Files.createDirectories(data.resolve("postgres")).resolve("binaries"), unpacked);
+        TestServer.lendPrograms(data);
         run = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -48,6 +44,11 @@ class InterruptionTest {
         }
         assertThat(line).as("a measured iteration has ended").isNotNull();
         fork = run.children().findFirst().orElseThrow();
+    }
+
+    @AfterEach
+    void takeProgramsBack() throws IOException {
+        TestServer.takeProgramsBack(data);
     }
 
     @Test

@@ -1,0 +1,140 @@
+package flowbench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flowbench.database.TestServer;
+import flowbench.runfolder.Manifest.Status;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.ProjectFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The notebooks of the project, run as a person runs them, at small scale. */
+@Tag("server")
+class NotebooksTest {
+    private static final Path PROJECT = ProjectFolder.locate();
+
+    @TempDir
+    Path data;
+
+    private record Ended(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void shareTheUnpackedServer() throws IOException {
+        TestServer.lendPrograms(data);
+    }
+
+    @AfterEach
+    void takeProgramsBack() throws IOException {
+        TestServer.takeProgramsBack(data);
+    }
+
+    private Ended bench(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                java("java"),
+                "-jar",
+                PROJECT.resolve("lib/target/flowbench.jar").toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private Ended run(List<String> command) throws IOException, InterruptedException {
+        Path out = data.resolve("out");
+        Path err = data.resolve("err");
+        ProcessBuilder process = new ProcessBuilder(command)
+                .directory(PROJECT.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        process.environment().put("DATA_DIR", data.toString());
+        process.environment().put("RUNS", "1");
+        process.environment().put("WARMUP_ITERATIONS", "1");
+        process.environment().put("MEASURED_ITERATIONS", "2");
+        process.environment().put("STEP_COUNT", "20");
+        process.environment().put("CONCURRENT_FLOWS", "3");
+        int exitCode = process.start().waitFor();
+        return new Ended(
+                exitCode, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private static String java(String tool) {
+        return Path.of(System.getProperty("java.home"), "bin", tool).toString();
+    }
+
+    @Test
+    void startHereMeasuresBothScenariosSummarisesAndDraws() throws Exception {
+        Ended ended = bench("run", "start-here", "RUNS=2");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("high-frequency on reference", "concurrent-flows on reference")
+                .contains("fsync=on synchronous_commit=on full_page_writes=on")
+                .contains("95 % interval")
+                .contains("2 forks × 2 iterations; interval over 2 fork means");
+        assertThat(RunFolder.all(data)).hasSize(2).allSatisfy(run -> {
+            assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
+            assertThat(run.charts()).isDirectoryContaining("glob:**.png").isDirectoryContaining("glob:**.svg");
+            assertThat(ended.out()).contains(run.charts().toString());
+        });
+    }
+
+    @Test
+    void eachScenarioHasANotebookThatShowsItsOperations() throws Exception {
+        for (String notebook : List.of("high-frequency", "concurrent-flows")) {
+            Ended ended = bench("run", notebook, "MEASURED_ITERATIONS=1");
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains(notebook + " on reference", "complete_task", "wait for a connection");
+        }
+    }
+
+    @Test
+    void aSavedRunIsAnalysedWithoutADatabaseInBatchAndInThePlainTool() throws Exception {
+        assertThat(bench("run", "high-frequency").exitCode()).isZero();
+        RunFolder run = RunFolder.all(data).get(0);
+
+        Ended newest = bench("run", "analyze");
+        Ended named = bench("run", "analyze", run.path().toString());
+        Ended plain = run(List.of(
+                java("jshell"),
+                "--class-path",
+                "lib/target/flowbench.jar",
+                "--startup",
+                "lib/startup.jsh",
+                "-R-Dflowbench.RUN_FOLDERS=" + run.path(),
+                "notebooks/analyze.jsh",
+                Files.writeString(data.resolve("exit.jsh"), "/exit\n").toString()));
+
+        assertThat(newest.exitCode()).as(newest.err()).isZero();
+        assertThat(newest.out()).contains(run.manifest().runId()).contains("steps_per_second", "p99", "outlier");
+        assertThat(named.out()).isEqualTo(newest.out());
+        assertThat(plain.out()).isEqualTo(newest.out());
+        assertThat(newest.err()).isEmpty();
+    }
+
+    @Test
+    void analysisWithNothingSavedSaysWhatToDo() throws Exception {
+        Ended ended = bench("run", "analyze");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err())
+                .contains("no complete run is saved", "lib/bench run")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whatFlowbenchItselfCostsCanBeMeasured() throws Exception {
+        Ended ended = bench("run", "own-cost");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("pair 2: ");
+    }
+}
