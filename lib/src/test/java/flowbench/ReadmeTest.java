@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     @Test
     void theColumnsOfTheCsvFilesAreThoseOfTheCode() throws IOException {
-        String rows = Stream.concat(rows("samples.csv", SampleColumn.values()), rows("operations.csv", OperationColumn.values()))
+        String rows = Stream.concat(
+                        rows("samples.csv", SampleColumn.values()), rows("operations.csv", OperationColumn.values()))
                 .collect(Collectors.joining());
         assertThat(section("columns")).isEqualTo("| file | column | what it holds |\n| --- | --- | --- |\n" + rows);
     }

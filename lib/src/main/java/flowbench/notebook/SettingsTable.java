@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 
 /** The settings as a table, for the terminal and for README; both are made of the declarations in {@link Setting}. */
 final class SettingsTable {
+    /** The longest name and the blanks around it. */
+    private static final int WIDEST_NAME = Arrays.stream(Setting.values())
+            .mapToInt(setting -> setting.name().length() + 2)
+            .max()
+            .orElseThrow();
+
     private static final int WIDEST_VALUE = 24;
     private static final int WIDEST_DOCUMENTATION = 40;
 
@@ -22,7 +28,7 @@ final class SettingsTable {
     /** With the values in force and where each came from. */
     static String of(Settings settings) {
         List<ColumnData<Setting>> columns = List.of(
-                column("name", WIDEST_VALUE + 2, Setting::name),
+                column("name", WIDEST_NAME, Setting::name),
                 column("value", WIDEST_VALUE, settings::shown),
                 column(
                         "origin",
@@ -32,11 +38,7 @@ final class SettingsTable {
                 column("unit", WIDEST_VALUE, Setting::unit),
                 column("range", WIDEST_VALUE, Setting::range),
                 column("what it does", WIDEST_DOCUMENTATION, Setting::documentation));
-        Character[] plain = {
-            null, null, null, null, null, null, null, null, '-', '-', ' ', '-', null, null, ' ', null, null, null, null,
-            null, null, null, null, null, null, null, null, null, null
-        };
-        return AsciiTable.getTable(plain, Arrays.asList(Setting.values()), columns)
+        return AsciiTable.getTable(AsciiTable.NO_BORDERS, Arrays.asList(Setting.values()), columns)
                 .lines()
                 .map(String::stripTrailing)
                 .collect(Collectors.joining("\n"));
