@@ -98,7 +98,7 @@ final class Batch implements AutoCloseable {
             int offset =
                     (int) Math.max(0, Math.min(error.getPosition(), piece.text().length()));
             Place place = piece.place().after(piece.text().substring(0, offset));
-            String message = error.getMessage(Locale.ROOT).strip().replace("\n", "\n    ");
+            String message = SnippetNames.removed(error.getMessage(Locale.ROOT)).replace("\n", "\n    ");
             texts.add(place + ": error: " + message + "\n" + SourceExcerpt.of(notebook, place));
         }
         return new NotebookFailure(String.join("\n", texts), ExitCode.FAILED, Optional.empty());
@@ -116,7 +116,7 @@ final class Batch implements AutoCloseable {
                 String missing = shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
                 String errors = missing.isEmpty()
                         ? shell.diagnostics(snippet)
-                                .map(d -> d.getMessage(Locale.ROOT).strip())
+                                .map(d -> SnippetNames.removed(d.getMessage(Locale.ROOT)))
                                 .collect(Collectors.joining("; "))
                         : "the notebook never declares " + missing;
                 throw NotebookFailure.at(
@@ -134,7 +134,7 @@ final class Batch implements AutoCloseable {
         }
         // The blanks keep the columns of messages right.
         String indented = " ".repeat(piece.text().indexOf(expression)) + expression;
-        evaluate(notebook, new Piece(piece.place(), indented, true));
+        evaluate(notebook, new Piece(piece.place(), indented, true, true));
         return execution
                 .value()
                 .filter(Integer.class::isInstance)

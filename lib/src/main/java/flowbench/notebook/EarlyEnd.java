@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.UserException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -26,9 +27,7 @@ final class EarlyEnd implements AutoCloseable {
     void refuseBackgroundFailure() throws NotebookFailure {
         Optional<Background> failed = background.get();
         if (failed.isPresent()) {
-            ExitCode code = failed.get().thrown() instanceof flowbench.settings.UserException
-                    ? ExitCode.USAGE
-                    : ExitCode.FAILED;
+            ExitCode code = failed.get().thrown() instanceof UserException ? ExitCode.USAGE : ExitCode.FAILED;
             throw new NotebookFailure(
                     failed.get().text(), code, Optional.of(failed.get().thrown()));
         }
@@ -36,14 +35,16 @@ final class EarlyEnd implements AutoCloseable {
 
     private void uncaught(Thread thread, Throwable thrown) {
         String where = running.get().map(Place::toString).orElse("bench");
-        String text = where + ": error: a thread (" + thread.getName() + ") ended with " + thrown;
+        String text = where + ": error: a thread (" + thread.getName() + ") ended with "
+                + SnippetNames.removed(String.valueOf(thrown));
         background.compareAndSet(Optional.empty(), Optional.of(new Background(text, thrown)));
     }
 
     private void tellOfExit() {
         // Ctrl-C comes here too, but not from Runtime.exit.
-        boolean called = Thread.getAllStackTraces().values().stream()
-                .flatMap(Stream::of)
+        boolean called = Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> !entry.getKey().getName().equals(StandardOutput.CLOSED))
+                .flatMap(entry -> Stream.of(entry.getValue()))
                 .anyMatch(f -> f.getClassName().equals("java.lang.Runtime")
                         && f.getMethodName().equals("exit"));
         if (called) {

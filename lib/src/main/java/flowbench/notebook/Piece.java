@@ -5,9 +5,10 @@ package flowbench.notebook;
  *
  * @param place where the text begins
  * @param text the text, with the comments before it
+ * @param terminated whether it ended, in the file, as a finished statement or declaration does
  * @param lastOfCell whether nothing but comments follows it in its cell
  */
-record Piece(Place place, String text, boolean lastOfCell) {
+record Piece(Place place, String text, boolean terminated, boolean lastOfCell) {
     /** The command that ends a notebook. */
     static final String EXIT = "/exit";
 
@@ -31,8 +32,8 @@ record Piece(Place place, String text, boolean lastOfCell) {
         return place.after(text.substring(0, Comments.skip(text)));
     }
 
-    /** Whether the text ends as a finished statement or declaration does. */
-    boolean terminated() {
+    /** Whether a text ends as a finished statement or declaration does. */
+    static boolean terminates(String text) {
         String code = Comments.removed(text).strip();
         return code.endsWith(";") || code.endsWith("}");
     }

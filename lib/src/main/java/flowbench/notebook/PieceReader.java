@@ -59,22 +59,24 @@ final class PieceReader {
             if (completeness == SourceCodeAnalysis.Completeness.EMPTY) {
                 pending = "";
             } else if (completeness.isComplete()) {
-                pieces.add(new Piece(place, info.source().stripTrailing(), false));
-                place = place.after(
-                        pending.substring(0, pending.length() - info.remaining().length()));
+                String raw =
+                        pending.substring(0, pending.length() - info.remaining().length());
+                // What jshell makes of it may end with a semicolon that the file has not.
+                pieces.add(new Piece(place, info.source().stripTrailing(), Piece.terminates(raw), false));
+                place = place.after(raw);
                 pending = info.remaining();
             } else if (read < cell.lines().size()) {
                 pending = pending + "\n" + cell.lines().get(read++);
             } else {
                 throw refusal(
-                        new Piece(place, pending, true).start(),
+                        new Piece(place, pending, false, true).start(),
                         "this is not finished where its cell ends, on line " + cell.lastLine()
                                 + "; close what is open, or move the // %% marker.");
             }
         }
         if (!pieces.isEmpty()) {
             Piece last = pieces.remove(pieces.size() - 1);
-            pieces.add(new Piece(last.place(), last.text(), true));
+            pieces.add(new Piece(last.place(), last.text(), last.terminated(), true));
         }
         return pieces;
     }
@@ -85,7 +87,7 @@ final class PieceReader {
                     place,
                     "a notebook may hold no command of jshell but /exit; lib/startup.jsh is the place for imports.");
         }
-        return new Piece(place, text, true);
+        return new Piece(place, text, true, true);
     }
 
     private void refuseWhatReadsTwoWays(List<Piece> pieces) throws NotebookFailure {

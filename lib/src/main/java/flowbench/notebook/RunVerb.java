@@ -23,6 +23,7 @@ final class RunVerb implements Callable<Integer> {
         Arguments arguments = Arguments.of(words);
         arguments.apply();
         Notebook notebook = Notebook.read(NotebookFile.find(arguments.notebook().orElse("start-here")));
+        StandardOutput.install();
         try (Batch batch = new Batch()) {
             return batch.run(notebook);
         }

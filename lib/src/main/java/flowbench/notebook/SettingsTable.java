@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 
 /** The settings as a table, for the terminal and for README; both are made of the declarations in {@link Setting}. */
 final class SettingsTable {
-    private static final int PADDING = 2;
-    private static final int WIDEST_NAME = PADDING
-            + Arrays.stream(Setting.values())
-                    .mapToInt(setting -> setting.name().length())
-                    .max()
-                    .orElseThrow();
+    /** The longest name and the blanks around it. */
+    private static final int WIDEST_NAME = Arrays.stream(Setting.values())
+            .mapToInt(setting -> setting.name().length() + 2)
+            .max()
+            .orElseThrow();
+
     private static final int WIDEST_VALUE = 24;
     private static final int WIDEST_DOCUMENTATION = 50;
 

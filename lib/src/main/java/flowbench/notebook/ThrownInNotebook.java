@@ -12,6 +12,8 @@ import jdk.jshell.UnresolvedReferenceException;
 
 /** Tells of an exception in the words of the notebook: its lines, its methods, and no frame of anything else. */
 final class ThrownInNotebook {
+    private static final int MOST_FRAMES = 10;
+
     private final Function<StackTraceElement, Optional<Place>> places;
     private final Place running;
 
@@ -66,7 +68,7 @@ final class ThrownInNotebook {
                 ? ((EvalException) told).getExceptionClassName()
                 : told.getClass().getName();
         String message = told.getMessage();
-        return message == null || message.isBlank() ? type : type + ": " + message;
+        return SnippetNames.removed(message == null || message.isBlank() ? type : type + ": " + message);
     }
 
     private List<String> frames(Throwable told) {
@@ -77,6 +79,12 @@ final class ThrownInNotebook {
                 String in = method == null || method.isEmpty() || method.startsWith("do_it$") ? "" : " in " + method;
                 lines.add("    at " + place.file() + ":" + place.line() + in);
             });
+        }
+        // The rest of an endless recursion tells nothing new.
+        if (lines.size() > MOST_FRAMES) {
+            String more = "    and " + (lines.size() - MOST_FRAMES) + " more";
+            return Stream.concat(lines.stream().limit(MOST_FRAMES), Stream.of(more))
+                    .toList();
         }
         return lines;
     }
