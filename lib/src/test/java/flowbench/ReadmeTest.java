@@ -2,6 +2,7 @@ package flowbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flowbench.notebook.ExitCode;
 import flowbench.runfolder.Column;
 import flowbench.runfolder.OperationColumn;
 import flowbench.runfolder.SampleColumn;
@@ -23,6 +24,14 @@ class ReadmeTest {
                         rows("samples.csv", SampleColumn.values()), rows("operations.csv", OperationColumn.values()))
                 .collect(Collectors.joining());
         assertThat(section("columns")).isEqualTo("| file | column | what it holds |\n| --- | --- | --- |\n" + rows);
+    }
+
+    @Test
+    void theExitCodesAreThoseOfTheCode() throws IOException {
+        String rows = Arrays.stream(ExitCode.values())
+                .map(code -> String.format("| %d | %s |%n", code.number(), code.meaning()))
+                .collect(Collectors.joining());
+        assertThat(section("exit codes")).isEqualTo("| code | meaning |\n| --- | --- |\n" + rows);
     }
 
     private static Stream<String> rows(String file, Column... columns) {

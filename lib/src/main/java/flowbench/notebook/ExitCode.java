@@ -9,7 +9,7 @@ public enum ExitCode {
     /** A wrong argument, setting or input: something the caller can mend. */
     USAGE(2, "a wrong argument, setting or input; the message says what to do"),
     /** Ended by Ctrl-C; the Java machine gives this code by itself. */
-    INTERRUPTED(130, "interrupted");
+    INTERRUPTED(130, "interrupted; what was measured until then is kept");
 
     private final int number;
     private final String meaning;
