@@ -15,9 +15,18 @@ for (var run : runs) {
 }
 
 // %% [markdown]
+// Steps per second of every complete run of the same scenario that is saved in the same folder.
+
+// %%
+for (var run : runs) {
+    display(Charts.saveTrend(run, "steps_per_second"));
+}
+
+// %% [markdown]
 // Every value is there to explore: `Tables.samples(run)` and `Tables.operations(run)` are Tablesaw tables, and
 // `Outliers.flag(...)` adds the flag columns that the summary counts.
 
 // %%
 var flagged = Outliers.flag(Tables.samples(runs.get(0)));
-display(flagged.where(flagged.stringColumn("outlier").isNotEqualTo("none")));
+var outliers = flagged.where(flagged.stringColumn("outlier").isIn("mild", "severe"));
+display(outliers.selectColumns("fork", "iteration", "phase", "metric", "unit", "value", "outlier", "side"));

@@ -176,11 +176,10 @@ public final class Summary {
                                     : "2 forks: the interval is very wide")
                             + "; RUNS=3 or more gives an interval that holds for the next process."));
         }
-        // Results are made of the execute phase; the spread of the other phases stands in the table.
+        // Throughput is what results are made of; the spread of all else stands in the table.
         named(
                         rows,
-                        row -> row.phase() == Phase.EXECUTE
-                                && row.estimate().cv().orElse(0) > WIDE_SPREAD,
+                        row -> isThroughput(row) && row.estimate().cv().orElse(0) > WIDE_SPREAD,
                         row -> Scale.percent(row.estimate().cv().orElse(0)))
                 .ifPresent(names -> warnings.add(new Warning(
                         Warning.Type.WIDE_SPREAD,
@@ -206,7 +205,7 @@ public final class Summary {
                 });
         named(
                         rows,
-                        row -> row.phase() == Phase.EXECUTE
+                        row -> isThroughput(row)
                                 && row.estimate()
                                         .autocorrelation()
                                         .filter(Autocorrelation::notable)
@@ -372,10 +371,14 @@ public final class Summary {
         return text.toString();
     }
 
+    private static boolean isThroughput(Row row) {
+        return row.metric().name().equals(Metric.STEPS_PER_SECOND.name());
+    }
+
     /** Throughput in one line, for those who read no further. */
     private static String headline(Part part) {
         return part.rows().stream()
-                .filter(row -> row.metric().name().equals(Metric.STEPS_PER_SECOND.name()))
+                .filter(Summary::isThroughput)
                 .findFirst()
                 .map(row -> {
                     Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());

@@ -7,6 +7,7 @@ import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Draws saved runs. Everything here reads run folders alone; nothing needs a database or a display. */
 public final class Charts {
@@ -72,11 +73,27 @@ public final class Charts {
      * @throws UserException if nothing was measured, or if a file cannot be written
      */
     public static List<Path> save(RunFolder run) {
-        List<Path> files = new ArrayList<>();
-        for (Chart chart : all(run)) {
-            files.add(chart.savePng(run.charts().resolve(chart.name() + ".png")));
-            files.add(chart.saveSvg(run.charts().resolve(chart.name() + ".svg")));
-        }
-        return List.copyOf(files);
+        return all(run).stream().flatMap(chart -> save(chart, run)).toList();
+    }
+
+    /**
+     * Writes the trend of a metric over the runs that are saved beside a run, its scenario's only, into the {@code charts}
+     * folder of that run, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if the metric was not measured in any, or if a file cannot be written
+     */
+    public static List<Path> saveTrend(RunFolder run, String metric) {
+        List<RunFolder> sameScenario = run.beside().stream()
+                .filter(other ->
+                        other.manifest().scenario().equals(run.manifest().scenario()))
+                .toList();
+        return save(trend(sameScenario, metric), run).toList();
+    }
+
+    private static Stream<Path> save(Chart chart, RunFolder run) {
+        return Stream.of(
+                chart.savePng(run.charts().resolve(chart.name() + ".png")),
+                chart.saveSvg(run.charts().resolve(chart.name() + ".svg")));
     }
 }

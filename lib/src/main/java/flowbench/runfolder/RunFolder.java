@@ -96,7 +96,17 @@ public final class RunFolder {
 
     /** All runs below a data folder, oldest first; folders without a manifest are passed over. */
     public static List<RunFolder> all(Path data) {
-        Path runs = data.resolve("runs");
+        return in(data.resolve("runs"));
+    }
+
+    /** The complete runs that are saved in the same folder as this one, oldest first, this one among them. */
+    public List<RunFolder> beside() {
+        return in(path.toAbsolutePath().getParent()).stream()
+                .filter(run -> run.manifest().status() == Manifest.Status.COMPLETE)
+                .toList();
+    }
+
+    private static List<RunFolder> in(Path runs) {
         if (!Files.isDirectory(runs)) {
             return List.of();
         }
