@@ -71,9 +71,9 @@ var ratios = new ArrayList<Double>();
 int warmups = settings.number(WARMUP_ITERATIONS);
 for (int pair = 0; pair < warmups + settings.number(RUNS) * settings.number(MEASURED_ITERATIONS); pair++) {
     database.settle(engine.tables());
-    double a = pair % 2 == 0 ? withFlowbench("own_a" + pair) : 0;
-    double plain = plainJdbc("own_b" + pair);
-    double b = pair % 2 == 0 ? a : withFlowbench("own_a" + pair);
+    double a = pair % 2 == 0 ? withFlowbench("bench_own_a" + pair) : 0;
+    double plain = plainJdbc("bench_own_b" + pair);
+    double b = pair % 2 == 0 ? a : withFlowbench("bench_own_a" + pair);
     if (pair >= warmups) {
         ratios.add(b / plain);
     }

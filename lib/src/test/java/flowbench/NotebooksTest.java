@@ -6,12 +6,14 @@ import flowbench.database.TestServer;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.ProjectFolder;
+import flowbench.settings.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +56,10 @@ class NotebooksTest {
                 .directory(PROJECT.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        // Settings of whoever runs the tests must not reach them.
+        process.environment()
+                .keySet()
+                .removeAll(Stream.of(Setting.values()).map(Setting::name).toList());
         process.environment().put("DATA_DIR", data.toString());
         process.environment().put("RUNS", "1");
         process.environment().put("WARMUP_ITERATIONS", "1");

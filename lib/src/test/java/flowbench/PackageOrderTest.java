@@ -1,6 +1,7 @@
 package flowbench;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -51,6 +52,14 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder", "analysis")
             .whereLayer("notebook")
             .mayOnlyAccessLayers("settings", "run folder", "analysis", "charts");
+
+    @ArchTest
+    static final ArchRule readingNeedsNoDatabase = noClasses()
+            .that()
+            .resideInAnyPackage("flowbench.runfolder", "flowbench.analysis", "flowbench.charts")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "io.zonky..");
 
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =

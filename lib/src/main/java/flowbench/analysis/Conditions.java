@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The conditions of runs in one line: scenario, engine, server and whether it is durable, scale, machine. They stand over every
@@ -56,6 +57,15 @@ public final class Conditions {
             words.add(String.join(" or ", values));
         }
         return joined(words);
+    }
+
+    /** Whether numbers of two runs may stand on one line: all that {@link #of} says of them, but for the engine's version. */
+    public static boolean comparable(Manifest a, Manifest b) {
+        return a.scenario().equals(b.scenario())
+                && a.engine().equals(b.engine())
+                && Stream.<Function<Manifest, String>>of(
+                                Conditions::server, Conditions::durability, Conditions::size, Conditions::machine)
+                        .allMatch(part -> part.apply(a).equals(part.apply(b)));
     }
 
     private static String engine(Manifest run) {

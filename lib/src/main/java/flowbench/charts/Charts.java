@@ -42,7 +42,7 @@ public final class Charts {
     }
 
     /**
-     * A metric from run to run, with its intervals: the runs of the scenario of the newest, in the order of time.
+     * A metric from run to run, with its intervals: the runs under the conditions of the newest, in the order of time.
      *
      * @throws UserException if the metric was not measured in any
      */
@@ -77,18 +77,20 @@ public final class Charts {
     }
 
     /**
-     * Writes the trend of a metric over the runs that are saved beside a run, its scenario's only, into the {@code charts}
-     * folder of that run, as PNG and as SVG.
+     * Writes the trend of a metric up to a run, over those that are saved beside it and were measured under the same
+     * conditions, into its {@code charts} folder, as PNG and as SVG.
      *
      * @return the paths of the files
      * @throws UserException if the metric was not measured in any, or if a file cannot be written
      */
     public static List<Path> saveTrend(RunFolder run, String metric) {
-        List<RunFolder> sameScenario = run.beside().stream()
+        String end = run.manifest().startedAt();
+        List<RunFolder> untilThen = run.beside().stream()
                 .filter(other ->
                         other.manifest().scenario().equals(run.manifest().scenario()))
+                .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
                 .toList();
-        return save(trend(sameScenario, metric), run).toList();
+        return save(trend(untilThen, metric), run).toList();
     }
 
     private static Stream<Path> save(Chart chart, RunFolder run) {

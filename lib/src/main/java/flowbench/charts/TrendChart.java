@@ -33,17 +33,16 @@ final class TrendChart {
         if (ordered.isEmpty()) {
             throw new UserException("There is no run to draw.");
         }
-        String scenario = ordered.get(ordered.size() - 1).manifest().scenario();
-        List<RunFolder> same = ordered.stream()
-                .filter(run -> run.manifest().scenario().equals(scenario))
-                .toList();
-        Summary summary = Summary.ofMeasured(same);
+        Manifest newest = ordered.get(ordered.size() - 1).manifest();
+        String scenario = newest.scenario();
         List<Summary.Row> rows = new ArrayList<>();
         List<Manifest> manifests = new ArrayList<>();
-        for (RunFolder run : same) {
-            summary.rows().stream()
-                    .filter(row -> row.runId().equals(run.manifest().runId())
-                            && row.metric().name().equals(metric))
+        for (RunFolder run : ordered) {
+            if (!Conditions.comparable(run.manifest(), newest)) {
+                continue;
+            }
+            rows(run).stream()
+                    .filter(row -> row.metric().name().equals(metric))
                     .min(Comparator.comparing(row -> row.phase() != Phase.EXECUTE))
                     .ifPresent(row -> {
                         rows.add(row);
@@ -54,6 +53,15 @@ final class TrendChart {
             throw new UserException("Metric \"" + metric + "\" was not measured in any run of " + scenario + ".");
         }
         return draw(scenario, rows, manifests, runs.size() - rows.size());
+    }
+
+    /** The rows of a run; none where nothing was measured, or another's file is damaged. */
+    private static List<Summary.Row> rows(RunFolder run) {
+        try {
+            return Summary.of(run).rows();
+        } catch (UserException e) {
+            return List.of();
+        }
     }
 
     private static Chart draw(String scenario, List<Summary.Row> rows, List<Manifest> manifests, int passedOver) {
@@ -105,7 +113,7 @@ final class TrendChart {
                 + (within == 0 ? "" : ", " + within + " of one fork (ringed: interval within one process)")
                 + (passedOver == 0
                         ? ""
-                        : "; passed over: " + passedOver + " of another scenario or with nothing measured");
+                        : "; passed over: " + passedOver + " under other conditions or with nothing measured");
         return new Chart(
                 "trend-" + scenario + "-" + first.metric().name(),
                 IterationsChart.capitalised(words) + " from run to run",

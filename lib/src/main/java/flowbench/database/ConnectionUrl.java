@@ -1,5 +1,6 @@
 package flowbench.database;
 
+import flowbench.settings.Passwords;
 import flowbench.settings.UserException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,7 @@ record ConnectionUrl(String jdbcUrl, String user, String password, String server
     private static final Map<String, String> PARAMETERS = Map.of(
             "application_name", "ApplicationName",
             "connect_timeout", "connectTimeout",
-            "channel_binding", "channelBinding",
-            "sslpassword", "sslpassword");
+            "channel_binding", "channelBinding");
 
     /** Of a URL in the form of libpq, {@code postgresql://…}, or of JDBC. */
     static ConnectionUrl parse(String url) {
@@ -46,12 +46,17 @@ record ConnectionUrl(String jdbcUrl, String user, String password, String server
 
     private static String decoded(String text) {
         // A plus sign stands for itself before the host, unlike in a form.
-        return text == null ? "" : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return text == null ? "" : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Without its cause, which would quote a part of the password.
+            throw new UserException("DATABASE_URL: user or password holds a % that begins no code; write it as %25.");
+        }
     }
 
     /** Without the password. */
     @Override
     public String toString() {
-        return jdbcUrl + (user.isEmpty() ? "" : " as " + user);
+        return Passwords.hidden(jdbcUrl) + (user.isEmpty() ? "" : " as " + user);
     }
 }

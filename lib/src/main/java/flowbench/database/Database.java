@@ -2,13 +2,16 @@ package flowbench.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import flowbench.runfolder.Manifest;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,31 +70,79 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
     }
 
+    /** Holds the database at {@link Setting#DATABASE_URL} for one run. */
+    @FunctionalInterface
+    public interface Reservation extends AutoCloseable {
+        /** Lets others measure on it. */
+        @Override
+        void close();
+    }
+
     /**
-     * Starts an embedded server, or connects to the one at {@link Setting#DATABASE_URL}, and fills the pool.
+     * Starts an embedded server, or connects to the one at {@link Setting#DATABASE_URL} and holds it, and makes the pool.
      *
-     * @throws flowbench.settings.UserException if the server cannot be started or reached, or must not be benchmarked
+     * @throws flowbench.settings.UserException if the server cannot be started or reached, must not be benchmarked, or is being
+     *     benchmarked by somebody else
      */
     public static Database open(Settings settings) {
-        Server server = settings.text(Setting.DATABASE_URL).isEmpty()
-                ? EmbeddedServer.start(settings)
-                : ExternalServer.connect(settings);
+        return open(isEmbedded(settings) ? EmbeddedServer.start(settings) : ExternalServer.reserve(settings), settings);
+    }
+
+    /** The same for a process that works on behalf of the one that holds the {@link #reserve reservation}. */
+    public static Database openReserved(Settings settings) {
+        return open(isEmbedded(settings) ? EmbeddedServer.start(settings) : ExternalServer.join(settings), settings);
+    }
+
+    /**
+     * Holds the database at {@link Setting#DATABASE_URL}; there is nothing to hold of a server that is embedded, and none is
+     * started.
+     *
+     * @throws flowbench.settings.UserException as {@link #open} does
+     */
+    public static Reservation reserve(Settings settings) {
+        if (isEmbedded(settings)) {
+            return () -> {};
+        }
+        ExternalServer held = ExternalServer.reserve(settings);
+        return held::close;
+    }
+
+    private static boolean isEmbedded(Settings settings) {
+        return settings.text(Setting.DATABASE_URL).isEmpty();
+    }
+
+    private static Database open(Server server, Settings settings) {
         try {
+            requireRoom(server, poolSize(settings));
             return new Database(server, pool(server, settings));
+        } catch (PoolInitializationException e) {
+            server.close();
+            throw poolTooLarge(poolSize(settings), e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
             server.close();
             throw e;
         }
     }
 
-    /**
-     * Says at once what {@link #open} would only say in the first fork: that the server at {@link Setting#DATABASE_URL} is not
-     * there, does not let this user in, must not be benchmarked, or is being benchmarked by somebody else. Starts nothing.
-     */
-    public static void check(Settings settings) {
-        if (!settings.text(Setting.DATABASE_URL).isEmpty()) {
-            ExternalServer.connect(settings).close();
+    /** Says at once what filling the pool would only find out after its time limit. */
+    private static void requireRoom(Server server, int size) {
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_setting('max_connections')::int")) {
+            row.next();
+            if (row.getInt(1) < size) {
+                throw poolTooLarge(size, new SQLException("its max_connections is " + row.getInt(1)));
+            }
+        } catch (SQLException e) {
+            throw poolTooLarge(size, e);
         }
+    }
+
+    private static UserException poolTooLarge(int size, Throwable cause) {
+        return new UserException(
+                "POOL_SIZE: the server does not give " + size + " connections (" + cause.getMessage()
+                        + "); lower it or WORKERS, or raise max_connections.",
+                cause);
     }
 
     /** Connections that the pool will hold: {@link Setting#POOL_SIZE}, or one for each worker and one more. */
@@ -124,6 +175,8 @@ public final class Database implements AutoCloseable {
             for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
                 all.add(pool.getConnection());
             }
+        } catch (SQLTransientConnectionException e) {
+            throw poolTooLarge(pool.getMaximumPoolSize(), e.getCause() == null ? e : e.getCause());
         } finally {
             for (Connection connection : all) {
                 connection.close();
@@ -176,10 +229,10 @@ public final class Database implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (String table : tables) {
                 statement.execute("VACUUM (ANALYZE) " + table);
-            }
-            if (statement.getWarnings() != null) {
-                refused.add("The server did not vacuum between iterations: "
-                        + statement.getWarnings().getMessage() + ".");
+                if (statement.getWarnings() != null) {
+                    refused.add("The server did not vacuum " + table + " between iterations: "
+                            + statement.getWarnings().getMessage() + ".");
+                }
             }
             try {
                 statement.execute("CHECKPOINT");

@@ -14,7 +14,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The server at {@link Setting#DATABASE_URL}. It must carry the marker that {@code setup.sql} leaves, and only one run at a
- * time may measure on it: a session lock is held for as long as this is open.
+ * time may measure on it: whoever reserves it holds a session lock for as long as this is open.
  */
 final class ExternalServer implements Server {
     /** The key of the advisory lock: the bytes of "flowbnch". */
@@ -28,14 +28,26 @@ final class ExternalServer implements Server {
         this.guard = guard;
     }
 
-    static ExternalServer connect(Settings settings) {
+    /** Connects, and holds the database until this is closed. */
+    static ExternalServer reserve(Settings settings) {
+        return connect(settings, true);
+    }
+
+    /** Connects on behalf of somebody who holds the database. */
+    static ExternalServer join(Settings settings) {
+        return connect(settings, false);
+    }
+
+    private static ExternalServer connect(Settings settings, boolean alone) {
         ConnectionUrl url = ConnectionUrl.parse(settings.text(Setting.DATABASE_URL));
         Connection guard = null;
         try {
             DataSource dataSource = dataSource(url);
             guard = dataSource.getConnection();
             requireMarker(guard, url);
-            requireAlone(guard, url);
+            if (alone) {
+                requireAlone(guard, url);
+            }
             return new ExternalServer(dataSource, guard);
         } catch (SQLException e) {
             closeQuietly(guard);
@@ -67,7 +79,9 @@ final class ExternalServer implements Server {
     }
 
     private static void requireMarker(Connection connection, ConnectionUrl url) throws SQLException {
-        if (!isTrue(connection, "SELECT to_regclass('flowbench.benchmark_allowed') IS NOT NULL")) {
+        boolean marked = isTrue(connection, "SELECT to_regclass('flowbench.benchmark_allowed') IS NOT NULL")
+                && isTrue(connection, "SELECT EXISTS (SELECT FROM flowbench.benchmark_allowed)");
+        if (!marked) {
             throw new UserException("DATABASE_URL: the database at " + url.server()
                     + " does not carry the marker that allows it to be benchmarked; if it may be, run:"
                     + " psql \"$DATABASE_URL\" -f setup.sql");
@@ -96,7 +110,7 @@ final class ExternalServer implements Server {
                     + ": wrong password, or no right to connect.";
         }
         if (SqlStates.INVALID_CATALOG_NAME.equals(state)) {
-            return "the server at " + url.server() + " has no such database (" + url.jdbcUrl() + ").";
+            return "the server at " + url.server() + " has no such database (" + Passwords.hidden(url.jdbcUrl()) + ").";
         }
         if (SqlStates.isConnectionFailure(state)) {
             return "no PostgreSQL answers at " + url.server() + "; check host and port, and that the server runs.";
@@ -126,7 +140,7 @@ final class ExternalServer implements Server {
 
     @Override
     public List<String> warnings() {
-        return List.of();
+        return List.of("The forks share the database at DATABASE_URL: they are fresh processes, not fresh databases.");
     }
 
     @Override

@@ -2,6 +2,7 @@ package flowbench.database;
 
 import flowbench.settings.UserException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class ServerFolder implements AutoCloseable {
             try (FileChannel gate = open(parent.resolve("lock"))) {
                 gate.lock();
                 for (Path other : folders(parent)) {
-                    locked(other).ifPresent(ServerFolder::close);
+                    deleteIfAbandoned(other);
                 }
                 return locked(Files.createTempDirectory(parent, PREFIX)).orElseThrow();
             }
@@ -56,6 +57,16 @@ final class ServerFolder implements AutoCloseable {
                     "DATA_DIR: the embedded server's files cannot be written below " + parent + " (" + e
                             + "); choose a folder that can.",
                     e);
+        }
+    }
+
+    private static void deleteIfAbandoned(Path other) {
+        try {
+            locked(other).ifPresent(ServerFolder::close);
+        } catch (IOException | UserException e) {
+            // It may belong to another user of this machine, who will delete it; it is in nobody's way.
+            System.err.println(
+                    "warning: " + other + " was left by a server that was killed, and cannot be deleted: " + e);
         }
     }
 
@@ -97,7 +108,7 @@ final class ServerFolder implements AutoCloseable {
             delete();
             lock.channel().close();
             OWN.remove(path);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new UserException(
                     "The files of an embedded server cannot be deleted: " + e + "; delete " + path + ".", e);
         }
@@ -115,7 +126,7 @@ final class ServerFolder implements AutoCloseable {
                     .filter(process -> process.info()
                             .commandLine()
                             .map(line -> line.contains(data().toString()))
-                            .orElse(true));
+                            .orElse(false));
         }
     }
 
@@ -125,7 +136,11 @@ final class ServerFolder implements AutoCloseable {
             postmaster.onExit().get(5, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             postmaster.destroyForcibly();
-            postmaster.onExit().join();
+            postmaster
+                    .onExit()
+                    .orTimeout(5, TimeUnit.SECONDS)
+                    .exceptionally(late -> postmaster)
+                    .join();
         } catch (InterruptedException e) {
             postmaster.destroyForcibly();
             Thread.currentThread().interrupt();

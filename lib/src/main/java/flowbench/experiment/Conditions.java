@@ -3,6 +3,7 @@ package flowbench.experiment;
 import flowbench.runfolder.Manifest;
 import flowbench.settings.ProjectFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /** The machine, the JVM and the code that a run is measured with. */
 final class Conditions {
@@ -18,7 +20,7 @@ final class Conditions {
 
     private Conditions() {}
 
-    /** This machine and this JVM, which is the one of the forks too. */
+    /** This machine and this JVM. */
     static Manifest.Machine machine() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Manifest.Machine(
@@ -29,6 +31,21 @@ final class Conditions {
                 Runtime.getRuntime().availableProcessors(),
                 system.getTotalMemorySize(),
                 Runtime.getRuntime().maxMemory());
+    }
+
+    /** Tells one build of the library from another: a checksum of its jar; empty where the classes are in a folder. */
+    static String code() {
+        Path classes = ProjectFolder.classes();
+        if (Files.isDirectory(classes)) {
+            return "";
+        }
+        try {
+            CRC32C checksum = new CRC32C();
+            checksum.update(Files.readAllBytes(classes));
+            return Long.toHexString(checksum.getValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The model of the processor where the system tells it in a file; else empty. */

@@ -37,20 +37,30 @@ public final class Experiment {
      *     folder whose manifest says what happened
      */
     public RunFolder record() {
-        Database.check(settings);
+        Database.Reservation reservation = Database.reserve(settings);
+        try {
+            return recordAlone();
+        } finally {
+            reservation.close();
+        }
+    }
+
+    private RunFolder recordAlone() {
         RunFolder folder = RunFolder.create(ProjectFolder.data(settings), scenario.name(), this::manifest);
+        String code = Conditions.code();
         int forks = settings.number(Setting.RUNS);
         int iterations = settings.number(Setting.WARMUP_ITERATIONS) + settings.number(Setting.MEASURED_ITERATIONS);
         try (Recording recording = new Recording(folder);
                 Progress progress = Progress.of(scenario.name(), forks, iterations)) {
             for (int fork = 1; fork <= forks; fork++) {
                 progress.forkStarts(fork);
-                recording.fork(ForkPlan.of(folder.path().toString(), scenario.name(), fork, settings), progress);
+                recording.fork(ForkPlan.of(code, folder.path().toString(), scenario.name(), fork, settings), progress);
             }
             recording.complete();
             return folder;
         } catch (UserException e) {
-            throw new UserException(e.getMessage() + " What was measured is kept in " + folder.path() + ".", e);
+            throw UserException.whileMeasuring(
+                    e.getMessage() + " What was measured is kept in " + folder.path() + ".", e);
         }
     }
 

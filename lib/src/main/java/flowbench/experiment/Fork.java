@@ -46,12 +46,14 @@ public final class Fork {
             measure(plan, in);
             return true;
         } catch (UserException e) {
-            say(new Failed(e.getMessage(), false));
+            say(new Failed(e.getMessage()));
         } catch (SQLException e) {
-            say(new Failed("The server refused a call (SQLSTATE " + e.getSQLState() + "): " + firstLine(e), false));
-        } catch (IOException | RuntimeException e) {
+            String state = e.getSQLState() == null ? "" : " (SQLSTATE " + e.getSQLState() + ")";
+            say(new Failed("The server refused a call" + state + ": " + firstLine(e)));
+        } catch (Throwable e) {
+            // A bug, or a lack of memory: the trace is for those who will mend it.
             e.printStackTrace();
-            say(new Failed("Flowbench failed: " + e + ".", true));
+            say(new Failed("Flowbench failed: " + e + "."));
         }
         return false;
     }
@@ -62,21 +64,30 @@ public final class Fork {
     }
 
     private void measure(ForkPlan plan, BufferedReader in) throws SQLException, IOException {
+        if (!plan.code().equals(Conditions.code())) {
+            throw new UserException(
+                    "Flowbench was built again while it measured; the forks of a run must run one code.");
+        }
         Scenario scenario = Scenario.named(plan.scenario(), plan.settingsInForce());
         RunFolder folder = RunFolder.open(Path.of(plan.runFolder()));
         FlowEngine engine = new ReferenceEngine();
         long start = System.nanoTime();
-        try (Database database = Database.open(scenario.settings())) {
-            long databaseStartNs = System.nanoTime() - start;
+        try (Database database = Database.openReserved(scenario.settings())) {
             String version;
             try (Connection connection = database.pool().getConnection()) {
                 engine.install(connection);
                 version = engine.version(connection);
             }
+            long databaseStartNs = System.nanoTime() - start;
             for (String warning : database.warnings()) {
                 say(new Warning(warning));
             }
-            say(new Ready(version, database.describe(), databaseStartNs));
+            say(new Ready(
+                    ProcessHandle.current().pid(),
+                    version,
+                    database.describe(),
+                    Conditions.machine(),
+                    databaseStartNs));
             in.readLine();
             endWith(in);
             new IterationRunner(scenario, plan.fork(), database, engine, folder, this::say).runAll();

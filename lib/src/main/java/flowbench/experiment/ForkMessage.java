@@ -19,7 +19,8 @@ import flowbench.runfolder.Phase;
 })
 sealed interface ForkMessage {
     /** The database is there; the fork waits for a line before it measures, so that the manifest comes before the first sample. */
-    record Ready(String engineVersion, Manifest.Server server, long databaseStartNs) implements ForkMessage {}
+    record Ready(long pid, String engineVersion, Manifest.Server server, Manifest.Machine machine, long databaseStartNs)
+            implements ForkMessage {}
 
     /** A phase has begun. */
     record Entered(int iteration, Kind kind, Phase phase) implements ForkMessage {}
@@ -30,8 +31,8 @@ sealed interface ForkMessage {
     /** Something that a reader of the numbers must know. */
     record Warning(String sentence) implements ForkMessage {}
 
-    /** The fork ends, and the run with it; {@code bug} where the person at the keyboard cannot mend it. */
-    record Failed(String sentence, boolean bug) implements ForkMessage {}
+    /** The fork ends, and the run with it. */
+    record Failed(String sentence) implements ForkMessage {}
 
     /** Turns messages and plans into lines and back. */
     JsonMapper JSON = new JsonMapper();

@@ -10,20 +10,21 @@ import java.util.Map;
  * What a fork is told to do, on its standard input: a connection URL may hold a password, which arguments would show to every
  * user of the machine.
  *
+ * @param code the {@link Conditions#code} that the fork must find itself running
  * @param runFolder where to write
  * @param scenario what to repeat
  * @param fork from 1
  * @param settings every setting in force
  */
-record ForkPlan(String runFolder, String scenario, int fork, Map<Setting, Value> settings) {
+record ForkPlan(String code, String runFolder, String scenario, int fork, Map<Setting, Value> settings) {
     record Value(String text, Origin origin) {}
 
-    static ForkPlan of(String runFolder, String scenario, int fork, Settings settings) {
+    static ForkPlan of(String code, String runFolder, String scenario, int fork, Settings settings) {
         Map<Setting, Value> values = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             values.put(setting, new Value(settings.text(setting), settings.origin(setting)));
         }
-        return new ForkPlan(runFolder, scenario, fork, values);
+        return new ForkPlan(code, runFolder, scenario, fork, values);
     }
 
     Settings settingsInForce() {

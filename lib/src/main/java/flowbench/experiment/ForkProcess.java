@@ -28,6 +28,9 @@ final class ForkProcess implements AutoCloseable {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.awt.headless=true",
+                        // Standard output is for messages; what the JVM itself has to say goes to standard error.
+                        "-Xlog:disable",
+                        "-Xlog:all=warning:stderr",
                         "-cp",
                         classPath(),
                         Fork.class.getName()))

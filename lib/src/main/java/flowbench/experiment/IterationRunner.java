@@ -82,9 +82,14 @@ final class IterationRunner {
                 long start = System.nanoTime();
                 work.run(phase);
                 durations.put(phase, System.nanoTime() - start);
+                if (phase == Phase.DRAIN) {
+                    work.verify();
+                }
             }
         } catch (SQLException | RuntimeException e) {
             cleanUp(work, e);
+            // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
+            folder.append(List.of(), log.drain(fork, iteration, kind));
             throw e;
         }
         List<Sample> samples = new ArrayList<>();

@@ -71,7 +71,10 @@ final class Recording implements AutoCloseable {
     private void hear(ForkMessage said, int fork, ForkProcess process, Progress progress) throws IOException {
         if (said instanceof Ready ready) {
             update(manifest -> manifest.withFork(
-                    ready.engineVersion(), ready.server(), new Manifest.Fork(fork, now(), ready.databaseStartNs())));
+                    ready.engineVersion(),
+                    ready.server(),
+                    ready.machine(),
+                    new Manifest.Fork(fork, ready.pid(), now(), ready.databaseStartNs())));
             process.tell("go");
         } else if (said instanceof Entered entered) {
             progress.entered(fork, entered);

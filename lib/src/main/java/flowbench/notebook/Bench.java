@@ -75,9 +75,9 @@ public final class Bench implements Callable<Integer> {
         if (e instanceof NotebookFailure) {
             System.err.println(e.getMessage());
             code = ((NotebookFailure) e).exitCode();
-        } else if (e instanceof UserException) {
+        } else if (e instanceof UserException sentence) {
             System.err.println("bench: " + e.getMessage());
-            code = ExitCode.USAGE;
+            code = ExitCode.of(sentence);
         } else {
             System.err.println("bench: a bug of Flowbench: " + e + (debug ? "" : " (--debug shows where)"));
         }

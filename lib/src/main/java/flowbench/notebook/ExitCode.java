@@ -1,11 +1,13 @@
 package flowbench.notebook;
 
+import flowbench.settings.UserException;
+
 /** What the command line says to its caller when it ends. A notebook may choose another number with {@code /exit}. */
 public enum ExitCode {
     /** Everything was done. */
     OK(0, "everything was done"),
     /** A notebook failed or measured badly, or Flowbench has a bug. */
-    FAILED(1, "a notebook failed or measured badly"),
+    FAILED(1, "a notebook or a measurement failed"),
     /** A wrong argument, setting or input: something the caller can mend. */
     USAGE(2, "a wrong argument, setting or input; the message says what to do"),
     /** Ended by Ctrl-C; the Java machine gives this code by itself. */
@@ -17,6 +19,11 @@ public enum ExitCode {
     ExitCode(int number, String meaning) {
         this.number = number;
         this.meaning = meaning;
+    }
+
+    /** The code of a sentence for the caller. */
+    static ExitCode of(UserException sentence) {
+        return sentence.isWhileMeasuring() ? FAILED : USAGE;
     }
 
     /** The number that the process ends with. */

@@ -37,7 +37,7 @@ final class ThrownInNotebook {
         String at = top.orElse(running) + ": error: ";
         Optional<UserException> mendable = mendable(thrown);
         if (mendable.isPresent()) {
-            return new NotebookFailure(at + mendable.get().getMessage(), ExitCode.USAGE, thrown);
+            return new NotebookFailure(at + mendable.get().getMessage(), ExitCode.of(mendable.get()), thrown);
         }
         List<String> lines = new ArrayList<>();
         lines.add(at + cause(told));

@@ -122,13 +122,14 @@ public record Manifest(
      * A fork.
      *
      * @param fork from 1
-     * @param startedAt ISO instant, UTC
-     * @param databaseStartNs how long it took to have a fresh database
+     * @param pid process id
+     * @param readyAt ISO instant, UTC, at which its database was there
+     * @param databaseStartNs how long it took to have a database with the engine in it
      */
-    public record Fork(int fork, String startedAt, long databaseStartNs) {}
+    public record Fork(int fork, long pid, String readyAt, long databaseStartNs) {}
 
-    /** This manifest with the engine's version, the server and one more fork, as a fork reports them. */
-    public Manifest withFork(String version, Server seen, Fork fork) {
+    /** This manifest with one more fork, and with the engine's version, the server and the JVM that it reports. */
+    public Manifest withFork(String version, Server seen, Machine own, Fork fork) {
         List<Fork> more = new ArrayList<>(forks);
         more.add(fork);
         return new Manifest(
@@ -143,7 +144,7 @@ public record Manifest(
                 seed,
                 settings,
                 seen,
-                machine,
+                own,
                 library,
                 List.copyOf(more),
                 warnings);

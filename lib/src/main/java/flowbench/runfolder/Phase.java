@@ -8,7 +8,7 @@ public enum Phase {
     SETUP,
     /** Define flows and their steps. */
     CREATE,
-    /** Until events can be seen. */
+    /** Until workers stand ready, and events would be seen. */
     SUBSCRIBE,
     /** Start flow runs, claim and complete tasks: the only phase that throughput is computed on. */
     EXECUTE,

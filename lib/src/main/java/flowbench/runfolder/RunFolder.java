@@ -13,9 +13,11 @@ import flowbench.settings.UserException;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,15 +96,16 @@ public final class RunFolder {
         }
     }
 
-    /** All runs below a data folder, oldest first; folders without a manifest are passed over. */
+    /** All runs below a data folder, oldest first; folders without a manifest that can be read are passed over. */
     public static List<RunFolder> all(Path data) {
         return in(data.resolve("runs"));
     }
 
-    /** The complete runs that are saved in the same folder as this one, oldest first, this one among them. */
+    /** This run and the complete runs that are saved in the same folder, oldest first. */
     public List<RunFolder> beside() {
         return in(path.toAbsolutePath().getParent()).stream()
-                .filter(run -> run.manifest().status() == Manifest.Status.COMPLETE)
+                .filter(run -> run.manifest().status() == Manifest.Status.COMPLETE
+                        || run.manifest().runId().equals(manifest.runId()))
                 .toList();
     }
 
@@ -111,12 +114,20 @@ public final class RunFolder {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(runs)) {
-            return folders.filter(folder -> Files.exists(folder.resolve(MANIFEST)))
-                    .sorted(Comparator.comparing(Path::getFileName))
-                    .map(RunFolder::open)
+            return folders.sorted(Comparator.comparing(Path::getFileName))
+                    .flatMap(folder -> find(folder).stream())
                     .toList();
         } catch (IOException e) {
             throw new UserException(runs + ": cannot be listed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The run in a folder, if there is one: another's damaged run must not stand in the way of a good one. */
+    private static Optional<RunFolder> find(Path folder) {
+        try {
+            return Optional.of(open(folder));
+        } catch (UserException e) {
+            return Optional.empty();
         }
     }
 
@@ -172,7 +183,12 @@ public final class RunFolder {
     /** Replaces the manifest, whole or not at all. */
     public void update(Manifest changed) {
         try {
-            Path draft = Files.writeString(path.resolve(MANIFEST + ".new"), JSON.writeValueAsString(changed) + "\n");
+            Path draft = path.resolve(MANIFEST + ".new");
+            Files.writeString(draft, JSON.writeValueAsString(changed) + "\n");
+            // On disk before it takes the old one's place: a power cut leaves one of the two, whole.
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
             Files.move(draft, path.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
             manifest = changed;
         } catch (IOException e) {

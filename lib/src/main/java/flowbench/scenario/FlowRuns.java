@@ -15,6 +15,7 @@ final class FlowRuns {
     private final int mostInProgress;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private long changes;
     private int handedOut;
     private int ended;
     private Throwable failure;
@@ -42,6 +43,7 @@ final class FlowRuns {
     void started() {
         lock.lock();
         try {
+            changes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -53,6 +55,7 @@ final class FlowRuns {
         lock.lock();
         try {
             ended++;
+            changes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -66,6 +69,7 @@ final class FlowRuns {
             if (failure == null) {
                 failure = cause;
             }
+            changes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -92,12 +96,23 @@ final class FlowRuns {
         }
     }
 
-    /** Waits until a flow run is started or ended or a worker fails, at most for so long. */
-    void awaitChange(long nanos) throws InterruptedException {
+    /** Counts starts, ends and failures: what a worker saw before it looked for work. */
+    long changes() {
         lock.lock();
         try {
-            if (failure == null && ended < runs.size()) {
-                changed.awaitNanos(nanos);
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there was a start, an end or a failure that the caller has not seen, at most for so long. */
+    void awaitChange(long seen, long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (changes == seen && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();

@@ -8,27 +8,26 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Runs each of some flows once, with workers that start at a signal. */
 final class FlowWork implements Work {
-    private static final long LONGEST_CALL_MS = TimeUnit.SECONDS.toMillis(30);
     private static final long OUTBOX_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final TestBed bed;
     private final FlowEngine engine;
     private final Caller leader;
     private final FlowRuns runs;
-    private final CountDownLatch startSignal = new CountDownLatch(1);
     private final List<String> warnings = new ArrayList<>();
-    private final List<Thread> workers = new ArrayList<>();
+    private Optional<Workers> workers = Optional.empty();
     private long eventsWritten;
 
     FlowWork(TestBed bed, List<FlowDefinition> flows, int mostInProgress) {
@@ -53,10 +52,7 @@ final class FlowWork implements Work {
 
     private void setup() throws SQLException {
         bed.database().fillPool();
-        leader.call("install", c -> {
-            engine.install(c);
-            return null;
-        });
+        leader.call("engine_version", engine::version);
     }
 
     private void create() throws SQLException {
@@ -67,79 +63,38 @@ final class FlowWork implements Work {
                 return null;
             });
             for (Step step : flow.steps()) {
+                Step patient = step.withTimeout(taskTimeoutSeconds());
                 leader.call("add_step", c -> {
-                    engine.addStep(c, flow.flow(), step);
+                    engine.addStep(c, flow.flow(), patient);
                     return null;
                 });
             }
         }
     }
 
+    /** A task that a worker has claimed must not come back to the queue while the execute phase may still go on. */
+    private int taskTimeoutSeconds() {
+        return 1 + bed.settings().number(Setting.MAX_COMPLETION_TIME_MS) / 1000;
+    }
+
     private void subscribe() {
-        CountDownLatch ready = new CountDownLatch(bed.settings().number(Setting.WORKERS));
-        for (int number = 1; number <= bed.settings().number(Setting.WORKERS); number++) {
-            bed.log().lane(number).enter(Phase.EXECUTE);
-            Worker worker = new Worker(number, runs, bed);
-            Thread thread = new Thread(() -> startAtTheSignal(worker, ready), "worker-" + number);
-            thread.setDaemon(true);
-            thread.start();
-            workers.add(thread);
-        }
-        await(ready);
-    }
-
-    private void startAtTheSignal(Worker worker, CountDownLatch ready) {
-        ready.countDown();
-        try {
-            startSignal.await();
-            worker.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserException("The iteration was interrupted.", e);
-        }
+        workers = Optional.of(Workers.ready(runs, bed));
     }
 
     private void execute() throws SQLException {
-        startSignal.countDown();
-        awaitWorkers();
-        Throwable failure = runs.failure();
-        if (failure != null) {
-            // Each ends after the call that it is in: nothing may touch the flows while they are deleted.
-            joinWorkers();
-        }
-        if (failure instanceof SQLException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-    }
-
-    private void awaitWorkers() {
         int limit = bed.settings().number(Setting.MAX_COMPLETION_TIME_MS);
-        try {
-            if (!runs.awaitEnd(limit)) {
-                runs.failed(new UserException(String.format(
-                        "The execute phase took longer than MAX_COMPLETION_TIME_MS=%d: %d of %d steps were completed; raise"
-                                + " it, or lower the scale.",
-                        limit, stepsCompleted(), steps())));
-            }
-        } catch (InterruptedException e) {
-            runs.failed(new UserException("The execute phase was interrupted."));
-            Thread.currentThread().interrupt();
+        if (!workers.orElseThrow().work(limit)) {
+            runs.failed(new UserException(String.format(
+                    "The execute phase took longer than MAX_COMPLETION_TIME_MS=%d: %d of %d steps were completed; raise"
+                            + " it, or lower the scale.",
+                    limit, stepsCompleted(), steps())));
+            workers.orElseThrow().join();
         }
     }
 
     private void drain() throws SQLException {
-        joinWorkers();
+        // Not a part of the execute phase: that ends with the last completion.
+        workers.orElseThrow().join();
         long expected = eventsExpected();
         long deadline =
                 System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
@@ -151,27 +106,18 @@ final class FlowWork implements Work {
         if (eventsWritten != expected) {
             warnings.add(eventsWritten + " of " + expected + " expected events were written.");
         }
-        for (FlowRun flowRun : runs.all()) {
-            RunState state = leader.call("read_run", c -> engine.readRun(c, flowRun.id()));
-            if (state.status() != RunState.Status.COMPLETED) {
-                throw new UserException("Every step of flow " + flowRun.flow() + " was completed, but its run is "
-                        + state.status() + " with " + state.remainingSteps() + " steps left.");
-            }
-        }
     }
 
-    /**
-     * Waits for workers that asked for one more task when the last was being completed. Not a part of the execute phase: that
-     * ends with the last completion.
-     */
-    private void joinWorkers() {
-        try {
-            for (Thread worker : workers) {
-                worker.join(LONGEST_CALL_MS);
+    @Override
+    public void verify() throws SQLException {
+        try (Connection connection = bed.database().pool().getConnection()) {
+            for (FlowRun flowRun : runs.all()) {
+                RunState state = engine.readRun(connection, flowRun.id());
+                if (state.status() != RunState.Status.COMPLETED) {
+                    throw new UserException("Every step of flow " + flowRun.flow() + " was completed, but its run is "
+                            + state.status() + " with " + state.remainingSteps() + " steps left.");
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserException("The iteration was interrupted.", e);
         }
     }
 

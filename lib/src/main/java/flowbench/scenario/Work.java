@@ -17,6 +17,13 @@ public interface Work {
     void run(Phase phase) throws SQLException;
 
     /**
+     * Checks that the work was done. Called between drain and cleanup, and not timed.
+     *
+     * @throws flowbench.settings.UserException if it was not
+     */
+    void verify() throws SQLException;
+
+    /**
      * What came of the work, apart from the durations themselves. Asked for after the last phase.
      *
      * @param durations wall time of each phase, ns

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  * one, until nothing is left.
  */
 final class Worker implements Runnable {
+    private static final long NOT_POLLING = Long.MIN_VALUE;
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int number;
@@ -33,6 +34,9 @@ final class Worker implements Runnable {
     private final List<FlowRun> order;
     private int position;
     private int completed;
+    private int emptyPolls;
+    private long pollEnds = NOT_POLLING;
+    private long pause;
 
     Worker(int number, FlowRuns runs, TestBed bed) {
         Settings settings = bed.settings();
@@ -58,35 +62,42 @@ final class Worker implements Runnable {
             work();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: a worker that is missing unnoticed would make the engine look slow.
             runs.failed(e);
         }
     }
 
     private void work() throws SQLException, InterruptedException {
-        int emptyPolls = 0;
-        long pause = FIRST_PAUSE_NS;
-        long paused = 0;
         while (!runs.over()) {
+            long seen = runs.changes();
             if (startOne() || completeSome()) {
                 emptyPolls = 0;
-                pause = FIRST_PAUSE_NS;
-                paused = 0;
+                pollEnds = NOT_POLLING;
             } else if (nothingToClaim()) {
                 // The others are at work on what is left: their end, or a start, is what to wait for.
-                runs.awaitChange(pollNs);
+                runs.awaitChange(seen, pollNs);
             } else {
-                runs.awaitChange(pause);
-                paused += pause;
-                pause = Math.min(2 * pause, Math.max(FIRST_PAUSE_NS, pollNs - paused));
-                if (paused >= pollNs && emptyPolls++ == retries) {
-                    throw gaveUp();
-                }
-                if (paused >= pollNs) {
-                    pause = FIRST_PAUSE_NS;
-                    paused = 0;
-                }
+                pauseInPoll(seen);
             }
+        }
+    }
+
+    /** One pause of a poll that has found nothing so far, longer each time; the poll is empty when its time is over. */
+    private void pauseInPoll(long seen) throws InterruptedException {
+        long now = System.nanoTime();
+        if (pollEnds == NOT_POLLING) {
+            pollEnds = now + pollNs;
+            pause = FIRST_PAUSE_NS;
+        }
+        if (pollEnds - now > 0) {
+            runs.awaitChange(seen, Math.min(pause, pollEnds - now));
+            pause *= 2;
+            return;
+        }
+        pollEnds = NOT_POLLING;
+        if (emptyPolls++ == retries) {
+            throw gaveUp();
         }
     }
 

@@ -39,7 +39,7 @@ public enum Setting {
     MAX_COMPLETION_TIME_MS(
             "60000",
             "ms",
-            whole(1, 86_400_000),
+            whole(1, 86_000_000),
             "Longest execute phase; an iteration that takes longer fails, and with it the run."),
     /** Empty polls in a row before a worker gives up. */
     POLLING_RETRIES(
@@ -64,7 +64,7 @@ public enum Setting {
             "3",
             "forks",
             whole(1, 1_000),
-            "Forks: repetitions in a fresh process with a fresh database; the unit of replication."),
+            "Forks: repetitions in a fresh process, with a fresh database where it is embedded; the unit of replication."),
     /** Unmeasured iterations at the start of each fork. */
     WARMUP_ITERATIONS(
             "2",

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +16,10 @@ import java.util.stream.Collectors;
 public final class Settings {
     /** The prefix of the system property that carries a {@code NAME=VALUE} argument: {@code flowbench.NAME}. */
     public static final String PROPERTY_PREFIX = "flowbench.";
+
+    /** Names of settings are in capitals; other properties of this prefix belong to the launcher. */
+    private static final Predicate<String> NAMES_A_SETTING =
+            Pattern.compile("flowbench\\.[A-Z0-9_]+").asMatchPredicate();
 
     private record Entry(String text, Origin origin) {}
 
@@ -27,13 +33,14 @@ public final class Settings {
      * The settings of this process: its environment variables, and the system properties {@code flowbench.NAME} that {@code
      * lib/bench} makes of {@code NAME=VALUE} arguments.
      *
-     * @throws UserException if a value is not allowed
+     * @throws UserException if a value is not allowed, or a property names no setting
      */
     public static Settings load() {
         Properties properties = System.getProperties();
         Map<String, String> arguments = properties.stringPropertyNames().stream()
-                .filter(name -> name.startsWith(PROPERTY_PREFIX))
+                .filter(NAMES_A_SETTING)
                 .collect(Collectors.toMap(name -> name.substring(PROPERTY_PREFIX.length()), properties::getProperty));
+        arguments.keySet().forEach(Setting::named);
         return of(arguments, System.getenv());
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Manifest.SettingValue;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
@@ -14,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,6 +142,47 @@ class ChartsTest {
                 .contains("2 runs")
                 .contains("1 of one fork")
                 .contains("passed over: 1");
+    }
+
+    @Test
+    void theTrendTakesOnlyRunsUnderTheConditionsOfTheNewest() {
+        RunFolder other = ExampleRun.of(data, new Shape(3, 0, 2, 10), 1);
+        Manifest m = other.manifest();
+        Map<String, SettingValue> settings = new HashMap<>(m.settings());
+        settings.put("WORKERS", new SettingValue("64", "code"));
+        other.update(new Manifest(
+                m.runId(),
+                m.scenario(),
+                m.engine(),
+                m.engineVersion(),
+                m.status(),
+                m.startedAt(),
+                m.endedAt(),
+                m.failure(),
+                m.seed(),
+                settings,
+                m.server(),
+                m.machine(),
+                m.library(),
+                m.forks(),
+                m.warnings()));
+        RunFolder newest = ExampleRun.of(data, new Shape(3, 0, 2, 10), 2);
+
+        assertThat(Charts.trend(List.of(other, newest), "steps_per_second").subtitle())
+                .contains("1 run", "passed over: 1 under other conditions");
+    }
+
+    @Test
+    void theTrendOfARunIsDrawnWhateverLiesBesideIt() throws Exception {
+        RunFolder run = ExampleRun.of(data, new Shape(3, 0, 2, 10), 3);
+        run.update(run.manifest().sealed(Manifest.Status.INTERRUPTED, "", "Ctrl-C."));
+        RunFolder damaged = ExampleRun.of(data, new Shape(3, 0, 2, 10), 2);
+        Files.writeString(damaged.samples().path(), "nonsense\n");
+        Files.writeString(ExampleRun.of(data, new Shape(3, 0, 2, 10), 1).path().resolve("run.json"), "{");
+
+        assertThat(Charts.saveTrend(run, "steps_per_second"))
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(file).isNotEmptyFile());
     }
 
     /** Without the document type, which a parser would fetch from the network. */

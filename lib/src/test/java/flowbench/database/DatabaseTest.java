@@ -42,7 +42,7 @@ class DatabaseTest {
                         DriverManager.getConnection("jdbc:postgresql://" + server + "/marked", "postgres", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA flowbench");
-            statement.execute("CREATE TABLE flowbench.benchmark_allowed ()");
+            statement.execute("CREATE TABLE flowbench.benchmark_allowed AS SELECT true AS only_row");
         }
     }
 
@@ -157,22 +157,57 @@ class DatabaseTest {
     }
 
     @Test
+    void aDatabaseWhoseMarkerWasTakenBackIsRefused() throws SQLException {
+        String url = "jdbc:postgresql://" + server + "/marked";
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM flowbench.benchmark_allowed");
+            try {
+                refused("postgresql://postgres@" + server + "/marked", "does not carry the marker");
+            } finally {
+                statement.execute("INSERT INTO flowbench.benchmark_allowed VALUES (true)");
+            }
+        }
+    }
+
+    @Test
+    void aPasswordAmongTheParametersIsInNoMessage() {
+        refused("postgresql://" + server + "/absent?user=guarded&password=p%40ss:w/rd", "has no such database");
+        refused("jdbc:postgresql://" + server + "/marked?user=guarded&password=secret", "refused user");
+    }
+
+    @Test
+    void aPasswordWithAStrayPercentSignIsOneSentenceWithoutIt() {
+        refused("postgresql://guarded:secret%zz@" + server + "/marked", "write it as %25");
+    }
+
+    @Test
+    void aPoolThatTheServerCannotFillIsOneSentence() {
+        Settings settings = url("postgresql://postgres@" + server + "/marked").with(Setting.POOL_SIZE, 1000);
+        assertThatThrownBy(() -> Database.open(settings))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("POOL_SIZE: ")
+                .hasMessageContaining("max_connections");
+        Database.reserve(settings).close();
+    }
+
+    @Test
     void twoRunsNeverMeasureOnOneDatabase() {
         Settings settings = url("postgresql://postgres@" + server + "/marked");
         try (Database first = Database.open(settings)) {
             assertThat(first.pool()).isNotNull();
             refused(settings.text(Setting.DATABASE_URL), "another run is measuring");
         }
-        Database.check(settings);
+        Database.reserve(settings).close();
     }
 
     private static void refused(String url, String sentence) {
-        assertThatThrownBy(() -> Database.check(url(url)))
+        assertThatThrownBy(() -> Database.reserve(url(url)))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("DATABASE_URL: ")
                 .hasMessageContaining(sentence)
                 .message()
-                .doesNotContain("secret", "\n");
+                .doesNotContain("secret", "p%40ss", "\n");
     }
 
     @Test

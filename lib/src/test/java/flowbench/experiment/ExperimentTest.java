@@ -3,9 +3,11 @@ package flowbench.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.ReferenceEngine;
 import flowbench.runfolder.Kind;
+import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.OperationColumn;
@@ -27,7 +29,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,7 +223,9 @@ class ExperimentTest {
                     + " FOR EACH ROW EXECUTE FUNCTION fail_the_second()");
             try {
                 assertThatThrownBy(() -> record(small))
-                        .isInstanceOf(UserException.class)
+                        .isInstanceOfSatisfying(
+                                UserException.class,
+                                e -> assertThat(e.isWhileMeasuring()).isTrue())
                         .hasMessageContaining("no more")
                         .hasMessageContaining("What was measured is kept in ");
             } finally {
@@ -241,10 +244,43 @@ class ExperimentTest {
     void forksAreProcessesOfTheirOwn() {
         RunFolder run = record(small.with(Setting.RUNS, 3));
 
-        // The first iteration of a fork opens its connections: only a fresh process has none.
-        assertThat(new TreeSet<>(samples(run).stream().map(Sample::fork).toList()))
-                .containsExactly(1, 2, 3);
-        assertThat(run.manifest().forks()).hasSize(3);
+        assertThat(run.manifest().forks())
+                .extracting(Manifest.Fork::pid)
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .doesNotContain(ProcessHandle.current().pid());
+    }
+
+    @Test
+    void forksThatShareADatabaseAreSaidToDoSo() {
+        assertThat(record(small).manifest().warnings()).anyMatch(w -> w.contains("not fresh databases"));
+    }
+
+    @Test
+    void aDatabaseIsHeldForTheWholeRun() throws Exception {
+        List<String> refusals = new ArrayList<>();
+        Thread other = new Thread(() -> {
+            while (RunFolder.all(data).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            RunFolder running = RunFolder.all(data).get(0);
+            while (RunFolder.open(running.path()).manifest().status() == Status.RUNNING) {
+                try {
+                    Database.reserve(small).close();
+                    // The run may have ended since it was looked at: only a run that goes on must hold the database.
+                    if (RunFolder.open(running.path()).manifest().status() == Status.RUNNING) {
+                        refusals.add("not refused");
+                    }
+                } catch (UserException e) {
+                    refusals.add(e.getMessage());
+                }
+            }
+        });
+        other.start();
+        record(small.with(Setting.RUNS, 2));
+        other.join();
+
+        assertThat(refusals).isNotEmpty().allMatch(sentence -> sentence.contains("another run is measuring"));
     }
 
     @Test

@@ -47,7 +47,8 @@ class InterruptionTest {
     }
 
     @AfterEach
-    void takeProgramsBack() throws IOException {
+    void endTheRunAndTakeProgramsBack() throws Exception {
+        run.destroyForcibly().waitFor();
         TestServer.takeProgramsBack(data);
     }
 
@@ -61,6 +62,20 @@ class InterruptionTest {
             assertThat(folder.manifest().endedAt()).isNotEmpty();
             assertThat(folder.readSamples(notice -> {})).isNotEmpty();
         });
+        nothingIsLeft();
+    }
+
+    @Test
+    void ctrlCInterruptsTheRunWithItsOwnExitCode() throws Exception {
+        // As a terminal does it: both processes get the signal.
+        new ProcessBuilder("kill", "-INT", String.valueOf(run.pid()), String.valueOf(fork.pid()))
+                .start()
+                .waitFor();
+        assertThat(run.waitFor()).isEqualTo(128 + 2);
+
+        assertThat(RunFolder.all(data))
+                .singleElement()
+                .satisfies(folder -> assertThat(folder.manifest().status()).isEqualTo(Status.INTERRUPTED));
         nothingIsLeft();
     }
 

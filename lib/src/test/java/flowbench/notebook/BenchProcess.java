@@ -1,6 +1,7 @@
 package flowbench.notebook;
 
 import flowbench.settings.ProjectFolder;
+import flowbench.settings.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs real commands on the real jar, and keeps what they said. */
 record BenchProcess(Path folder, Map<String, String> environment) {
@@ -56,6 +58,10 @@ record BenchProcess(Path folder, Map<String, String> environment) {
                 .directory(folder.toFile())
                 .redirectOutput(Files.createTempFile(folder, "out", ".txt").toFile())
                 .redirectError(Files.createTempFile(folder, "err", ".txt").toFile());
+        // Settings of whoever runs the tests must not reach them.
+        builder.environment()
+                .keySet()
+                .removeAll(Stream.of(Setting.values()).map(Setting::name).toList());
         builder.environment().put("JAVA_HOME", JAVA_HOME.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -60,6 +60,9 @@ final class Iteration {
         long start = System.nanoTime();
         work.run(phase);
         durations.put(phase, System.nanoTime() - start);
+        if (phase == Phase.DRAIN) {
+            work.verify();
+        }
     }
 
     List<Operation> operations() {

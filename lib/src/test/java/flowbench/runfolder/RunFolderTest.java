@@ -1,0 +1,150 @@
+package flowbench.runfolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import flowbench.runfolder.Manifest.Status;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written into a run folder is what is read back from it. */
+class RunFolderTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123Z");
+
+    @TempDir
+    Path data;
+
+    private RunFolder run() {
+        return RunFolder.create(
+                data,
+                "high-frequency",
+                id -> new Manifest(
+                        id,
+                        "high-frequency",
+                        "reference",
+                        "",
+                        Status.RUNNING,
+                        NOON.toString(),
+                        "",
+                        "",
+                        1,
+                        Map.of(),
+                        Manifest.Server.UNKNOWN,
+                        new Manifest.Machine("17", "", "", "", 2, 1, 1),
+                        new Manifest.Library("0", "", false),
+                        List.of(),
+                        List.of()));
+    }
+
+    private static Sample sample(double value) {
+        return new Sample(1, 3, Kind.MEASURED, Phase.EXECUTE, Metric.STEPS_PER_SECOND, value, NOON);
+    }
+
+    @Test
+    void theFilesHoldTheirHeaderRowsFromTheStart() {
+        RunFolder run = run();
+
+        assertThat(run.samples().path())
+                .content()
+                .isEqualTo("run_id,scenario,engine,fork,iteration,kind,phase,metric,unit,better,value,started_at\n");
+        assertThat(run.operations().path())
+                .content()
+                .isEqualTo("run_id,fork,iteration,kind,phase,operation,worker,intended_ns,started_ns,acquire_ns,"
+                        + "latency_ns,outcome,sqlstate\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1, 1000, 1e15, 547.7909793565659, 0.1, 1e-7, 1.7976931348623157e308, 4.9e-324})
+    void aValueIsReadBackToTheLastBitAndWrittenWithoutAnExponent(double value) throws IOException {
+        RunFolder run = run();
+        run.append(List.of(sample(value)), List.of());
+
+        assertThat(run.readSamples(notice -> {})).containsExactly(sample(value));
+        assertThat(Files.readAllLines(run.samples().path()).get(1).split(",")[10])
+                .matches("[0-9]+(\\.[0-9]+)?");
+    }
+
+    @Test
+    void operationsAreReadBackAsTheyWere() {
+        RunFolder run = run();
+        Operation call =
+                new Operation(1, 3, Kind.WARMUP, Phase.CREATE, "add_step", 0, 10, 11, 12, 13, "error", "23505");
+        run.append(List.of(), List.of(call));
+
+        List<Operation> back = new ArrayList<>();
+        run.operations()
+                .read(row -> back.add(new Operation(
+                        row.count(OperationColumn.FORK),
+                        row.count(OperationColumn.ITERATION),
+                        row.word(OperationColumn.KIND, Kind.class),
+                        row.word(OperationColumn.PHASE, Phase.class),
+                        row.text(OperationColumn.OPERATION),
+                        row.count(OperationColumn.WORKER),
+                        row.whole(OperationColumn.INTENDED_NS),
+                        row.whole(OperationColumn.STARTED_NS),
+                        row.whole(OperationColumn.ACQUIRE_NS),
+                        row.whole(OperationColumn.LATENCY_NS),
+                        row.text(OperationColumn.OUTCOME),
+                        row.text(OperationColumn.SQLSTATE))));
+        assertThat(back).containsExactly(call);
+    }
+
+    @Test
+    void theManifestIsReplacedWholeAndReadBack() throws IOException {
+        RunFolder run = run();
+        Manifest sealed = run.manifest()
+                .withWarning("Mind the gap.")
+                .withWarning("Mind the gap.")
+                .sealed(Status.FAILED, NOON.toString(), "It broke.");
+        run.update(sealed);
+
+        assertThat(RunFolder.open(run.path()).manifest()).isEqualTo(sealed);
+        assertThat(sealed.warnings()).containsExactly("Mind the gap.");
+        assertThat(run.path().resolve("run.json")).content().contains("\"status\" : \"failed\"");
+        try (var files = Files.list(run.path())) {
+            assertThat(files.map(p -> p.getFileName().toString()))
+                    .containsExactlyInAnyOrder("run.json", "samples.csv", "operations.csv");
+        }
+    }
+
+    @Test
+    void runsOfOneSecondHaveFoldersOfTheirOwn() {
+        assertThat(List.of(run(), run(), run())).extracting(RunFolder::path).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theRunToLookAtIsTheNewestCompleteOneUnlessFoldersAreNamed() {
+        RunFolder first = run();
+        RunFolder second = run();
+        Settings settings = Settings.of(Map.of(), Map.of()).with(Setting.DATA_DIR, data);
+        assertThatThrownBy(() -> RunFolder.chosen(settings))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no complete run is saved");
+
+        first.update(first.manifest().sealed(Status.COMPLETE, NOON.toString(), ""));
+        assertThat(RunFolder.chosen(settings)).extracting(RunFolder::path).containsExactly(first.path());
+        Settings named = settings.with(Setting.RUN_FOLDERS, second.path() + File.pathSeparator + first.path());
+        assertThat(RunFolder.chosen(named)).extracting(RunFolder::path).containsExactly(second.path(), first.path());
+        assertThat(first.beside()).extracting(RunFolder::path).containsExactly(first.path());
+    }
+
+    @Test
+    void aFolderWithoutARunSaysSo() {
+        assertThatThrownBy(() -> RunFolder.open(data))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("is not a run folder");
+    }
+}
