@@ -60,6 +60,7 @@ class NotebooksTest {
         process.environment()
                 .keySet()
                 .removeAll(Stream.of(Setting.values()).map(Setting::name).toList());
+        process.environment().put("JAVA_HOME", System.getProperty("java.home"));
         process.environment().put("DATA_DIR", data.toString());
         process.environment().put("RUNS", "1");
         process.environment().put("WARMUP_ITERATIONS", "1");

@@ -108,10 +108,13 @@ public record Estimate(
         return min == max;
     }
 
-    /** The mean and its interval, in one line. */
+    /** The mean and its interval to four digits, in one line. */
     @Override
     public String toString() {
-        return mean + interval.map(i -> " [" + i.low() + ", " + i.high() + "]").orElse("") + ", n = " + n
-                + (withinOneProcess() ? " within one process" : " in " + forks + " forks");
+        return Scale.text("", mean)
+                + interval.map(i -> ", 95 % interval " + Scale.text("", i.low()) + " to " + Scale.text("", i.high()))
+                        .orElse("")
+                + "; n = " + n
+                + (withinOneProcess() ? ", within one process" : " in " + forks + " forks");
     }
 }

@@ -66,7 +66,8 @@ final class Conditions {
         return new Manifest.Library(
                 version == null ? "unpackaged" : version,
                 git("rev-parse", "HEAD"),
-                !git("status", "--porcelain").isEmpty());
+                !git("status", "--porcelain", "--", "lib", "notebooks", "setup.sql")
+                        .isEmpty());
     }
 
     private static String git(String... arguments) {
