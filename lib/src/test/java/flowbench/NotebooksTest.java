@@ -41,10 +41,8 @@ class NotebooksTest {
     }
 
     private Ended bench(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                java("java"),
-                "-jar",
-                PROJECT.resolve("lib/target/flowbench.jar").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(PROJECT.resolve("lib/bench").toString()));
         command.addAll(List.of(arguments));
         return run(command);
     }
