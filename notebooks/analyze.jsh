@@ -27,6 +27,10 @@ for (var run : runs) {
 // `Outliers.flag(...)` adds the flag columns that the summary counts.
 
 // %%
-var flagged = Outliers.flag(Tables.samples(runs.get(0)));
-var outliers = flagged.where(flagged.stringColumn("outlier").isIn("mild", "severe"));
-display(outliers.selectColumns("fork", "iteration", "phase", "metric", "unit", "value", "outlier", "side"));
+for (var run : runs) {
+    var flagged = Outliers.flag(Tables.samples(run));
+    var outliers = flagged.where(flagged.stringColumn("outlier").isIn("mild", "severe"));
+    display(outliers.
+        selectColumns("fork", "iteration", "phase", "metric", "unit", "value", "outlier", "side").
+        setName("Flagged values of " + run.manifest().runId()));
+}

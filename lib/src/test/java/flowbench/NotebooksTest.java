@@ -140,6 +140,6 @@ class NotebooksTest {
         Ended ended = bench("run", "own-cost");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("pair 2: ");
+        assertThat(ended.out()).contains("with ÷ without: ");
     }
 }

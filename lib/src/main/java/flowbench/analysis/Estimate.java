@@ -74,7 +74,7 @@ public record Estimate(
                 mean,
                 sd,
                 StudentInterval.of(replicates),
-                Median.withDefaults().evaluate(all),
+                Median.withDefaults().withCopy(true).evaluate(all),
                 Min.of(all).getAsDouble(),
                 Max.of(all).getAsDouble(),
                 sd.isEmpty() ? sd : finite(sd.getAsDouble() / Math.abs(mean)),

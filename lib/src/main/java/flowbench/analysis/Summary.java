@@ -46,7 +46,7 @@ public final class Summary {
     public record Row(String runId, String scenario, String engine, Phase phase, Metric metric, Estimate estimate) {
         /** The phase and the metric's name. */
         String name() {
-            return phase + " " + metric.name();
+            return phase + " " + metric.name().replaceFirst("_ns$", "");
         }
     }
 
@@ -162,7 +162,8 @@ public final class Summary {
             warnings.add(new Warning(
                     Warning.Type.NOT_COMPLETE,
                     "The run is not complete: its status is "
-                            + manifest.status().name().toLowerCase(Locale.ROOT) + why
+                            + manifest.status() + why
+                            + (manifest.status() == Manifest.Status.RUNNING ? " (it goes on, or was killed)" : "")
                             + "; what is shown is what it left."));
         }
         cut.forEach(line -> warnings.add(new Warning(Warning.Type.CUT_LINE, line)));
@@ -184,8 +185,7 @@ public final class Summary {
                 .ifPresent(names -> warnings.add(new Warning(
                         Warning.Type.WIDE_SPREAD,
                         "Coefficient of variation over 10 %: " + names
-                                + ". Something else may have used the machine; try more MEASURED_ITERATIONS or a longer"
-                                + " iteration.")));
+                                + ". Something else may have used the machine; try more RUNS, or longer iterations.")));
         named(rows, row -> row.estimate().mild() + row.estimate().severe() > 0, row -> flags(row.estimate()))
                 .ifPresent(names -> {
                     int n = rows.stream()

@@ -35,8 +35,11 @@ public record TukeyFences(double q1, double q3) {
 
     /** The fences of values, of which there must be one at least. */
     public static TukeyFences of(double... values) {
-        double[] quartiles =
-                Quantile.withDefaults().with(Quantile.EstimationMethod.HF7).evaluate(values, .25, .75);
+        // On a copy: the library would sort the caller's values, and each must keep its place among the others.
+        double[] quartiles = Quantile.withDefaults()
+                .with(Quantile.EstimationMethod.HF7)
+                .withCopy(true)
+                .evaluate(values, .25, .75);
         return new TukeyFences(quartiles[0], quartiles[1]);
     }
 

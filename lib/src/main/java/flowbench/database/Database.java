@@ -107,6 +107,13 @@ public final class Database implements AutoCloseable {
         return held::close;
     }
 
+    /** Stops and deletes embedded servers whose processes were killed. */
+    public static void deleteAbandoned(Settings settings) {
+        if (isEmbedded(settings)) {
+            EmbeddedServer.deleteAbandoned(settings);
+        }
+    }
+
     private static boolean isEmbedded(Settings settings) {
         return settings.text(Setting.DATABASE_URL).isEmpty();
     }

@@ -37,8 +37,16 @@ final class EmbeddedServer implements Server {
         this.closeAtExit = new Thread(this::stop, "embedded-server-stop");
     }
 
+    static void deleteAbandoned(Settings settings) {
+        ServerFolder.deleteAbandoned(parent(settings));
+    }
+
+    private static Path parent(Settings settings) {
+        return ProjectFolder.data(settings).resolve("postgres");
+    }
+
     static EmbeddedServer start(Settings settings) {
-        Path parent = ProjectFolder.data(settings).resolve("postgres");
+        Path parent = parent(settings);
         ServerFolder folder = ServerFolder.create(parent);
         try {
             EmbeddedServer server = new EmbeddedServer(folder, postgres(parent, folder, Database.poolSize(settings)));

@@ -112,6 +112,9 @@ final class ExternalServer implements Server {
         if (SqlStates.INVALID_CATALOG_NAME.equals(state)) {
             return "the server at " + url.server() + " has no such database (" + Passwords.hidden(url.jdbcUrl()) + ").";
         }
+        if (SqlStates.CONNECTION_REJECTED.equals(state)) {
+            return "the server at " + url.server() + " wants a user and a password that the URL does not give.";
+        }
         if (SqlStates.isConnectionFailure(state)) {
             return "no PostgreSQL answers at " + url.server() + "; check host and port, and that the server runs.";
         }

@@ -47,17 +47,35 @@ final class ServerFolder implements AutoCloseable {
             // One process at a time: a folder that another has made but not locked yet would pass for abandoned.
             try (FileChannel gate = open(parent.resolve("lock"))) {
                 gate.lock();
-                for (Path other : folders(parent)) {
-                    deleteIfAbandoned(other);
-                }
+                deleteEachAbandoned(parent);
                 return locked(Files.createTempDirectory(parent, PREFIX)).orElseThrow();
             }
         } catch (IOException e) {
-            throw new UserException(
-                    "DATA_DIR: the embedded server's files cannot be written below " + parent + " (" + e
-                            + "); choose a folder that can.",
-                    e);
+            throw unwritable(parent, e);
         }
+    }
+
+    /** Stops the servers and deletes the folders below a parent whose processes are gone. */
+    static synchronized void deleteAbandoned(Path parent) {
+        try (FileChannel gate = open(parent.resolve("lock"))) {
+            gate.lock();
+            deleteEachAbandoned(parent);
+        } catch (IOException e) {
+            throw unwritable(parent, e);
+        }
+    }
+
+    private static void deleteEachAbandoned(Path parent) throws IOException {
+        for (Path other : folders(parent)) {
+            deleteIfAbandoned(other);
+        }
+    }
+
+    private static UserException unwritable(Path parent, IOException e) {
+        return new UserException(
+                "DATA_DIR: the embedded server's files cannot be written below " + parent + " (" + e
+                        + "); choose a folder that can.",
+                e);
     }
 
     private static void deleteIfAbandoned(Path other) {

@@ -9,6 +9,9 @@ final class SqlStates {
 
     private SqlStates() {}
 
+    /** Also what the driver says when the server asks for a password and none is given. */
+    static final String CONNECTION_REJECTED = "08004";
+
     static boolean isConnectionFailure(String sqlState) {
         return sqlState != null && sqlState.startsWith("08");
     }

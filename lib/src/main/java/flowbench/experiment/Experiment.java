@@ -50,7 +50,7 @@ public final class Experiment {
         String code = Conditions.code();
         int forks = settings.number(Setting.RUNS);
         int iterations = settings.number(Setting.WARMUP_ITERATIONS) + settings.number(Setting.MEASURED_ITERATIONS);
-        try (Recording recording = new Recording(folder);
+        try (Recording recording = new Recording(folder, settings);
                 Progress progress = Progress.of(scenario.name(), forks, iterations)) {
             for (int fork = 1; fork <= forks; fork++) {
                 progress.forkStarts(fork);

@@ -77,13 +77,25 @@ final class ForkProcess implements AutoCloseable {
         } catch (IOException e) {
             // It is gone already.
         }
+        // In a thread of its own: whoever interrupts this one, as Ctrl-C at the JShell prompt does, must not cut short
+        // the
+        // time that the fork needs to stop its server.
+        Thread reaper = new Thread(this::reap, "fork-reaper");
+        reaper.start();
+        try {
+            reaper.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reap() {
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+                process.destroyForcibly();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }

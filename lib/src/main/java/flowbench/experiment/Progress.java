@@ -7,7 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,7 +15,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Says on standard error how far a run has come: a bar on a terminal, else a line for each fork. */
 abstract class Progress implements AutoCloseable {
     /** Set by the launcher, which can tell whether standard error is a terminal. */
-    private static final String TERMINAL_PROPERTY = "flowbench.terminal";
+    static final String TERMINAL_PROPERTY = "flowbench.terminal";
+
+    /** The width of the terminal, as the launcher found it. */
+    private static final int COLUMNS = Math.max(60, Integer.getInteger("flowbench.columns", 80));
 
     private static final int REFRESH_MS = 200;
 
@@ -55,24 +58,24 @@ abstract class Progress implements AutoCloseable {
                     .setUpdateIntervalMillis(REFRESH_MS)
                     .setStyle(ProgressBarStyle.ASCII)
                     .hideEta()
-                    .setConsumer(new ConsoleProgressBarConsumer(err))
+                    // Not the library's console: it opens the terminal, which takes Ctrl-C away from this process.
+                    .setConsumer(new DelegatingProgressBarConsumer(line -> err.print("\r" + line), COLUMNS - 1))
                     .build();
         }
 
         @Override
         void forkStarts(int fork) {
-            bar.setExtraMessage("fork " + fork + "/" + forks + ": starting");
+            bar.setExtraMessage("fork " + fork + "/" + forks + " starting");
         }
 
         @Override
         void entered(int fork, Entered now) {
-            bar.setExtraMessage(String.format(
-                    "fork %d/%d: %s %d, %s%s", fork, forks, now.kind(), now.iteration(), now.phase(), last));
+            bar.setExtraMessage(String.format("fork %d/%d %s %s%s", fork, forks, now.kind(), now.phase(), last));
         }
 
         @Override
         void finished(int fork, Finished iteration) {
-            last = " (last " + rate(iteration) + ")";
+            last = String.format(Locale.ROOT, " %.0f/s", iteration.stepsPerSecond());
             bar.step();
         }
 
@@ -85,6 +88,7 @@ abstract class Progress implements AutoCloseable {
         @Override
         public void close() {
             bar.close();
+            err.println();
         }
     }
 

@@ -1,5 +1,6 @@
 package flowbench.experiment;
 
+import flowbench.database.Database;
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Finished;
@@ -8,6 +9,7 @@ import flowbench.experiment.ForkMessage.Warning;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,13 +27,16 @@ final class Recording implements AutoCloseable {
     private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
 
     private final RunFolder folder;
+    private final Settings settings;
     private final Thread interruption = new Thread(this::interrupt, "seal-interrupted-run");
     private boolean sealed;
-    private String failure = "Flowbench failed.";
+    private Status end = Status.INTERRUPTED;
+    private String why = "The recording was stopped.";
     private Optional<ForkProcess> current = Optional.empty();
 
-    Recording(RunFolder folder) {
+    Recording(RunFolder folder, Settings settings) {
         this.folder = folder;
+        this.settings = settings;
         Runtime.getRuntime().addShutdownHook(interruption);
     }
 
@@ -51,10 +56,17 @@ final class Recording implements AutoCloseable {
                 throw new UserException("Fork " + plan.fork() + " was told to end.");
             }
             if (exitCode != 0) {
+                // A fork that was killed could not stop its server.
+                Database.deleteAbandoned(settings);
                 throw failed("Fork " + plan.fork() + " ended with exit code " + exitCode + ".");
             }
         } catch (IOException e) {
             throw failed("Fork " + plan.fork() + " cannot be reached: " + e.getMessage() + ".");
+        } catch (UserException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failed(Status.FAILED, "Flowbench failed: " + e + ".");
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             seal(Status.INTERRUPTED, "The thread that recorded was interrupted.");
@@ -95,7 +107,7 @@ final class Recording implements AutoCloseable {
     }
 
     private UserException failed(String sentence) {
-        failure = sentence;
+        failed(Status.FAILED, sentence);
         return new UserException(sentence);
     }
 
@@ -118,13 +130,21 @@ final class Recording implements AutoCloseable {
     private void interrupt() {
         seal(Status.INTERRUPTED, "The process was told to end.");
         current.ifPresent(ForkProcess::close);
-        System.err.println("interrupted: what was measured is kept in " + folder.path());
+        // On a line of its own, below the bar.
+        String newLine = Boolean.getBoolean(Progress.TERMINAL_PROPERTY) ? System.lineSeparator() : "";
+        System.err.println(newLine + "interrupted: what was measured is kept in " + folder.path());
     }
 
-    /** Seals the manifest as failed, unless it is sealed already. */
+    /** Notes how a run ended that is not complete. */
+    void failed(Status status, String sentence) {
+        end = status;
+        why = sentence;
+    }
+
+    /** Seals the manifest of a run that did not complete, unless it is sealed already. */
     @Override
     public void close() {
-        seal(Status.FAILED, failure);
+        seal(end, why);
         try {
             Runtime.getRuntime().removeShutdownHook(interruption);
         } catch (IllegalStateException e) {

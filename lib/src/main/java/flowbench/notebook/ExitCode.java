@@ -11,7 +11,9 @@ public enum ExitCode {
     /** A wrong argument, setting or input: something the caller can mend. */
     USAGE(2, "a wrong argument, setting or input; the message says what to do"),
     /** Ended by Ctrl-C; the Java machine gives this code by itself. */
-    INTERRUPTED(130, "interrupted; what was measured until then is kept");
+    INTERRUPTED(130, "interrupted; what was measured until then is kept"),
+    /** Ended by SIGTERM; the Java machine gives this code by itself. */
+    TERMINATED(143, "told to end; what was measured until then is kept");
 
     private final int number;
     private final String meaning;

@@ -90,7 +90,8 @@ public final class RunFolder {
             }
             return new RunFolder(path, manifest);
         } catch (JsonProcessingException e) {
-            throw new UserException(file + ":" + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new UserException(file + ":" + line + ": is not what Flowbench writes of a run.", e);
         } catch (IOException e) {
             throw new UserException(file + ": cannot be read: " + e.getMessage() + ".", e);
         }
@@ -182,6 +183,9 @@ public final class RunFolder {
 
     /** Replaces the manifest, whole or not at all. */
     public void update(Manifest changed) {
+        // The channels below would refuse an interrupted thread, and an interrupted run is one whose end must be
+        // written.
+        boolean interrupted = Thread.interrupted();
         try {
             Path draft = path.resolve(MANIFEST + ".new");
             Files.writeString(draft, JSON.writeValueAsString(changed) + "\n");
@@ -193,6 +197,10 @@ public final class RunFolder {
             manifest = changed;
         } catch (IOException e) {
             throw new UserException("DATA_DIR: " + path.resolve(MANIFEST) + " cannot be written: " + e + ".", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -246,6 +254,11 @@ public final class RunFolder {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
+    private static double value(CsvRow<SampleColumn> row) {
+        boolean duration = row.text(SampleColumn.UNIT).equals(Metric.DURATION.unit());
+        return duration ? row.duration(SampleColumn.VALUE) : row.number(SampleColumn.VALUE);
+    }
+
     /**
      * Reads every raw value.
      *
@@ -262,7 +275,7 @@ public final class RunFolder {
                         row.text(SampleColumn.METRIC),
                         row.text(SampleColumn.UNIT),
                         row.word(SampleColumn.BETTER, Better.class)),
-                row.number(SampleColumn.VALUE),
+                value(row),
                 row.instant(SampleColumn.STARTED_AT))));
         cut.ifPresent(notices);
         return all;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Every setting, declared once: the name of its environment variable is the name of the constant. The README table, {@code
@@ -148,23 +149,27 @@ public enum Setting {
         return stripped;
     }
 
-    /** The setting of a name, or a {@link UserException} that says which name is nearest. */
+    /** The setting of a name, or a {@link UserException} that says which name is nearest, if one is near. */
     public static Setting named(String name) {
         return find(name)
                 .orElseThrow(() -> new UserException(String.format(
-                        "%s: there is no setting of this name; the nearest is %s, and \"lib/bench settings\" lists all.",
-                        name, nearest(name))));
+                        "%s: there is no setting of this name; %s\"lib/bench settings\" lists all.",
+                        name, suggestion(name))));
     }
 
     private static Optional<Setting> find(String name) {
         return Arrays.stream(values()).filter(s -> s.name().equals(name)).findFirst();
     }
 
-    private static Setting nearest(String name) {
+    /** The nearest name, where at least half of it was meant. */
+    private static String suggestion(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .min(Comparator.comparingInt(s -> editDistance(upper, s.name())))
-                .orElseThrow();
+        ToIntFunction<Setting> distance = setting -> editDistance(upper, setting.name());
+        Setting nearest =
+                Arrays.stream(values()).min(Comparator.comparingInt(distance)).orElseThrow();
+        return distance.applyAsInt(nearest) * 2 <= nearest.name().length()
+                ? "the nearest is " + nearest.name() + ", and "
+                : "";
     }
 
     /** Levenshtein (1966): the fewest insertions, deletions and replacements of a character that turn a into b. */

@@ -11,6 +11,7 @@ import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.ColumnType;
@@ -117,12 +118,22 @@ class SummaryTest {
     void outliersAreFlaggedAmongMeasuredRowsAndNoRowIsLost() {
         Table samples = Tables.samples(ExampleRun.of(data, SMALL, 3));
         samples.doubleColumn("value").set(samples.rowCount() - 1, 1e12);
+        // Somewhere in the middle, so that a flag that is given by rank and not by row is seen.
+        int middle = IntStream.range(0, samples.rowCount())
+                .filter(i -> samples.intColumn("fork").get(i) == 2
+                        && samples.intColumn("iteration").get(i) == 4)
+                .filter(i -> samples.stringColumn("metric").get(i).equals("steps_per_second"))
+                .findFirst()
+                .orElseThrow();
+        samples.doubleColumn("value").set(middle, -1e12);
         Table flagged = Outliers.flag(samples);
 
         assertThat(flagged.rowCount()).isEqualTo(samples.rowCount());
         assertThat(samples.columnNames()).doesNotContain("outlier");
         assertThat(flagged.stringColumn("outlier").get(flagged.rowCount() - 1)).isEqualTo("severe");
         assertThat(flagged.stringColumn("side").get(flagged.rowCount() - 1)).isEqualTo("high");
+        assertThat(flagged.stringColumn("outlier").get(middle)).isEqualTo("severe");
+        assertThat(flagged.stringColumn("side").get(middle)).isEqualTo("low");
         assertThat(flagged.stringColumn("outlier").isMissing(0)).isTrue();
         assertThat(Outliers.flag(flagged).columnCount()).isEqualTo(flagged.columnCount());
         assertThatThrownBy(() -> Outliers.flag(samples.copy().removeColumns("kind")))
