@@ -126,6 +126,24 @@ class NotebooksTest {
     }
 
     @Test
+    void theExamplesOfTheProjectAreAnalysed() throws Exception {
+        List<String> examples;
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+            examples = folders.map(Path::toString).sorted().toList();
+        }
+        List<String> arguments = new ArrayList<>(List.of("run", "analyze"));
+        arguments.addAll(examples);
+
+        Ended ended = bench(arguments.toArray(String[]::new));
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(examples)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(example -> assertThat(ended.out())
+                        .contains(Path.of(example).getFileName().toString()));
+    }
+
+    @Test
     void analysisWithNothingSavedSaysWhatToDo() throws Exception {
         Ended ended = bench("run", "analyze");
 
