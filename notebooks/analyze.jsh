@@ -34,3 +34,10 @@ for (var run : runs) {
         selectColumns("fork", "iteration", "phase", "metric", "unit", "value", "outlier", "side").
         setName("Flagged values of " + run.manifest().runId()));
 }
+
+// %% [markdown]
+// A file that was cut off while it was written is analysed as far as it goes. That it was cut ends the notebook
+// with an error all the same, so that a script cannot miss it.
+
+// %%
+runs.forEach(RunFolder::requireWhole);

@@ -144,6 +144,28 @@ class NotebooksTest {
     }
 
     @Test
+    void aFileThatWasCutIsAnalysedAsFarAsItGoesAndEndsWithAnError() throws Exception {
+        Path example;
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+            example = folders.sorted().findFirst().orElseThrow();
+        }
+        Path cut = Files.createDirectory(data.resolve("cut"));
+        for (String file : List.of("run.json", "operations.csv", "samples.csv")) {
+            Files.copy(example.resolve(file), cut.resolve(file));
+        }
+        String samples = Files.readString(cut.resolve("samples.csv"));
+        Files.writeString(cut.resolve("samples.csv"), samples.substring(0, samples.length() - 20));
+
+        Ended ended = bench("run", "analyze", cut.toString());
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.out()).contains("steps_per_second", "Flagged values");
+        assertThat(ended.err())
+                .contains("samples.csv:", "cut off while it was written")
+                .hasLineCount(1);
+    }
+
+    @Test
     void analysisWithNothingSavedSaysWhatToDo() throws Exception {
         Ended ended = bench("run", "analyze");
 

@@ -281,6 +281,19 @@ public final class RunFolder {
         return all;
     }
 
+    /**
+     * Checks that both files end with a whole row. What is whole can be read all the same; this is for those who must know that
+     * it is not all that was written.
+     *
+     * @throws UserException if a last line was cut off while it was written
+     */
+    public void requireWhole() {
+        Optional<String> cut = samples.read(row -> {}).or(() -> operations.read(row -> {}));
+        cut.ifPresent(sentence -> {
+            throw new UserException(sentence);
+        });
+    }
+
     /** The path, so that a run shown at the prompt says where it is. */
     @Override
     public String toString() {
