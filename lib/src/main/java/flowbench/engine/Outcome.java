@@ -27,11 +27,6 @@ public enum Outcome {
         this.sql = sql;
     }
 
-    /** Whether the call did what its name says; everything else is to be counted as an error or a late worker. */
-    public boolean isDone() {
-        return this == COMPLETED || this == RETRYING || this == FAILED;
-    }
-
     /** Of the word that the database returned. */
     static Outcome of(String sql) {
         for (Outcome outcome : ALL) {

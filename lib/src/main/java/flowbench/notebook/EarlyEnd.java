@@ -61,7 +61,6 @@ final class EarlyEnd implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending already, and the hook with it.
-            return;
         }
     }
 }
