@@ -8,7 +8,8 @@
 --   flow ── step ── dependency     what is to be done; the steps of a flow form a directed acyclic graph
 --   run ─── step state ── task     one execution; a single step has one task, a map step one for each element
 --   queue                          one message for every task that waits or is worked on
---   events                         the outbox: what the engine announces, in the order in which it happened
+--   events                         the outbox: what the engine announces, in the order in which it happened; whoever wants
+--                                  to be told of it turns the trigger announce_events on and listens on flowbench_events
 --
 -- A worker claims tasks (start_tasks) and completes or fails each of them. A claimed task is invisible to other workers
 -- until the timeout of its step is over; then it can be claimed again, with the next attempt number.
@@ -23,7 +24,7 @@ set local client_min_messages = warning;
 
 do $$
 declare
-    this_version constant text := '1';
+    this_version constant text := '2';
     installed_version text;
 begin
     -- Two clients that install at the same moment take turns.
@@ -58,7 +59,7 @@ comment on table flowbench.benchmark_allowed is
     'The row here says that this database may be benchmarked: loaded, vacuumed and checkpointed. Flowbench refuses an '
     'outside database without it.';
 
-insert into flowbench.benchmark_allowed (engine_version) values ('1') on conflict do nothing;
+insert into flowbench.benchmark_allowed (engine_version) values ('2') on conflict do nothing;
 
 
 -- ## What is to be done: flows, steps, dependencies ##################################################################
@@ -223,6 +224,27 @@ create table if not exists flowbench.events (
 
 comment on table flowbench.events is 'The outbox. Within one run the sequence is the order in which the events happened.';
 comment on column flowbench.events.step is 'Empty for events of the run itself.';
+
+-- A key, never the payload: a payload of NOTIFY must stay below 8000 bytes, and whoever wants the event can read its row.
+-- The number also keeps the server from folding two equal texts of one transaction into one.
+create or replace function flowbench.announce_events() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+    perform pg_notify('flowbench_events', w.sequence || ' ' || w.flow_run || ' ' || w.event)
+    from (select * from written order by sequence) w;
+    return null;
+end
+$$;
+
+create or replace trigger announce_events
+    after insert on flowbench.events
+    referencing new table as written
+    for each statement execute function flowbench.announce_events();
+
+-- Off until somebody listens: a commit that notifies holds a lock on the whole database until it is flushed.
+alter table flowbench.events disable trigger announce_events;
 
 
 -- ## Defining a flow #################################################################################################

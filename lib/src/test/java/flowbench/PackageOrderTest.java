@@ -24,6 +24,8 @@ class PackageOrderTest {
             .definedBy("flowbench.database")
             .layer("engine")
             .definedBy("flowbench.engine")
+            .layer("events")
+            .definedBy("flowbench.events")
             .layer("scenario")
             .definedBy("flowbench.scenario")
             .layer("experiment")
@@ -42,10 +44,12 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder")
             .whereLayer("engine")
             .mayOnlyAccessLayers("settings", "run folder", "database")
-            .whereLayer("scenario")
+            .whereLayer("events")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
+            .whereLayer("scenario")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "events")
             .whereLayer("experiment")
-            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "scenario")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "events", "scenario")
             .whereLayer("analysis")
             .mayOnlyAccessLayers("settings", "run folder")
             .whereLayer("charts")
@@ -73,6 +77,7 @@ class PackageOrderTest {
                     "flowbench.runfolder",
                     "flowbench.database",
                     "flowbench.engine",
+                    "flowbench.events",
                     "flowbench.scenario",
                     "flowbench.experiment",
                     "flowbench.analysis",

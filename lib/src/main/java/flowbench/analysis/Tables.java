@@ -52,6 +52,11 @@ public final class Tables {
                         cells.add(row -> counts.append(row.count(column)));
                     }
                 }
+                case WHOLE_OR_EMPTY -> {
+                    LongColumn longs = LongColumn.create(name);
+                    typed.add(longs);
+                    cells.add(row -> row.durationIfAny(column).ifPresentOrElse(longs::append, longs::appendMissing));
+                }
                 case NUMBER -> {
                     DoubleColumn numbers = DoubleColumn.create(name);
                     typed.add(numbers);

@@ -41,8 +41,12 @@ public interface FlowEngine {
         }
     }
 
-    /** Starts a run of a flow and queues the tasks of the steps that wait for nothing. */
-    UUID startFlow(Connection connection, String flow, String inputJson) throws SQLException;
+    /**
+     * Starts a run of a flow and queues the tasks of the steps that wait for nothing.
+     *
+     * @param flowRun what the run is to be known by: chosen by the caller, who can so expect its events before it is there
+     */
+    void startFlow(Connection connection, String flow, UUID flowRun, String inputJson) throws SQLException;
 
     /**
      * Claims the oldest visible tasks of a flow and hides them from others until the timeout of their steps. Never waits.
@@ -66,8 +70,14 @@ public interface FlowEngine {
      */
     RunState readRun(Connection connection, UUID flowRun) throws SQLException;
 
-    /** Counts the events in the outbox of these runs: written and committed, which is not to say delivered. */
-    long eventsWritten(Connection connection, Collection<UUID> flowRuns) throws SQLException;
+    /**
+     * What the state of some runs says must have been announced: of each step that completed or failed, and of each run that
+     * did, its event. This is what a reader who missed an event can still find out.
+     */
+    List<EventKey> endings(Connection connection, Collection<UUID> flowRuns) throws SQLException;
+
+    /** Where the events are written. */
+    Outbox outbox();
 
     /** The flows whose names begin with a prefix, in the order of their names. */
     List<String> flows(Connection connection, String prefix) throws SQLException;

@@ -1,5 +1,6 @@
 package flowbench.engine;
 
+import flowbench.runfolder.EventType;
 import flowbench.settings.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ public final class ReferenceEngine implements FlowEngine {
                 flow_slug => ?, step_slug => ?, deps_slugs => ?, step_type => ?,
                 max_attempts => ?, base_delay => ?, timeout => ?)
             """;
-    private static final String START_FLOW = "select flowbench.start_flow(?, ?::jsonb)";
+    private static final String START_FLOW = "select flowbench.start_flow(?, ?::jsonb, ?)";
     private static final String START_TASKS = """
             select run_id, step_slug, task_index, input, message_id, attempt
             from flowbench.start_tasks(?, ?, ?)
@@ -40,11 +41,21 @@ public final class ReferenceEngine implements FlowEngine {
     private static final String COMPLETE_TASK = "select flowbench.complete_task(?, ?, ?, ?::jsonb, ?)";
     private static final String FAIL_TASK = "select flowbench.fail_task(?, ?, ?, ?, ?)";
     private static final String READ_RUN = "select status, remaining_steps from flowbench.runs where run_id = ?";
-    private static final String EVENTS_WRITTEN = "select count(*) from flowbench.events where flow_run = any (?)";
+    private static final String ENDINGS = """
+            select run_id, '', 'run:' || status
+            from flowbench.runs
+            where run_id = any (?) and status in ('completed', 'failed')
+            union all
+            select run_id, step_slug, 'step:' || status
+            from flowbench.step_states
+            where run_id = any (?) and status in ('completed', 'failed')
+            """;
     private static final String FLOWS =
             "select flow_slug from flowbench.flows where starts_with(flow_slug, ?) order by flow_slug";
     private static final String DELETE_FLOW = "select flowbench.delete_flow_and_data(?)";
     private static final String LEFTOVERS = "select table_name, row_count from flowbench.leftovers()";
+
+    private static final Outbox OUTBOX = new ReferenceOutbox();
 
     private static final List<String> TABLES = List.of(
             "flowbench.flows",
@@ -115,14 +126,12 @@ public final class ReferenceEngine implements FlowEngine {
     }
 
     @Override
-    public UUID startFlow(Connection connection, String flow, String inputJson) throws SQLException {
+    public void startFlow(Connection connection, String flow, UUID flowRun, String inputJson) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(START_FLOW)) {
             statement.setString(1, flow);
             statement.setString(2, inputJson);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getObject(1, UUID.class);
-            }
+            statement.setObject(3, flowRun);
+            statement.execute();
         }
     }
 
@@ -177,14 +186,24 @@ public final class ReferenceEngine implements FlowEngine {
     }
 
     @Override
-    public long eventsWritten(Connection connection, Collection<UUID> flowRuns) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(EVENTS_WRITTEN)) {
+    public List<EventKey> endings(Connection connection, Collection<UUID> flowRuns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ENDINGS)) {
             statement.setArray(1, connection.createArrayOf("uuid", flowRuns.toArray()));
+            statement.setArray(2, connection.createArrayOf("uuid", flowRuns.toArray()));
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+                List<EventKey> endings = new ArrayList<>();
+                while (row.next()) {
+                    endings.add(new EventKey(
+                            row.getObject(1, UUID.class), row.getString(2), EventType.named(row.getString(3))));
+                }
+                return endings;
             }
         }
+    }
+
+    @Override
+    public Outbox outbox() {
+        return OUTBOX;
     }
 
     @Override

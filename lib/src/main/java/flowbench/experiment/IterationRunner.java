@@ -89,7 +89,7 @@ final class IterationRunner {
         } catch (SQLException | RuntimeException e) {
             cleanUp(work, e);
             // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
-            folder.append(List.of(), log.drain(fork, iteration, kind));
+            folder.append(List.of(), log.drain(fork, iteration, kind), List.of());
             throw e;
         }
         List<Sample> samples = new ArrayList<>();
@@ -99,7 +99,7 @@ final class IterationRunner {
             samples.add(
                     new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
         }
-        folder.append(samples, log.drain(fork, iteration, kind));
+        folder.append(samples, log.drain(fork, iteration, kind), List.of());
         for (String warning : work.warnings()) {
             report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + warning));
         }

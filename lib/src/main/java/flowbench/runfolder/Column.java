@@ -22,6 +22,8 @@ public interface Column {
         TEXT("a text"),
         /** A whole number. */
         WHOLE("a whole number from 0 up"),
+        /** A whole number, or nothing where there is none. */
+        WHOLE_OR_EMPTY("a whole number from 0 up, or empty"),
         /** A finite decimal number with a point. */
         NUMBER("a finite number such as 12.5"),
         /** An instant in ISO 8601, in UTC. */
@@ -31,7 +33,11 @@ public interface Column {
         /** The name of a {@link Phase}. */
         PHASE("setup, create, subscribe, execute, drain or cleanup"),
         /** {@code higher} or {@code lower}. */
-        BETTER("higher or lower");
+        BETTER("higher or lower"),
+        /** An {@link EventType}. */
+        EVENT("run:started, run:completed, run:failed, step:started, step:completed, step:failed or other"),
+        /** An {@link EventOutcome}. */
+        EVENT_OUTCOME("delivered, duplicate, out_of_order, late, recovered, missing or unknown");
 
         private final String allowed;
 

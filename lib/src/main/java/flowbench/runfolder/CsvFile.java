@@ -2,12 +2,13 @@ package flowbench.runfolder;
 
 import flowbench.settings.UserException;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.RandomAccessFile;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,30 +55,25 @@ public final class CsvFile<C extends Enum<C> & Column> {
 
     /** Writes the header row into a file that must not be there yet. */
     void create() throws IOException {
-        write(List.of(Arrays.stream(columns).map(Column::header).toArray()), StandardOpenOption.CREATE_NEW);
+        write(List.<Object[]>of(Arrays.stream(columns).map(Column::header).toArray()), StandardOpenOption.CREATE_NEW);
     }
 
     /** Appends rows, each with the cells in the order of the columns, and waits until they are on disk. */
     void append(Iterable<Object[]> rows) throws IOException {
-        StringWriter text = new StringWriter();
-        try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+        write(rows, StandardOpenOption.APPEND);
+    }
+
+    private void write(Iterable<Object[]> rows, StandardOpenOption option) throws IOException {
+        // Written as it is made: the rows of a long iteration need not fit into memory a second time, as text.
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, option);
+                CSVPrinter printer = new CSVPrinter(
+                        new BufferedWriter(
+                                new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8)),
+                        FORMAT)) {
             for (Object[] row : rows) {
                 printer.printRecord(row);
             }
-        }
-        write(text.toString(), StandardOpenOption.APPEND);
-    }
-
-    private void write(List<Object> cells, StandardOpenOption option) throws IOException {
-        write(FORMAT.format(cells.toArray()) + "\n", option);
-    }
-
-    private void write(String text, StandardOpenOption option) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, option)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            printer.flush();
             channel.force(true);
         }
     }

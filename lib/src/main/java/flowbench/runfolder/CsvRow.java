@@ -4,8 +4,8 @@ import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVRecord;
 
@@ -57,6 +57,11 @@ public final class CsvRow<C extends Enum<C> & Column> {
         return value;
     }
 
+    /** The duration in a cell that may be empty, in nanoseconds, or a {@link UserException} that names file, line and column. */
+    public OptionalLong durationIfAny(C column) {
+        return text(column).isEmpty() ? OptionalLong.empty() : OptionalLong.of(duration(column));
+    }
+
     /** The finite number in a cell, or a {@link UserException} that names file, line and column. */
     public double number(C column) {
         try {
@@ -85,7 +90,7 @@ public final class CsvRow<C extends Enum<C> & Column> {
     public <E extends Enum<E>> E word(C column, Class<E> words) {
         String text = text(column);
         for (E word : words.getEnumConstants()) {
-            if (word.name().toLowerCase(Locale.ROOT).equals(text)) {
+            if (word.toString().equals(text)) {
                 return word;
             }
         }

@@ -1,5 +1,7 @@
 package flowbench.runfolder;
 
+import java.util.Locale;
+
 /**
  * What a sample is a value of.
  *
@@ -25,4 +27,39 @@ public record Metric(String name, String unit, Better better) {
 
     /** Events found in the outbox at the end of the drain phase. */
     public static final Metric EVENTS_WRITTEN = new Metric("events_written", "events", Better.HIGHER);
+
+    /** Events that the application got in time in one second of the execute phase. */
+    public static final Metric EVENTS_PER_SECOND = new Metric("events_per_second", "events/s", Better.HIGHER);
+
+    /** Expected events that the application got in time. */
+    public static final Metric EVENTS_DELIVERED = new Metric("events_delivered", "events", Better.HIGHER);
+
+    /** Expected events that arrived after the time limit. */
+    public static final Metric EVENTS_LATE = new Metric("events_late", "events", Better.LOWER);
+
+    /** Expected events that arrived in time, after one of the same flow run that was written later. */
+    public static final Metric EVENTS_OUT_OF_ORDER = new Metric("events_out_of_order", "events", Better.LOWER);
+
+    /** Arrivals of expected events after their first. */
+    public static final Metric EVENTS_DUPLICATE = new Metric("events_duplicate", "events", Better.LOWER);
+
+    /** Expected events that were not delivered, but told of by the state of their run. */
+    public static final Metric EVENTS_RECOVERED = new Metric("events_recovered", "events", Better.LOWER);
+
+    /** Expected events that were not delivered, and told of by nothing. */
+    public static final Metric EVENTS_MISSING = new Metric("events_missing", "events", Better.LOWER);
+
+    /** Arrivals that no flow's shape leads to expect. */
+    public static final Metric EVENTS_UNKNOWN = new Metric("events_unknown", "events", Better.LOWER);
+
+    /** Times that the channel was closed under its listener. */
+    public static final Metric CHANNEL_BREAKS = new Metric("channel_breaks", "breaks", Better.LOWER);
+
+    /** The share of all expected events that the application got in time. */
+    public static final Metric DELIVERED_SHARE = new Metric("delivered_share", "%", Better.HIGHER);
+
+    /** The share of the expected events of one type that the application got in time. */
+    public static Metric deliveredShare(EventType type) {
+        return new Metric("delivered_share_" + type.name().toLowerCase(Locale.ROOT), "%", Better.HIGHER);
+    }
 }

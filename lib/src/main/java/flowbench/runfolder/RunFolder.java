@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ public final class RunFolder {
     private final Path path;
     private final CsvFile<SampleColumn> samples;
     private final CsvFile<OperationColumn> operations;
+    private final CsvFile<EventColumn> events;
     private Manifest manifest;
 
     private RunFolder(Path path, Manifest manifest) {
@@ -48,6 +50,7 @@ public final class RunFolder {
         this.manifest = manifest;
         this.samples = new CsvFile<>(path.resolve("samples.csv"), SampleColumn.class);
         this.operations = new CsvFile<>(path.resolve("operations.csv"), OperationColumn.class);
+        this.events = new CsvFile<>(path.resolve("events.csv"), EventColumn.class);
     }
 
     /**
@@ -66,6 +69,7 @@ public final class RunFolder {
             folder.update(folder.manifest);
             folder.samples.create();
             folder.operations.create();
+            folder.events.create();
             return folder;
         } catch (IOException e) {
             throw new UserException(
@@ -176,6 +180,11 @@ public final class RunFolder {
         return operations;
     }
 
+    /** The file of events, if the run has one. */
+    public Optional<CsvFile<EventColumn>> events() {
+        return Files.exists(events.path()) ? Optional.of(events) : Optional.empty();
+    }
+
     /** The folder of the charts, which may be deleted and made again from the CSV files. */
     public Path charts() {
         return path.resolve("charts");
@@ -205,8 +214,9 @@ public final class RunFolder {
     }
 
     /** Appends the rows of one finished iteration; they are on disk when this returns. */
-    public void append(List<Sample> values, List<Operation> calls) {
+    public void append(List<Sample> values, List<Operation> calls, List<Event> announced) {
         try {
+            events.append(() -> announced.stream().map(this::cells).iterator());
             operations.append(() -> calls.stream().map(this::cells).iterator());
             samples.append(() -> values.stream().map(this::cells).iterator());
         } catch (IOException e) {
@@ -249,6 +259,30 @@ public final class RunFolder {
         };
     }
 
+    private Object[] cells(Event e) {
+        return new Object[] {
+            manifest.runId(),
+            e.fork(),
+            e.iteration(),
+            e.kind(),
+            e.channel(),
+            e.flowRun(),
+            e.step(),
+            e.type(),
+            e.written(),
+            cell(e.committedNs()),
+            cell(e.deliveredNs()),
+            e.seen(),
+            e.duplicates(),
+            e.outcome(),
+            e.cause().map(EventCause::toString).orElse("")
+        };
+    }
+
+    private static Object cell(OptionalLong nanos) {
+        return nanos.isPresent() ? nanos.getAsLong() : "";
+    }
+
     /** The shortest text that reads back as the same double, with no exponent and no ".0". */
     private static String plain(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
@@ -282,13 +316,15 @@ public final class RunFolder {
     }
 
     /**
-     * Checks that both files end with a whole row. What is whole can be read all the same; this is for those who must know that
+     * Checks that its files end with a whole row. What is whole can be read all the same; this is for those who must know that
      * it is not all that was written.
      *
      * @throws UserException if a last line was cut off while it was written
      */
     public void requireWhole() {
-        Optional<String> cut = samples.read(row -> {}).or(() -> operations.read(row -> {}));
+        Optional<String> cut = samples.read(row -> {})
+                .or(() -> operations.read(row -> {}))
+                .or(() -> events().flatMap(file -> file.read(row -> {})));
         cut.ifPresent(sentence -> {
             throw new UserException(sentence);
         });

@@ -123,7 +123,8 @@ final class FlowWork implements Work {
 
     private void countEvents() throws SQLException {
         List<UUID> started = runs.all().stream().map(FlowRun::id).toList();
-        eventsWritten = leader.call("read_outbox", c -> engine.eventsWritten(c, started));
+        eventsWritten = leader.call(
+                "read_outbox", c -> (long) engine.outbox().read(c, started).size());
     }
 
     private void cleanup() throws SQLException {

@@ -106,8 +106,12 @@ final class Worker implements Runnable {
         if (next == null) {
             return false;
         }
-        UUID id = caller.call("start_flow", c -> engine.startFlow(c, next.flow(), "{}"));
-        next.started(id);
+        UUID flowRun = UUID.randomUUID();
+        caller.call("start_flow", c -> {
+            engine.startFlow(c, next.flow(), flowRun, "{}");
+            return null;
+        });
+        next.started(flowRun);
         runs.started();
         return true;
     }

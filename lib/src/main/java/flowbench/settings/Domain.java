@@ -1,5 +1,7 @@
 package flowbench.settings;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The values that a setting may take. */
@@ -66,6 +68,69 @@ sealed interface Domain {
         @Override
         public Optional<String> objection(String text) {
             return text.indexOf('\0') >= 0 ? Optional.of("holds a zero character") : Optional.empty();
+        }
+    }
+
+    /** Numbers within bounds, both included. */
+    record Decimal(double min, double max) implements Domain {
+        @Override
+        public String allowed() {
+            return "a number from " + range().replace(" – ", " to ");
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            if (!text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+                return Optional.of("is not a number such as 99.5");
+            }
+            double value = Double.parseDouble(text);
+            return value < min || value > max ? Optional.of("is out of range") : Optional.empty();
+        }
+
+        @Override
+        public String range() {
+            return String.format(Locale.ROOT, "%.0f – %.0f", min, max);
+        }
+    }
+
+    /** One of some words. */
+    record Word(List<String> words) implements Domain {
+        @Override
+        public String allowed() {
+            return String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.get(words.size() - 1);
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            return words.contains(text) ? Optional.empty() : Optional.of("is none of the words it may be");
+        }
+
+        @Override
+        public String range() {
+            return allowed();
+        }
+    }
+
+    /** Faults to inject, or nothing: {@code drop:1%,stall:1500}. */
+    record Faults() implements Domain {
+        private static final String FAULT =
+                "((drop|duplicate|delay|reorder):[0-9]+(\\.[0-9]+)?%|(stall|kill):[0-9]{1,6})";
+
+        @Override
+        public String allowed() {
+            return "a list such as drop:1%,duplicate:1%,delay:1%,reorder:1%,stall:1500,kill:1 (shares of the events, ms of a"
+                    + " stall, times that the connection is killed), or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            boolean list = text.isEmpty() || text.matches(FAULT + "(," + FAULT + ")*");
+            return list ? Optional.empty() : Optional.of("is not a list of faults");
+        }
+
+        @Override
+        public String range() {
+            return "list, or empty";
         }
     }
 }

@@ -2,6 +2,7 @@ package flowbench.settings;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -56,10 +57,53 @@ public enum Setting {
             "How long one poll goes on asking for a task, at growing intervals, before it counts as empty."),
     /** Time limit of the drain phase. */
     MAX_DRAIN_TIME_MS(
-            "10000",
+            "10000", "ms", whole(1, 86_400_000), "Longest wait, after the last step, for the last expected event."),
+    /** How events are listened to. */
+    EVENT_CHANNEL(
+            "poll",
+            "",
+            new Domain.Word(List.of("poll", "notify", "wal", "none")),
+            "How events are listened to: poll reads the outbox by its sequence, notify is LISTEN/NOTIFY, wal is logical"
+                    + " replication; none: only what is in the outbox is counted."),
+    /** How often the channel poll asks. */
+    EVENT_POLL_INTERVAL_MS("10", "ms", whole(1, 60_000), "Pause between two reads of the outbox by the channel poll."),
+    /** When an event is late. */
+    EVENT_TIME_LIMIT_MS(
+            "1000",
             "ms",
             whole(1, 86_400_000),
-            "Longest wait, after the last step, for the last expected event to be in the outbox."),
+            "An event that arrives later than this after the commit that wrote it is late, and not counted as delivered."),
+    /** Events that wait for the application. */
+    EVENT_BUFFER_SIZE(
+            "10000",
+            "events",
+            whole(1, 10_000_000),
+            "Events that may wait for the application; what arrives while so many wait is dropped, and counted."),
+    /** The events the application listens for. */
+    EVENT_LEVEL(
+            "all",
+            "",
+            new Domain.Word(List.of("all", "run")),
+            "Events the application listens for: all, or only those of the run itself."),
+    /** Whether the channel is ready before the first flow run starts. */
+    EVENT_SUBSCRIPTION(
+            "before",
+            "",
+            new Domain.Word(List.of("before", "after")),
+            "Subscribe before the flow runs are started, as one must, or after, to show what is missed."),
+    /** Faults on purpose. */
+    EVENT_FAULTS(
+            "",
+            "",
+            new Domain.Faults(),
+            "Faults to inject into the channel on purpose, from SEED: drop:1%, duplicate:1%, delay:1%, reorder:1%,"
+                    + " stall:1500 (ms, once), kill:1 (times); empty: none."),
+    /** Delivery below which a run fails. */
+    MIN_EVENT_DELIVERY(
+            "95",
+            "%",
+            new Domain.Decimal(0, 100),
+            "A run fails where a smaller share of the expected events was delivered."),
     /** Forks of a run. */
     RUNS(
             "3",
@@ -99,7 +143,11 @@ public enum Setting {
             new Domain.Paths("folders"),
             "Run folders to analyse, separated as in PATH; arguments without \"=\" are added to it; empty: the newest complete run."),
     /** Seed of everything random. */
-    SEED("1", "", whole(0, Long.MAX_VALUE), "Seed of the task outputs and of the order in which workers visit flows.");
+    SEED(
+            "1",
+            "",
+            whole(0, Long.MAX_VALUE),
+            "Seed of the task outputs, of the order in which workers visit flows, and of EVENT_FAULTS.");
 
     private final String defaultText;
     private final String unit;

@@ -96,6 +96,11 @@ public final class Settings {
         return Long.parseLong(text(setting));
     }
 
+    /** The value of a setting that may have decimals. */
+    public double decimal(Setting setting) {
+        return Double.parseDouble(text(setting));
+    }
+
     /** The value as it would be typed. It may hold a password: to print it, take {@link #shown}. */
     public String text(Setting setting) {
         return entries.get(setting).text();

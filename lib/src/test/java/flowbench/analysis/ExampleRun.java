@@ -84,7 +84,7 @@ public final class ExampleRun {
                 samples.add(new Sample(fork + 1, i + 1, Kind.MEASURED, Phase.EXECUTE, metric, forks[fork][i], BEGIN));
             }
         }
-        run.append(samples, List.of());
+        run.append(samples, List.of(), List.of());
     }
 
     /** A metric for tests. */
@@ -119,7 +119,7 @@ public final class ExampleRun {
         for (int i = 0; i < steps; i++) {
             call(calls, fork, iteration, kind, Phase.EXECUTE, "complete_task", 1.1, "ok", random);
         }
-        run.append(samples, calls);
+        run.append(samples, calls, List.of());
     }
 
     private static void call(

@@ -22,6 +22,12 @@ final class Bench implements AutoCloseable {
         engine.install(connection);
     }
 
+    UUID start(String flow, String input) throws SQLException {
+        UUID flowRun = UUID.randomUUID();
+        engine.startFlow(connection, flow, flowRun, input);
+        return flowRun;
+    }
+
     /** Claims and completes one task at a time, oldest first, until none is visible. */
     void workOff(String flow, Map<String, String> outputs) throws SQLException {
         for (List<Task> tasks = claim(flow, 1); !tasks.isEmpty(); tasks = claim(flow, 1)) {

@@ -163,7 +163,7 @@ class EventsTest {
 
     private UUID start(FlowDefinition flow, String input) throws SQLException {
         bench.engine.define(bench.connection, flow);
-        return bench.engine.startFlow(bench.connection, flow.flow(), input);
+        return bench.start(flow.flow(), input);
     }
 
     private List<String> eventsAfterStart(FlowDefinition flow, String input) throws SQLException {
@@ -177,8 +177,8 @@ class EventsTest {
         UUID flowRun = start(flow, input);
         bench.workOff(flow.flow(), outputs);
         List<String> events = bench.events(flowRun);
-        assertThat(bench.engine.eventsWritten(bench.connection, List.of(flowRun)))
-                .isEqualTo(events.size());
+        assertThat(bench.engine.outbox().read(bench.connection, List.of(flowRun)))
+                .hasSameSizeAs(events);
         assertThat(bench.engine.readRun(bench.connection, flowRun))
                 .isEqualTo(new RunState(RunState.Status.COMPLETED, 0));
         assertThat(bench.engine.leftovers(bench.connection)).doesNotContainKey("flowbench.queue");

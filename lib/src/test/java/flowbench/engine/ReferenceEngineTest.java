@@ -137,7 +137,7 @@ class ReferenceEngineTest {
             bench.claim("wide", 10);
         }
         bench.engine.define(bench.connection, wide);
-        bench.engine.startFlow(bench.connection, "wide", "{}");
+        bench.start("wide", "{}");
         bench.connection.setAutoCommit(false);
         try {
             assertThat(bench.claim("wide", 10)).hasSize(10);
@@ -161,7 +161,7 @@ class ReferenceEngineTest {
     @Test
     void deletingAFlowTouchesNoOther() throws SQLException {
         bench.engine.define(bench.connection, FlowDefinition.diamond("other"));
-        bench.engine.startFlow(bench.connection, "other", "{}");
+        bench.start("other", "{}");
         bench.workOff("other", Map.of());
         start();
         bench.engine.deleteFlow(bench.connection, FLOW);
@@ -188,7 +188,7 @@ class ReferenceEngineTest {
     }
 
     private UUID start() throws SQLException {
-        return bench.engine.startFlow(bench.connection, FLOW, "{}");
+        return bench.start(FLOW, "{}");
     }
 
     private Outcome complete(Task task) throws SQLException {

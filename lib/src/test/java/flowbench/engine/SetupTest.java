@@ -76,7 +76,7 @@ class SetupTest {
     @Test
     void applyingItTwiceChangesNothing() throws SQLException {
         bench.engine.define(bench.connection, FlowDefinition.diamond("diamond"));
-        bench.engine.startFlow(bench.connection, "diamond", "{}");
+        bench.start("diamond", "{}");
         List<String> catalogue = bench.texts(CATALOGUE);
         List<String> rows = bench.texts(ROWS);
         bench.engine.install(bench.connection);
@@ -105,8 +105,8 @@ class SetupTest {
                     .hasMessageContaining("drop schema flowbench cascade");
             assertThat(bench.text("select 1")).as("the connection is usable").isEqualTo("1");
         } finally {
-            bench.update("update flowbench.benchmark_allowed set engine_version = '1'");
+            bench.update("update flowbench.benchmark_allowed set engine_version = '2'");
         }
-        assertThat(bench.engine.version(bench.connection)).isEqualTo("1");
+        assertThat(bench.engine.version(bench.connection)).isEqualTo("2");
     }
 }

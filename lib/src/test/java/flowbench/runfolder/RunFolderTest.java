@@ -70,7 +70,7 @@ class RunFolderTest {
     @ValueSource(doubles = {0, 1, 1000, 1e15, 547.7909793565659, 0.1, 1e-7, 1.7976931348623157e308, 4.9e-324})
     void aValueIsReadBackToTheLastBitAndWrittenWithoutAnExponent(double value) throws IOException {
         RunFolder run = run();
-        run.append(List.of(sample(value)), List.of());
+        run.append(List.of(sample(value)), List.of(), List.of());
 
         assertThat(run.readSamples(notice -> {})).containsExactly(sample(value));
         assertThat(Files.readAllLines(run.samples().path()).get(1).split(",")[10])
@@ -82,7 +82,7 @@ class RunFolderTest {
         RunFolder run = run();
         Operation call =
                 new Operation(1, 3, Kind.WARMUP, Phase.CREATE, "add_step", 0, 10, 11, 12, 13, "error", "23505");
-        run.append(List.of(), List.of(call));
+        run.append(List.of(), List.of(call), List.of());
 
         List<Operation> back = new ArrayList<>();
         run.operations()

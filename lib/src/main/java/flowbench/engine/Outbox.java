@@ -1,0 +1,56 @@
+package flowbench.engine;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * The table that an engine writes its events to, in the transaction that they tell of. Like the engine it holds no state; each
+ * call is one round trip on the connection it is given.
+ */
+public interface Outbox {
+    /** The table, qualified: what a publication names. */
+    String table();
+
+    /** The events of some flow runs, by sequence. */
+    List<WrittenEvent> read(Connection connection, Collection<UUID> flowRuns) throws SQLException;
+
+    /**
+     * What a reader sees that follows the sequence. Numbers are given before transactions commit, so one that is missing below
+     * the highest may still come: the reader asks for it again, until no transaction is left that could bring it.
+     *
+     * @param sequence everything after it is wanted
+     * @param missing lower numbers that are wanted too
+     */
+    Look look(Connection connection, long sequence, Collection<Long> missing) throws SQLException;
+
+    /**
+     * One look at the outbox.
+     *
+     * @param events by sequence
+     * @param oldestRunning every transaction with a lower id had ended when this was read
+     * @param nextTransaction every transaction that had written had a lower id
+     */
+    record Look(List<WrittenEvent> events, long oldestRunning, long nextTransaction) {}
+
+    /** Writes an event that is of no flow, to see it come back. Its type is {@code OTHER}. */
+    void writeSentinel(Connection connection, UUID id) throws SQLException;
+
+    /** Removes such an event. */
+    void deleteSentinel(Connection connection, UUID id) throws SQLException;
+
+    /** Has the key of every event that is written from now on announced by {@code NOTIFY}, or no longer. */
+    void announce(Connection connection, boolean byNotify) throws SQLException;
+
+    /** The channel of {@code NOTIFY} that keys are announced on. */
+    String notifyChannel();
+
+    /** The event of a key that was announced. */
+    WrittenEvent ofKey(String key);
+
+    /** The event of a row, from the text of its columns. */
+    WrittenEvent ofRow(UnaryOperator<String> column);
+}

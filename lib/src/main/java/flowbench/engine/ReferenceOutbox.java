@@ -1,0 +1,128 @@
+package flowbench.engine;
+
+import flowbench.runfolder.EventType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** The table {@code flowbench.events}. */
+final class ReferenceOutbox implements Outbox {
+    private static final String READ = """
+            select sequence, flow_run, event
+            from flowbench.events
+            where flow_run = any (?)
+            order by sequence
+            """;
+    // Snapshot and rows are of one statement, and so of one moment.
+    private static final String LOOK = """
+            select pg_snapshot_xmin(s.snapshot)::text::bigint, pg_snapshot_xmax(s.snapshot)::text::bigint,
+                e.sequence, e.flow_run, e.event
+            from (select pg_current_snapshot() as snapshot) s
+            left join flowbench.events e on e.sequence > ? or e.sequence = any (?)
+            order by e.sequence
+            """;
+    private static final String WRITE_SENTINEL =
+            "insert into flowbench.events (flow_run, step, event, payload) values (?, '', 'sentinel', '{}')";
+    private static final String DELETE_SENTINEL = "delete from flowbench.events where flow_run = ?";
+
+    @Override
+    public String table() {
+        return "flowbench.events";
+    }
+
+    @Override
+    public List<WrittenEvent> read(Connection connection, Collection<UUID> flowRuns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            statement.setArray(1, connection.createArrayOf("uuid", flowRuns.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                List<WrittenEvent> events = new ArrayList<>();
+                while (row.next()) {
+                    events.add(event(row.getLong(1), row.getObject(2, UUID.class), row.getString(3)));
+                }
+                return events;
+            }
+        }
+    }
+
+    @Override
+    public Look look(Connection connection, long sequence, Collection<Long> missing) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
+            statement.setLong(1, sequence);
+            statement.setArray(2, connection.createArrayOf("bigint", missing.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                List<WrittenEvent> events = new ArrayList<>();
+                long oldestRunning = 0;
+                long nextTransaction = 0;
+                while (row.next()) {
+                    oldestRunning = row.getLong(1);
+                    nextTransaction = row.getLong(2);
+                    UUID flowRun = row.getObject(4, UUID.class);
+                    if (flowRun != null) {
+                        events.add(event(row.getLong(3), flowRun, row.getString(5)));
+                    }
+                }
+                return new Look(events, oldestRunning, nextTransaction);
+            }
+        }
+    }
+
+    @Override
+    public void writeSentinel(Connection connection, UUID id) throws SQLException {
+        update(connection, WRITE_SENTINEL, id);
+    }
+
+    @Override
+    public void deleteSentinel(Connection connection, UUID id) throws SQLException {
+        update(connection, DELETE_SENTINEL, id);
+    }
+
+    private static void update(Connection connection, String sql, UUID id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, id);
+            statement.execute();
+        }
+    }
+
+    @Override
+    public void announce(Connection connection, boolean byNotify) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "alter table flowbench.events " + (byNotify ? "enable" : "disable") + " trigger announce_events");
+        }
+    }
+
+    @Override
+    public String notifyChannel() {
+        return "flowbench_events";
+    }
+
+    @Override
+    public WrittenEvent ofKey(String key) {
+        String[] parts = key.split(" ", 3);
+        return event(Long.parseLong(parts[0]), UUID.fromString(parts[1]), parts[2]);
+    }
+
+    @Override
+    public WrittenEvent ofRow(UnaryOperator<String> column) {
+        return event(
+                Long.parseLong(column.apply("sequence")),
+                UUID.fromString(column.apply("flow_run")),
+                column.apply("event"));
+    }
+
+    /** The names are {@code run:started}, {@code step:<slug>:completed} and so on; a slug holds no colon. */
+    private static WrittenEvent event(long sequence, UUID flowRun, String name) {
+        int first = name.indexOf(':');
+        int last = name.lastIndexOf(':');
+        String step = first < last ? name.substring(first + 1, last) : "";
+        String word = first < last ? name.substring(0, first) + name.substring(last) : name;
+        return new WrittenEvent(sequence, new EventKey(flowRun, step, EventType.named(word)));
+    }
+}

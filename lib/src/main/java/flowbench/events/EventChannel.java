@@ -1,0 +1,43 @@
+package flowbench.events;
+
+import flowbench.database.Database;
+import flowbench.engine.Outbox;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A way to be told what is written to an outbox. It delivers in the order of the commits, or says so where it cannot. */
+public interface EventChannel {
+    /**
+     * The channel that {@link Setting#EVENT_CHANNEL} names, or nothing for {@code none}.
+     *
+     * @param database where the outbox is; the channel makes connections of its own, beside the pool
+     */
+    static Optional<EventChannel> of(Settings settings, Database database, Outbox outbox) {
+        return switch (settings.text(Setting.EVENT_CHANNEL)) {
+            case "poll" ->
+                Optional.of(new PollChannel(database, outbox, settings.number(Setting.EVENT_POLL_INTERVAL_MS)));
+            case "notify" -> Optional.of(new NotifyChannel(database, outbox));
+            case "wal" -> Optional.of(new WalChannel(database, outbox));
+            default -> Optional.empty();
+        };
+    }
+
+    /** The name in settings and CSV files. */
+    String name();
+
+    /**
+     * Makes the database ready for subscriptions; undoes what another channel left there.
+     *
+     * @throws flowbench.settings.UserException if the server does not allow this channel; the sentence says what to change
+     */
+    void prepare(Connection connection) throws SQLException;
+
+    /** Opens a connection of its own and listens to everything that is committed from now on. */
+    Subscription subscribe() throws SQLException;
+
+    /** Takes back what {@link #prepare} did. */
+    void release(Connection connection) throws SQLException;
+}

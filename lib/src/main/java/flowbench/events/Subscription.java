@@ -1,0 +1,28 @@
+package flowbench.events;
+
+import flowbench.engine.WrittenEvent;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/** An open channel. One thread receives; {@link #close} may be called by any. */
+interface Subscription extends AutoCloseable {
+    /**
+     * Waits for events, at most so long, and hands over those that came, in their order. May come back earlier, with none.
+     *
+     * @throws SQLException if the connection is broken
+     */
+    void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException;
+
+    /**
+     * Opens a new connection in place of a broken one, and goes on where the channel can: one that keeps its place misses
+     * nothing, another misses what was committed meanwhile.
+     */
+    void reconnect() throws SQLException;
+
+    /** The process of the server that serves the connection. */
+    int backend();
+
+    /** Gives up the connection; a thread that receives comes back with an {@link SQLException}. */
+    @Override
+    void close();
+}
