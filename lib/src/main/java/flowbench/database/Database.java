@@ -175,6 +175,11 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
+    /** Opens a connection beside the pool. */
+    public Connection connect() throws SQLException {
+        return server.dataSource().getConnection();
+    }
+
     /** Waits until every connection of the pool is open, so that none is opened in a measured window. */
     public void fillPool() throws SQLException {
         List<Connection> all = new ArrayList<>();

@@ -62,18 +62,4 @@ public record FlowDefinition(String flow, List<Step> steps) {
                 flow,
                 List.of(Step.single("a"), Step.single("b", "a"), Step.single("c", "a"), Step.single("d", "b", "c")));
     }
-
-    /**
-     * The events that one run announces when it completes: two of the run, and two of every step. The size of a map does not
-     * matter; a step that completes without tasks announces no start.
-     *
-     * @param tasklessSteps maps that got an empty array
-     */
-    public int expectedEvents(int tasklessSteps) {
-        if (tasklessSteps < 0 || tasklessSteps > steps.size()) {
-            throw new IllegalArgumentException(
-                    "Of " + steps.size() + " steps, " + tasklessSteps + " cannot complete without tasks.");
-        }
-        return 2 + 2 * steps.size() - tasklessSteps;
-    }
 }

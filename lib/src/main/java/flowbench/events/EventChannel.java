@@ -38,6 +38,12 @@ public interface EventChannel {
     /** Opens a connection of its own and listens to everything that is committed from now on. */
     Subscription subscribe() throws SQLException;
 
+    /** Whether a subscription that lost its connection goes on where it was, and misses nothing. */
+    boolean keepsItsPlace();
+
+    /** How full the queue is that the server keeps for the listeners of this channel, from 0 to 1; 0 where it keeps none. */
+    double queueUsage(Connection connection) throws SQLException;
+
     /** Takes back what {@link #prepare} did. */
     void release(Connection connection) throws SQLException;
 }

@@ -34,4 +34,14 @@ final class NotifyChannel implements EventChannel {
     public void release(Connection connection) throws SQLException {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public boolean keepsItsPlace() {
+        return false;
+    }
+
+    @Override
+    public double queueUsage(Connection connection) throws SQLException {
+        return 0;
+    }
 }

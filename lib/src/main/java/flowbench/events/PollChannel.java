@@ -9,10 +9,12 @@ import java.sql.SQLException;
 final class PollChannel implements EventChannel {
     private final Database database;
     private final Outbox outbox;
+    private final int intervalMs;
 
     PollChannel(Database database, Outbox outbox, int intervalMs) {
         this.database = database;
         this.outbox = outbox;
+        this.intervalMs = intervalMs;
     }
 
     @Override
@@ -33,5 +35,15 @@ final class PollChannel implements EventChannel {
     @Override
     public void release(Connection connection) throws SQLException {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean keepsItsPlace() {
+        return true;
+    }
+
+    @Override
+    public double queueUsage(Connection connection) throws SQLException {
+        return 0;
     }
 }

@@ -3,6 +3,7 @@ package flowbench.experiment;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.ReferenceEngine;
+import flowbench.events.EventChannel;
 import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * The main class of a process that measures: one fork. It reads its plan from the first line of standard input, says on
@@ -73,10 +75,14 @@ public final class Fork {
         FlowEngine engine = new ReferenceEngine();
         long start = System.nanoTime();
         try (Database database = Database.openReserved(scenario.settings())) {
+            Optional<EventChannel> channel = EventChannel.of(scenario.settings(), database, engine.outbox());
             String version;
             try (Connection connection = database.pool().getConnection()) {
                 engine.install(connection);
                 version = engine.version(connection);
+                if (channel.isPresent()) {
+                    channel.get().prepare(connection);
+                }
             }
             long databaseStartNs = System.nanoTime() - start;
             for (String warning : database.warnings()) {
@@ -90,7 +96,19 @@ public final class Fork {
                     databaseStartNs));
             in.readLine();
             endWith(in);
-            new IterationRunner(scenario, plan.fork(), database, engine, folder, this::say).runAll();
+            try {
+                new IterationRunner(scenario, plan.fork(), database, engine, channel, folder, this::say).runAll();
+            } finally {
+                release(channel, database);
+            }
+        }
+    }
+
+    private static void release(Optional<EventChannel> channel, Database database) throws SQLException {
+        if (channel.isPresent()) {
+            try (Connection connection = database.pool().getConnection()) {
+                channel.get().release(connection);
+            }
         }
     }
 

@@ -2,9 +2,11 @@ package flowbench.experiment;
 
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
+import flowbench.events.EventChannel;
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Finished;
 import flowbench.experiment.ForkMessage.Warning;
+import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
@@ -36,6 +39,7 @@ final class IterationRunner {
     private final int fork;
     private final Database database;
     private final FlowEngine engine;
+    private final Optional<EventChannel> channel;
     private final RunFolder folder;
     private final Consumer<ForkMessage> report;
     private final OperationLog log;
@@ -45,12 +49,14 @@ final class IterationRunner {
             int fork,
             Database database,
             FlowEngine engine,
+            Optional<EventChannel> channel,
             RunFolder folder,
             Consumer<ForkMessage> report) {
         this.scenario = scenario;
         this.fork = fork;
         this.database = database;
         this.engine = engine;
+        this.channel = channel;
         this.folder = folder;
         this.report = report;
         this.log = new OperationLog(scenario.settings().number(Setting.WORKERS));
@@ -71,11 +77,13 @@ final class IterationRunner {
 
     private void run(int iteration, Kind kind) throws SQLException {
         String prefix = String.format(FLOW_PREFIX + "%s_%d_%d_", suffix(), fork, iteration);
-        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, prefix, log));
+        Consumer<String> warnings =
+                sentence -> report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + sentence));
+        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, channel, prefix, log, warnings));
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
         Garbage.settle();
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        log.begin(System.nanoTime());
+        log.begin(new IterationStart(fork, iteration, kind, System.nanoTime()));
         try {
             for (Phase phase : Phase.values()) {
                 report.accept(new Entered(iteration, kind, phase));
@@ -89,7 +97,7 @@ final class IterationRunner {
         } catch (SQLException | RuntimeException e) {
             cleanUp(work, e);
             // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
-            folder.append(List.of(), log.drain(fork, iteration, kind), List.of());
+            folder.append(List.of(), log.drain(), List.of());
             throw e;
         }
         List<Sample> samples = new ArrayList<>();
@@ -99,10 +107,7 @@ final class IterationRunner {
             samples.add(
                     new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
         }
-        folder.append(samples, log.drain(fork, iteration, kind), List.of());
-        for (String warning : work.warnings()) {
-            report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + warning));
-        }
+        folder.append(samples, log.drain(), work.events());
         report.accept(new Finished(iteration, kind, stepsPerSecond(samples)));
     }
 

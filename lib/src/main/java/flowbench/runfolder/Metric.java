@@ -55,6 +55,11 @@ public record Metric(String name, String unit, Better better) {
     /** Times that the channel was closed under its listener. */
     public static final Metric CHANNEL_BREAKS = new Metric("channel_breaks", "breaks", Better.LOWER);
 
+    /** How often a fault was injected on purpose: {@code faults_dropped}, … */
+    public static Metric fault(String what, String unit) {
+        return new Metric("faults_" + what, unit, Better.LOWER);
+    }
+
     /** The share of all expected events that the application got in time. */
     public static final Metric DELIVERED_SHARE = new Metric("delivered_share", "%", Better.HIGHER);
 

@@ -15,6 +15,8 @@ final class Caller {
 
     private final DataSource pool;
     private final OperationLog.Lane lane;
+    private long calledNs;
+    private long returnedNs;
 
     Caller(DataSource pool, OperationLog.Lane lane) {
         this.pool = pool;
@@ -31,6 +33,8 @@ final class Caller {
             // The connection goes back to the pool after the clock is read: the call is over when its answer is here.
             long ended = System.nanoTime();
             lane.add(operation, started, acquired, ended, outcome(result), "");
+            calledNs = acquired;
+            returnedNs = ended;
             return result;
         } catch (SQLException e) {
             long ended = System.nanoTime();
@@ -38,6 +42,16 @@ final class Caller {
             lane.add(operation, started, acquired == 0 ? ended : acquired, ended, OperationLog.Outcome.ERROR, sqlState);
             throw e;
         }
+    }
+
+    /** When the last call that succeeded was made on its connection, of {@link System#nanoTime}. */
+    long calledNs() {
+        return calledNs;
+    }
+
+    /** When its answer was here. */
+    long returnedNs() {
+        return returnedNs;
     }
 
     private static OperationLog.Outcome outcome(Object result) {

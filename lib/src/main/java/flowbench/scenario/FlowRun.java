@@ -1,6 +1,9 @@
 package flowbench.scenario;
 
 import flowbench.engine.FlowDefinition;
+import flowbench.events.Delivery;
+import flowbench.events.ExpectedEvents;
+import flowbench.events.FlowRunEvents;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,10 +12,13 @@ final class FlowRun {
     private final FlowDefinition flow;
     private final AtomicInteger unclaimed;
     private final AtomicInteger uncompleted;
-    private volatile UUID id;
+    private final UUID id = UUID.randomUUID();
+    private final FlowRunEvents events;
+    private volatile boolean started;
 
-    FlowRun(FlowDefinition flow) {
+    FlowRun(FlowDefinition flow, Delivery delivery) {
         this.flow = flow;
+        this.events = delivery.expect(id, ExpectedEvents.ofCompletion(flow));
         this.unclaimed = new AtomicInteger(flow.steps().size());
         this.uncompleted = new AtomicInteger(flow.steps().size());
     }
@@ -25,16 +31,21 @@ final class FlowRun {
         return flow;
     }
 
+    /** Chosen here, so that events of the run are known for its own before the call that starts it has returned. */
     UUID id() {
         return id;
     }
 
-    void started(UUID flowRun) {
-        id = flowRun;
+    FlowRunEvents events() {
+        return events;
+    }
+
+    void started() {
+        started = true;
     }
 
     boolean hasTasksToClaim() {
-        return id != null && unclaimed.get() > 0;
+        return started && unclaimed.get() > 0;
     }
 
     void claimed(int tasks) {

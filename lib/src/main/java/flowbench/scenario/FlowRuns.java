@@ -1,6 +1,7 @@
 package flowbench.scenario;
 
 import flowbench.engine.FlowDefinition;
+import flowbench.events.Delivery;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,11 +18,12 @@ final class FlowRuns {
     private final Condition changed = lock.newCondition();
     private long changes;
     private int handedOut;
+    private int started;
     private int ended;
     private Throwable failure;
 
-    FlowRuns(List<FlowDefinition> flows, int mostInProgress) {
-        this.runs = flows.stream().map(FlowRun::new).toList();
+    FlowRuns(List<FlowDefinition> flows, Delivery delivery, int mostInProgress) {
+        this.runs = flows.stream().map(flow -> new FlowRun(flow, delivery)).toList();
         this.mostInProgress = mostInProgress;
     }
 
@@ -39,12 +41,13 @@ final class FlowRuns {
         }
     }
 
-    /** Tells waiting workers that a flow run was started, so that there are tasks to claim. */
-    void started() {
+    /** Tells waiting workers that a flow run was started, so that there are tasks to claim; true for the last one. */
+    boolean started() {
         lock.lock();
         try {
             changes++;
             changed.signalAll();
+            return ++started == runs.size();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ import flowbench.engine.FlowDefinition;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.RunState;
 import flowbench.engine.Step;
+import flowbench.events.Delivery;
+import flowbench.runfolder.Event;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.settings.Setting;
@@ -14,27 +16,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Runs each of some flows once, with workers that start at a signal. */
 final class FlowWork implements Work {
-    private static final long OUTBOX_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final TestBed bed;
     private final FlowEngine engine;
     private final Caller leader;
+    private final Delivery delivery;
     private final FlowRuns runs;
-    private final List<String> warnings = new ArrayList<>();
     private Optional<Workers> workers = Optional.empty();
-    private long eventsWritten;
+    private List<Event> events = List.of();
 
     FlowWork(TestBed bed, List<FlowDefinition> flows, int mostInProgress) {
         this.bed = bed;
         this.engine = bed.engine();
         this.leader = new Caller(bed.database().pool(), bed.log().lane(0));
-        this.runs = new FlowRuns(flows, mostInProgress);
+        this.delivery = new Delivery(bed.settings(), bed.database(), bed.engine(), bed.channel(), bed.warnings());
+        this.runs = new FlowRuns(flows, delivery, mostInProgress);
     }
 
     @Override
@@ -77,8 +75,13 @@ final class FlowWork implements Work {
         return 1 + bed.settings().number(Setting.MAX_COMPLETION_TIME_MS) / 1000;
     }
 
-    private void subscribe() {
-        workers = Optional.of(Workers.ready(runs, bed));
+    private void subscribe() throws SQLException {
+        boolean late = bed.settings().text(Setting.EVENT_SUBSCRIPTION).equals("after");
+        if (!late) {
+            delivery.subscribe(delivery.expected());
+        }
+        workers =
+                Optional.of(Workers.ready(runs, bed, late ? () -> delivery.subscribe(delivery.expected()) : () -> {}));
     }
 
     private void execute() throws SQLException {
@@ -95,17 +98,7 @@ final class FlowWork implements Work {
     private void drain() throws SQLException {
         // Not a part of the execute phase: that ends with the last completion.
         workers.orElseThrow().join();
-        long expected = eventsExpected();
-        long deadline =
-                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
-        countEvents();
-        while (eventsWritten < expected && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(OUTBOX_INTERVAL_NS);
-            countEvents();
-        }
-        if (eventsWritten != expected) {
-            warnings.add(eventsWritten + " of " + expected + " expected events were written.");
-        }
+        delivery.drain(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
     }
 
     @Override
@@ -119,15 +112,12 @@ final class FlowWork implements Work {
                 }
             }
         }
-    }
-
-    private void countEvents() throws SQLException {
-        List<UUID> started = runs.all().stream().map(FlowRun::id).toList();
-        eventsWritten = leader.call(
-                "read_outbox", c -> (long) engine.outbox().read(c, started).size());
+        events = delivery.settle(bed.log().start());
+        new EventReport(delivery, events).warnings().forEach(bed.warnings());
     }
 
     private void cleanup() throws SQLException {
+        delivery.close();
         for (FlowRun flowRun : runs.all()) {
             leader.call("delete_flow", c -> {
                 engine.deleteFlow(c, flowRun.flow());
@@ -139,18 +129,18 @@ final class FlowWork implements Work {
     @Override
     public List<Reading> readings(Map<Phase, Long> durations) {
         double seconds = durations.get(Phase.EXECUTE) / 1e9;
-        return List.of(
+        List<Reading> readings = new ArrayList<>(List.of(
                 new Reading(Phase.EXECUTE, Metric.STEPS_PER_SECOND, stepsCompleted() / seconds),
                 new Reading(
                         Phase.EXECUTE, Metric.FLOW_RUNS_PER_SECOND, runs.all().size() / seconds),
-                new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted()),
-                new Reading(Phase.DRAIN, Metric.EVENTS_EXPECTED, eventsExpected()),
-                new Reading(Phase.DRAIN, Metric.EVENTS_WRITTEN, eventsWritten));
+                new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted())));
+        readings.addAll(new EventReport(delivery, events).readings(seconds));
+        return readings;
     }
 
     @Override
-    public List<String> warnings() {
-        return warnings;
+    public List<Event> events() {
+        return events;
     }
 
     private int steps() {
@@ -159,11 +149,5 @@ final class FlowWork implements Work {
 
     private int stepsCompleted() {
         return steps() - runs.all().stream().mapToInt(FlowRun::uncompleted).sum();
-    }
-
-    private long eventsExpected() {
-        return runs.all().stream()
-                .mapToLong(r -> r.definition().expectedEvents(0))
-                .sum();
     }
 }

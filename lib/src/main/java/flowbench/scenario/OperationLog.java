@@ -1,5 +1,6 @@
 package flowbench.scenario;
 
+import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Operation;
 import flowbench.runfolder.Phase;
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public final class OperationLog {
     private final List<Lane> lanes = new ArrayList<>();
-    private long zero;
+    private IterationStart start = new IterationStart(0, 0, Kind.WARMUP, 0);
 
     /** Of a number of workers. */
     public OperationLog(int workers) {
@@ -23,10 +24,15 @@ public final class OperationLog {
         }
     }
 
-    /** Forgets everything and begins an iteration at a time of {@link System#nanoTime}. */
-    public void begin(long nanoTime) {
-        zero = nanoTime;
+    /** Forgets everything and begins an iteration. */
+    public void begin(IterationStart iteration) {
+        start = iteration;
         lanes.forEach(Lane::clear);
+    }
+
+    /** Which iteration it is. */
+    IterationStart start() {
+        return start;
     }
 
     /** The lane of a worker, from 1; 0 is the lane of the thread that leads the iteration. */
@@ -34,11 +40,11 @@ public final class OperationLog {
         return lanes.get(worker);
     }
 
-    /** Every call since {@link #begin}, lane by lane, as rows of an iteration. */
-    public List<Operation> drain(int fork, int iteration, Kind kind) {
+    /** Every call since {@link #begin}, lane by lane, as rows of the iteration. */
+    public List<Operation> drain() {
         List<Operation> all = new ArrayList<>();
         for (int worker = 0; worker < lanes.size(); worker++) {
-            lanes.get(worker).drain(all, fork, iteration, kind, worker, zero);
+            lanes.get(worker).drain(all, start, worker);
         }
         return all;
     }
@@ -104,13 +110,13 @@ public final class OperationLog {
             size = 0;
         }
 
-        private void drain(List<Operation> all, int fork, int iteration, Kind kind, int worker, long zero) {
+        private void drain(List<Operation> all, IterationStart iteration, int worker) {
             for (int i = 0; i < size; i++) {
-                long start = started[i] - zero;
+                long start = started[i] - iteration.nanoTime();
                 all.add(new Operation(
-                        fork,
-                        iteration,
-                        kind,
+                        iteration.fork(),
+                        iteration.iteration(),
+                        iteration.kind(),
                         phases[i],
                         names[i],
                         worker,

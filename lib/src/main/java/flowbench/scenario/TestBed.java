@@ -2,7 +2,10 @@ package flowbench.scenario;
 
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
+import flowbench.events.EventChannel;
 import flowbench.settings.Settings;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a scenario works with.
@@ -10,7 +13,16 @@ import flowbench.settings.Settings;
  * @param settings in force
  * @param database the server and the pool
  * @param engine what is measured
+ * @param channel how events are listened to, prepared; nothing: they are counted in the outbox only
  * @param flowPrefix begins the name of every flow that this iteration makes, and of no other
  * @param log takes the timed calls of the iteration
+ * @param warnings takes, from any thread and as soon as it is seen, what a reader of the numbers must know
  */
-public record TestBed(Settings settings, Database database, FlowEngine engine, String flowPrefix, OperationLog log) {}
+public record TestBed(
+        Settings settings,
+        Database database,
+        FlowEngine engine,
+        Optional<EventChannel> channel,
+        String flowPrefix,
+        OperationLog log,
+        Consumer<String> warnings) {}

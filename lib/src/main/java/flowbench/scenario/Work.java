@@ -1,5 +1,6 @@
 package flowbench.scenario;
 
+import flowbench.runfolder.Event;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ public interface Work {
     void run(Phase phase) throws SQLException;
 
     /**
-     * Checks that the work was done. Called between drain and cleanup, and not timed.
+     * Checks that the work was done, and settles what became of its events. Called between drain and cleanup, and not timed.
      *
      * @throws flowbench.settings.UserException if it was not
      */
@@ -30,8 +31,8 @@ public interface Work {
      */
     List<Reading> readings(Map<Phase, Long> durations);
 
-    /** What a reader of the numbers of this iteration must know, a sentence each. */
-    List<String> warnings();
+    /** What became of the events that the work had announced. Asked for after the last phase; none without a channel. */
+    List<Event> events();
 
     /** A value of a metric that belongs to a phase. */
     record Reading(Phase phase, Metric metric, double value) {}

@@ -22,9 +22,16 @@ final class Worker implements Runnable {
     private static final long NOT_POLLING = Long.MIN_VALUE;
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** Something that happens to all workers once. */
+    @FunctionalInterface
+    interface Once {
+        void happen() throws SQLException;
+    }
+
     private final int number;
     private final UUID id;
     private final FlowRuns runs;
+    private final Once afterLastStart;
     private final FlowEngine engine;
     private final Caller caller;
     private final Outputs outputs;
@@ -38,11 +45,17 @@ final class Worker implements Runnable {
     private long pollEnds = NOT_POLLING;
     private long pause;
 
-    Worker(int number, FlowRuns runs, TestBed bed) {
+    /**
+     * One of the workers of an iteration.
+     *
+     * @param afterLastStart is done by the worker that started the last flow run, before it goes on
+     */
+    Worker(int number, FlowRuns runs, TestBed bed, Once afterLastStart) {
         Settings settings = bed.settings();
         this.number = number;
         this.id = new UUID(settings.longNumber(Setting.SEED), number);
         this.runs = runs;
+        this.afterLastStart = afterLastStart;
         this.engine = bed.engine();
         this.caller = new Caller(bed.database().pool(), bed.log().lane(number));
         this.outputs = new Outputs(settings.longNumber(Setting.SEED) + number);
@@ -106,13 +119,15 @@ final class Worker implements Runnable {
         if (next == null) {
             return false;
         }
-        UUID flowRun = UUID.randomUUID();
         caller.call("start_flow", c -> {
-            engine.startFlow(c, next.flow(), flowRun, "{}");
+            engine.startFlow(c, next.flow(), next.id(), "{}");
             return null;
         });
-        next.started(flowRun);
-        runs.started();
+        next.events().started(caller.calledNs(), caller.returnedNs());
+        next.started();
+        if (runs.started()) {
+            afterLastStart.happen();
+        }
         return true;
     }
 
@@ -141,6 +156,7 @@ final class Worker implements Runnable {
                 throw new UserException("complete_task of " + task + " answered " + outcome
                         + " where completed was expected; is somebody else working on flow " + flowRun.flow() + "?");
             }
+            flowRun.events().ended(task.step(), caller.calledNs(), caller.returnedNs());
             if (flowRun.completedTheLast()) {
                 runs.ended();
             }

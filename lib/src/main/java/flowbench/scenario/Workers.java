@@ -23,13 +23,13 @@ final class Workers {
     }
 
     /** Starts the threads and waits until each stands at the signal. */
-    static Workers ready(FlowRuns runs, TestBed bed) {
+    static Workers ready(FlowRuns runs, TestBed bed, Worker.Once afterLastStart) {
         Workers workers = new Workers(runs);
         int count = bed.settings().number(Setting.WORKERS);
         CountDownLatch ready = new CountDownLatch(count);
         for (int number = 1; number <= count; number++) {
             bed.log().lane(number).enter(Phase.EXECUTE);
-            workers.start(new Worker(number, runs, bed), ready, number);
+            workers.start(new Worker(number, runs, bed, afterLastStart), ready, number);
         }
         try {
             ready.await();

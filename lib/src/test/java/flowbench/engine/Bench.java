@@ -11,41 +11,43 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The reference engine on the shared server, with a connection to drive it by hand. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
     static final UUID WORKER = new UUID(0, 1);
 
-    final FlowEngine engine = new ReferenceEngine();
-    final Connection connection;
+    /** The engine. */
+    public final FlowEngine engine = new ReferenceEngine();
+    /** In autocommit. */
+    public final Connection connection;
 
-    Bench() throws SQLException {
+    public Bench() throws SQLException {
         connection = TestServer.database().pool().getConnection();
         engine.install(connection);
     }
 
-    UUID start(String flow, String input) throws SQLException {
+    public UUID start(String flow, String input) throws SQLException {
         UUID flowRun = UUID.randomUUID();
         engine.startFlow(connection, flow, flowRun, input);
         return flowRun;
     }
 
     /** Claims and completes one task at a time, oldest first, until none is visible. */
-    void workOff(String flow, Map<String, String> outputs) throws SQLException {
+    public void workOff(String flow, Map<String, String> outputs) throws SQLException {
         for (List<Task> tasks = claim(flow, 1); !tasks.isEmpty(); tasks = claim(flow, 1)) {
             Task task = tasks.get(0);
             engine.completeTask(connection, task, outputs.getOrDefault(task.step(), "{}"));
         }
     }
 
-    List<Task> claim(String flow, int most) throws SQLException {
+    public List<Task> claim(String flow, int most) throws SQLException {
         return engine.claim(connection, flow, most, WORKER);
     }
 
-    Task claimOne(String flow) throws SQLException {
+    public Task claimOne(String flow) throws SQLException {
         return claim(flow, 1).get(0);
     }
 
     /** The events of a run in the order of the outbox, without the word "step:". */
-    List<String> events(UUID flowRun) throws SQLException {
+    public List<String> events(UUID flowRun) throws SQLException {
         List<String> events = new ArrayList<>();
         for (String event : texts("select event from flowbench.events where flow_run = ? order by sequence", flowRun)) {
             events.add(event.replaceFirst("^step:", ""));
@@ -54,7 +56,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** The first column of every row. */
-    List<String> texts(String query, Object... parameters) throws SQLException {
+    public List<String> texts(String query, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(query, parameters);
                 ResultSet row = statement.executeQuery()) {
             List<String> texts = new ArrayList<>();
@@ -65,11 +67,11 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    String text(String query, Object... parameters) throws SQLException {
+    public String text(String query, Object... parameters) throws SQLException {
         return texts(query, parameters).get(0);
     }
 
-    int update(String statement, Object... parameters) throws SQLException {
+    public int update(String statement, Object... parameters) throws SQLException {
         try (PreparedStatement prepared = prepare(statement, parameters)) {
             return prepared.executeUpdate();
         }

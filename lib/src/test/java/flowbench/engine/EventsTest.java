@@ -35,7 +35,7 @@ class EventsTest {
     void independentStepsAreAnnouncedAtTheStartAllTogether() throws SQLException {
         FlowDefinition flow = FlowDefinition.independentSteps("shape", 20);
         assertThat(eventsAfterStart(flow, "{}")).hasSize(21);
-        assertThat(eventsAfterWork(flow, "{}", Map.of())).hasSize(42).hasSize(flow.expectedEvents(0));
+        assertThat(eventsAfterWork(flow, "{}", Map.of())).hasSize(42);
     }
 
     @Test
@@ -84,7 +84,6 @@ class EventsTest {
         FlowDefinition flow = new FlowDefinition("shape", List.of(map("m"), single("z", "m")));
         assertThat(eventsAfterStart(flow, "[]")).hasSize(3);
         assertThat(eventsAfterWork(flow, "[]", Map.of()))
-                .hasSize(flow.expectedEvents(1))
                 .containsExactly("run:started", "m:completed", "z:started", "z:completed", "run:completed");
     }
 

@@ -35,11 +35,4 @@ class FlowDefinitionTest {
     void aMapHasOneSource() {
         assertThatIllegalArgumentException().isThrownBy(() -> Step.map("m", "a", "b"));
     }
-
-    @Test
-    void aStepWithoutTasksAnnouncesOneEventLess() {
-        assertThat(FlowDefinition.independentSteps("f", 100).expectedEvents(0)).isEqualTo(202);
-        assertThat(FlowDefinition.diamond("f").expectedEvents(0)).isEqualTo(10);
-        assertThat(FlowDefinition.chain("f", 2).expectedEvents(1)).isEqualTo(5);
-    }
 }

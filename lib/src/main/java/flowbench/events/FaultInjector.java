@@ -1,0 +1,132 @@
+package flowbench.events;
+
+import flowbench.engine.WrittenEvent;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Stands between the wire and the listener and does harm to a share of what passes. Belongs to the listener's thread. Which
+ * events suffer follows from the seed and from the order in which they arrive.
+ */
+final class FaultInjector {
+    private record Delayed(long dueNs, WrittenEvent event) {}
+
+    private final Faults faults;
+    private final long delayNs;
+    private final SplittableRandom random;
+    private final Set<Long> killAfter = new HashSet<>();
+    private final long stallAfter;
+    private final Consumer<WrittenEvent> next;
+    private final Queue<Delayed> delayedEvents = new ArrayDeque<>();
+    private final Map<UUID, WrittenEvent> heldBack = new HashMap<>();
+    private long arrivals;
+    private boolean stallDue;
+    private boolean killDue;
+    private int dropped;
+    private int duplicated;
+    private int delayed;
+    private int reordered;
+    private int stalls;
+    private int kills;
+
+    /**
+     * Of faults.
+     *
+     * @param delayNs how long a delayed event is kept
+     * @param planned how many events will arrive if all goes well
+     * @param next takes what is handed on
+     */
+    FaultInjector(Faults faults, long delayNs, long seed, long planned, Consumer<WrittenEvent> next) {
+        this.faults = faults;
+        this.delayNs = delayNs;
+        this.random = new SplittableRandom(seed);
+        this.next = next;
+        long firstHalf = Math.max(1, planned / 2);
+        this.stallAfter = faults.stallMs() > 0 ? 1 + random.nextLong(firstHalf) : 0;
+        while (killAfter.size() < Math.min(faults.kills(), firstHalf)) {
+            killAfter.add(1 + random.nextLong(firstHalf));
+        }
+    }
+
+    /** Hands an event on, or does what the dice say. */
+    synchronized void accept(WrittenEvent event) {
+        arrivals++;
+        stallDue |= arrivals == stallAfter;
+        killDue |= killAfter.contains(arrivals);
+        double dice = random.nextDouble();
+        if (dice < faults.drop()) {
+            dropped++;
+            return;
+        }
+        dice -= faults.drop();
+        if (dice < faults.delay()) {
+            delayed++;
+            delayedEvents.add(new Delayed(System.nanoTime() + delayNs, event));
+            return;
+        }
+        dice -= faults.delay();
+        UUID flowRun = event.key().flowRun();
+        if (dice < faults.reorder() && !heldBack.containsKey(flowRun)) {
+            heldBack.put(flowRun, event);
+            return;
+        }
+        dice -= faults.reorder();
+        next.accept(event);
+        if (dice >= 0 && dice < faults.duplicate()) {
+            duplicated++;
+            next.accept(event);
+        }
+        WrittenEvent overtaken = heldBack.remove(flowRun);
+        if (overtaken != null) {
+            reordered++;
+            next.accept(overtaken);
+        }
+    }
+
+    /** Hands on the delayed events whose time has come. */
+    synchronized void release() {
+        while (!delayedEvents.isEmpty() && delayedEvents.peek().dueNs() - System.nanoTime() <= 0) {
+            next.accept(delayedEvents.remove().event());
+        }
+    }
+
+    /** Hands on what was held back for an event that is not to come: no fault was done to it. */
+    synchronized void releaseHeldBack() {
+        heldBack.values().forEach(next);
+        heldBack.clear();
+    }
+
+    /** Whether delayed events are to be handed on still. */
+    synchronized boolean isHolding() {
+        return !delayedEvents.isEmpty() || !heldBack.isEmpty();
+    }
+
+    /** How long the listener must stand still now, ms; 0 where it need not. */
+    int stallDueMs() {
+        if (!stallDue) {
+            return 0;
+        }
+        stallDue = false;
+        stalls++;
+        return faults.stallMs();
+    }
+
+    /** Whether the connection must be killed now. */
+    boolean killDue() {
+        boolean due = killDue;
+        killDue = false;
+        kills += due ? 1 : 0;
+        return due;
+    }
+
+    synchronized InjectedFaults injected() {
+        return new InjectedFaults(dropped, duplicated, delayed, reordered, stalls, kills);
+    }
+}

@@ -1,0 +1,152 @@
+package flowbench.events;
+
+import flowbench.runfolder.EventCause;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What is known of the events of one flow run: when the calls that write them were made, and what arrived. Times are of
+ * {@link System#nanoTime}. Workers, the listener and the application write to it, each what it knows.
+ */
+public final class FlowRunEvents {
+    private static final long NEVER = Long.MIN_VALUE;
+    private static final int RUN_START = -1;
+    private static final int UNKNOWN = -2;
+
+    /** A call, from its start to its return. Its transaction was committed in between. */
+    record Call(long calledNs, long returnedNs) {
+        static final Call NONE = new Call(NEVER, NEVER);
+
+        boolean isKnown() {
+            return returnedNs != NEVER;
+        }
+    }
+
+    private final UUID id;
+    private final ExpectedEvents shape;
+    private final long[] called;
+    private final long[] returned;
+    private Call start = Call.NONE;
+    private final long[] arrivedNs;
+    private final int[] arrivals;
+    private final int[] seen;
+    private final boolean[] outOfOrder;
+    private final EventCause[] refused;
+    private final boolean[] recovered;
+    private long highestSequence = NEVER;
+
+    FlowRunEvents(UUID id, ExpectedEvents shape) {
+        this.id = id;
+        this.shape = shape;
+        int steps = shape.flow().steps().size();
+        this.called = never(steps);
+        this.returned = never(steps);
+        this.arrivedNs = never(shape.slots());
+        this.arrivals = new int[shape.slots()];
+        this.seen = new int[shape.slots()];
+        this.outOfOrder = new boolean[shape.slots()];
+        this.refused = new EventCause[shape.slots()];
+        this.recovered = new boolean[shape.slots()];
+    }
+
+    private static long[] never(int length) {
+        long[] times = new long[length];
+        Arrays.fill(times, NEVER);
+        return times;
+    }
+
+    /** Notes the call that started the run. */
+    public synchronized void started(long calledNs, long returnedNs) {
+        start = new Call(calledNs, returnedNs);
+    }
+
+    /** Notes a call that completed a task of a step, or failed it for good; the last of them wrote the event of the step. */
+    public synchronized void ended(String step, long calledNs, long returnedNs) {
+        int index = shape.indexOf(step);
+        if (returnedNs > returned[index]) {
+            called[index] = calledNs;
+            returned[index] = returnedNs;
+        }
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    ExpectedEvents shape() {
+        return shape;
+    }
+
+    /** The call that wrote the event of a slot: of those that had to return before it could be written, the last. */
+    synchronized Call writer(int slot) {
+        int last = lastWriter(slot);
+        return last == RUN_START ? start : last == UNKNOWN ? Call.NONE : new Call(called[last], returned[last]);
+    }
+
+    private int lastWriter(int slot) {
+        int last = RUN_START;
+        for (int step : shape.writers(slot)) {
+            if (returned[step] == NEVER) {
+                return UNKNOWN;
+            }
+            if (last == RUN_START || returned[step] > returned[last]) {
+                last = step;
+            }
+        }
+        return last;
+    }
+
+    /** Notes an arrival. */
+    synchronized void arrived(int slot, long sequence, long nanoTime) {
+        if (++arrivals[slot] == 1) {
+            arrivedNs[slot] = nanoTime;
+            outOfOrder[slot] = sequence < highestSequence;
+            highestSequence = Math.max(highestSequence, sequence);
+        }
+    }
+
+    /** Notes that the application was handed the event; true for the first time, unless an arrival was refused before. */
+    synchronized boolean seen(int slot) {
+        return seen[slot]++ == 0 && refused[slot] == null;
+    }
+
+    /** Notes why an arrival was not handed to the application; true for the first time, unless one was handed over before. */
+    synchronized boolean refused(int slot, EventCause why) {
+        boolean first = refused[slot] == null && seen[slot] == 0;
+        refused[slot] = why;
+        return first;
+    }
+
+    synchronized void recovered(int slot) {
+        recovered[slot] = true;
+    }
+
+    synchronized Arrivals arrivals(int slot) {
+        return new Arrivals(
+                arrivals[slot],
+                arrivedNs[slot],
+                seen[slot],
+                outOfOrder[slot],
+                Optional.ofNullable(refused[slot]),
+                recovered[slot]);
+    }
+
+    /** What arrived of one event: how often, when first, and what became of it. */
+    record Arrivals(
+            int count, long firstNs, int seen, boolean outOfOrder, Optional<EventCause> refused, boolean recovered) {}
+
+    /** Whether an expected event was written by a call that returned before a time, and has not arrived. */
+    synchronized boolean isOverdue(long committedBeforeNs) {
+        for (int slot = 0; slot < shape.slots(); slot++) {
+            if (shape.isExpected(slot) && arrivals[slot] == 0) {
+                int last = lastWriter(slot);
+                long committed = last == RUN_START ? start.returnedNs() : last == UNKNOWN ? NEVER : returned[last];
+                if (committed != NEVER && committed < committedBeforeNs) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

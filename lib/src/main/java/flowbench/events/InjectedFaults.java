@@ -1,0 +1,13 @@
+package flowbench.events;
+
+/**
+ * What a {@link FaultInjector} did: the other side of the account, to hold what the ledger reports against.
+ *
+ * @param dropped events that were taken away
+ * @param duplicated events that were handed on twice
+ * @param delayed events that were handed on after the time limit
+ * @param reordered events that were handed on after a later one of the same flow run
+ * @param stalls times that the listener stood still
+ * @param kills times that the connection was killed
+ */
+public record InjectedFaults(int dropped, int duplicated, int delayed, int reordered, int stalls, int kills) {}

@@ -1,0 +1,108 @@
+package flowbench.events;
+
+import flowbench.engine.WrittenEvent;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The thread that receives from a channel, and opens it again, at growing intervals, when it was closed. */
+final class Listener implements AutoCloseable {
+    private static final long RECEIVE_MS = 100;
+    private static final long RECEIVE_WHILE_HOLDING_MS = 2;
+    private static final long FIRST_BACKOFF_MS = 10;
+    private static final long LONGEST_BACKOFF_MS = 1000;
+
+    /** Is told when the channel was closed, and when there is a new connection. */
+    interface Watcher {
+        void broken(SQLException why);
+
+        void reconnected() throws SQLException;
+
+        /** Kills a process of the server. */
+        void kill(int backend) throws SQLException;
+    }
+
+    private final Subscription subscription;
+    private final Consumer<WrittenEvent> events;
+    private final FaultInjector faults;
+    private final Watcher watcher;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /** On an open subscription, which is the listener's from now on. */
+    Listener(Subscription subscription, Consumer<WrittenEvent> events, FaultInjector faults, Watcher watcher) {
+        this.subscription = subscription;
+        this.events = events;
+        this.faults = faults;
+        this.watcher = watcher;
+        this.thread = new Thread(this::listen, "event-listener");
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void listen() {
+        while (!isClosing()) {
+            try {
+                subscription.receive(faults.isHolding() ? RECEIVE_WHILE_HOLDING_MS : RECEIVE_MS, events);
+                faults.release();
+                doHarm();
+            } catch (SQLException e) {
+                if (!isClosing()) {
+                    watcher.broken(e);
+                    reconnect();
+                }
+            }
+        }
+    }
+
+    private void doHarm() throws SQLException {
+        int stallMs = faults.stallDueMs();
+        if (stallMs > 0) {
+            isClosingWithin(stallMs);
+        }
+        if (faults.killDue()) {
+            watcher.kill(subscription.backend());
+        }
+    }
+
+    private void reconnect() {
+        long backoff = FIRST_BACKOFF_MS;
+        while (!isClosingWithin(backoff)) {
+            try {
+                subscription.reconnect();
+                watcher.reconnected();
+                return;
+            } catch (SQLException e) {
+                backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
+            }
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean isClosingWithin(long ms) {
+        try {
+            return closing.await(ms, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        subscription.close();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

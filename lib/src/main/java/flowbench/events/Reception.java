@@ -1,0 +1,200 @@
+package flowbench.events;
+
+import flowbench.engine.EventKey;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.WrittenEvent;
+import flowbench.runfolder.EventCause;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * An open channel and the way of an event through it: from the listener, past the faults that are injected on purpose, into the
+ * ledger, through the buffer, to the application.
+ */
+final class Reception implements Listener.Watcher, AutoCloseable {
+    private static final long READY_LIMIT_S = 10;
+
+    private final EventChannel channel;
+    private final FlowEngine engine;
+    private final SideConnection side;
+    private final EventLedger ledger;
+    private final Consumer<EventKey> application;
+    private final Consumer<String> warnings;
+    private final boolean runLevelOnly;
+    private final Sentinels sentinels;
+    private final FaultInjector faults;
+    private final ApplicationBuffer buffer;
+    private final Listener listener;
+    private final DeliveryWatch watch;
+    private final Object change = new Object();
+    private volatile boolean draining;
+    private volatile long reconnectedNs;
+
+    Reception(
+            Settings settings,
+            EventChannel channel,
+            FlowEngine engine,
+            SideConnection side,
+            EventLedger ledger,
+            Consumer<EventKey> application,
+            Consumer<String> warnings,
+            long planned)
+            throws SQLException {
+        long timeLimitNs = TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.EVENT_TIME_LIMIT_MS));
+        this.channel = channel;
+        this.engine = engine;
+        this.side = side;
+        this.ledger = ledger;
+        this.application = application;
+        this.warnings = warnings;
+        this.runLevelOnly = settings.text(Setting.EVENT_LEVEL).equals("run");
+        this.sentinels = new Sentinels(side, engine.outbox());
+        this.faults = new FaultInjector(
+                Faults.of(settings),
+                timeLimitNs + timeLimitNs / 2,
+                settings.longNumber(Setting.SEED),
+                planned,
+                this::arrived);
+        this.listener = new Listener(channel.subscribe(), this::received, faults, this);
+        this.buffer = new ApplicationBuffer(settings.number(Setting.EVENT_BUFFER_SIZE), this::handOver);
+        this.watch = new DeliveryWatch(settings, this, ledger, buffer, warnings);
+    }
+
+    /** Starts to listen, and comes back when a sentinel has. */
+    void begin() throws SQLException {
+        listener.start();
+        long since = System.nanoTime();
+        sentinels.write();
+        if (!await(() -> sentinels.areBackSince(since), since + TimeUnit.SECONDS.toNanos(READY_LIMIT_S))) {
+            throw new UserException("EVENT_CHANNEL=" + channel.name() + ": no event came back within " + READY_LIMIT_S
+                    + " s of the subscription; is the server overloaded? Another channel may do better.");
+        }
+        ledger.subscribed(sentinels.sequence());
+        watch.start();
+    }
+
+    /** Waits until every expected event is accounted for, or no more can come, or it is too late. */
+    void drain(long deadline) throws SQLException {
+        long since = System.nanoTime();
+        draining = true;
+        if (ledger.outstanding() > 0) {
+            sentinels.write();
+        }
+        await(
+                () -> ledger.outstanding() == 0
+                        || sentinels.areBackSince(since) && !faults.isHolding() && buffer.isEmpty(),
+                deadline);
+    }
+
+    private void received(WrittenEvent event) {
+        if (!sentinels.isBack(event)) {
+            faults.accept(event);
+            return;
+        }
+        if (sentinels.areBackSince(reconnectedNs)) {
+            ledger.resumed(sentinels.sequence());
+        }
+        if (draining) {
+            // Nothing follows that the held back ones could be handed on after.
+            faults.releaseHeldBack();
+        }
+        changed();
+    }
+
+    private void arrived(WrittenEvent event) {
+        ledger.arrived(event, System.nanoTime());
+        if (runLevelOnly && !event.key().type().isOfRun()) {
+            ledger.refused(event.key(), EventCause.NOT_LISTENED_FOR);
+        } else if (!buffer.offer(event.key())) {
+            ledger.refused(event.key(), EventCause.BUFFER_FULL);
+        }
+        if (draining) {
+            changed();
+        }
+    }
+
+    private void handOver(EventKey event) {
+        application.accept(event);
+        ledger.seen(event);
+        if (draining) {
+            changed();
+        }
+    }
+
+    /** Reads what the state of the runs tells of events that may have been missed. */
+    void catchUp() throws SQLException {
+        side.call(c -> engine.endings(c, ledger.flowRuns())).forEach(ledger::recovered);
+    }
+
+    /** How full the queue of the channel is, from 0 to 1. */
+    double queueUsage() throws SQLException {
+        return side.call(channel::queueUsage);
+    }
+
+    InjectedFaults injectedFaults() {
+        return faults.injected();
+    }
+
+    @Override
+    public void broken(SQLException why) {
+        ledger.broken();
+        warnings.accept("The channel " + channel.name() + " was closed: "
+                + String.valueOf(why.getMessage()).lines().findFirst().orElse("") + ". It is opened again; what was"
+                + " committed meanwhile " + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
+    }
+
+    @Override
+    public void reconnected() throws SQLException {
+        reconnectedNs = System.nanoTime();
+        sentinels.write();
+        watch.catchUpSoon();
+    }
+
+    @Override
+    public void kill(int backend) throws SQLException {
+        side.call(c -> {
+            try (PreparedStatement statement = c.prepareStatement("select pg_terminate_backend(?)")) {
+                statement.setInt(1, backend);
+                return statement.execute();
+            }
+        });
+    }
+
+    private void changed() {
+        synchronized (change) {
+            change.notifyAll();
+        }
+    }
+
+    private boolean await(BooleanSupplier condition, long deadline) {
+        synchronized (change) {
+            try {
+                while (!condition.getAsBoolean()) {
+                    long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                    if (leftMs <= 0) {
+                        return false;
+                    }
+                    change.wait(leftMs);
+                }
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        watch.close();
+        listener.close();
+        buffer.close();
+        sentinels.delete();
+    }
+}
