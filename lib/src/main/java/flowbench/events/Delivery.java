@@ -128,6 +128,11 @@ public final class Delivery implements AutoCloseable {
         return side.call(c -> engine.outbox().read(c, ledger.flowRuns()));
     }
 
+    /** How many expected events have neither been handed over nor refused yet. */
+    long outstanding() {
+        return ledger.outstanding();
+    }
+
     /** How many events had to be written. */
     public long expected() {
         return ledger.expected();

@@ -28,7 +28,7 @@ final class FaultInjector {
     private final Map<UUID, WrittenEvent> heldBack = new HashMap<>();
     private long arrivals;
     private boolean stallDue;
-    private boolean killDue;
+    private int killsDue;
     private int dropped;
     private int duplicated;
     private int delayed;
@@ -48,10 +48,11 @@ final class FaultInjector {
         this.delayNs = delayNs;
         this.random = new SplittableRandom(seed);
         this.next = next;
-        long firstHalf = Math.max(1, planned / 2);
-        this.stallAfter = faults.stallMs() > 0 ? 1 + random.nextLong(firstHalf) : 0;
-        while (killAfter.size() < Math.min(faults.kills(), firstHalf)) {
-            killAfter.add(1 + random.nextLong(firstHalf));
+        this.stallAfter = faults.stallMs() > 0 ? 1 + random.nextLong(Math.max(1, planned / 2)) : 0;
+        // Not too near the end: a channel that loses events while it is closed sees fewer than were planned.
+        long latest = Math.max(1, planned * 3 / 4);
+        while (killAfter.size() < Math.min(faults.kills(), latest)) {
+            killAfter.add(1 + random.nextLong(latest));
         }
     }
 
@@ -59,7 +60,7 @@ final class FaultInjector {
     synchronized void accept(WrittenEvent event) {
         arrivals++;
         stallDue |= arrivals == stallAfter;
-        killDue |= killAfter.contains(arrivals);
+        killsDue += killAfter.contains(arrivals) ? 1 : 0;
         double dice = random.nextDouble();
         if (dice < faults.drop()) {
             dropped++;
@@ -120,10 +121,12 @@ final class FaultInjector {
 
     /** Whether the connection must be killed now. */
     boolean killDue() {
-        boolean due = killDue;
-        killDue = false;
-        kills += due ? 1 : 0;
-        return due;
+        if (killsDue == 0) {
+            return false;
+        }
+        killsDue--;
+        kills++;
+        return true;
     }
 
     synchronized InjectedFaults injected() {

@@ -33,8 +33,8 @@ public final class Experiment {
      * Measures, and keeps every raw value.
      *
      * @return the folder of the run, complete
-     * @throws UserException if the server cannot be measured, or a fork failed; what was measured until then is kept, in a
-     *     folder whose manifest says what happened
+     * @throws UserException if the server cannot be measured, a fork failed, or fewer events were delivered than {@link
+     *     Setting#MIN_EVENT_DELIVERY} asks for; what was measured is kept, in a folder whose manifest says what happened
      */
     public RunFolder record() {
         Database.Reservation reservation = Database.reserve(settings);
@@ -56,9 +56,17 @@ public final class Experiment {
                 progress.forkStarts(fork);
                 recording.fork(ForkPlan.of(code, folder.path().toString(), scenario.name(), fork, settings), progress);
             }
+            DeliveryVerdict.of(folder, settings).ifPresent(sentence -> {
+                recording.failed(Status.FAILED, sentence);
+                throw UserException.tooFewDelivered(sentence + " What was measured is kept in " + folder.path()
+                        + "; \"lib/bench run analyze " + folder.path() + "\" shows what is missing.");
+            });
             recording.complete();
             return folder;
         } catch (UserException e) {
+            if (e.type() == UserException.Type.DELIVERY) {
+                throw e;
+            }
             throw UserException.whileMeasuring(
                     e.getMessage() + " What was measured is kept in " + folder.path() + ".", e);
         }

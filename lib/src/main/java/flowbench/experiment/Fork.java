@@ -3,7 +3,7 @@ package flowbench.experiment;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.ReferenceEngine;
-import flowbench.events.EventChannel;
+import flowbench.events.PreparedChannel;
 import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /**
  * The main class of a process that measures: one fork. It reads its plan from the first line of standard input, says on
@@ -75,39 +74,26 @@ public final class Fork {
         FlowEngine engine = new ReferenceEngine();
         long start = System.nanoTime();
         try (Database database = Database.openReserved(scenario.settings())) {
-            Optional<EventChannel> channel = EventChannel.of(scenario.settings(), database, engine.outbox());
             String version;
             try (Connection connection = database.pool().getConnection()) {
                 engine.install(connection);
                 version = engine.version(connection);
-                if (channel.isPresent()) {
-                    channel.get().prepare(connection);
-                }
             }
             long databaseStartNs = System.nanoTime() - start;
-            for (String warning : database.warnings()) {
-                say(new Warning(warning));
-            }
-            say(new Ready(
-                    ProcessHandle.current().pid(),
-                    version,
-                    database.describe(),
-                    Conditions.machine(),
-                    databaseStartNs));
-            in.readLine();
-            endWith(in);
-            try {
-                new IterationRunner(scenario, plan.fork(), database, engine, channel, folder, this::say).runAll();
-            } finally {
-                release(channel, database);
-            }
-        }
-    }
-
-    private static void release(Optional<EventChannel> channel, Database database) throws SQLException {
-        if (channel.isPresent()) {
-            try (Connection connection = database.pool().getConnection()) {
-                channel.get().release(connection);
+            try (PreparedChannel channel = PreparedChannel.open(scenario.settings(), database, engine.outbox())) {
+                for (String warning : database.warnings()) {
+                    say(new Warning(warning));
+                }
+                say(new Ready(
+                        ProcessHandle.current().pid(),
+                        version,
+                        database.describe(),
+                        Conditions.machine(),
+                        databaseStartNs));
+                in.readLine();
+                endWith(in);
+                new IterationRunner(scenario, plan.fork(), database, engine, channel.channel(), folder, this::say)
+                        .runAll();
             }
         }
     }

@@ -10,6 +10,8 @@ public enum ExitCode {
     FAILED(1, "a notebook or a measurement failed"),
     /** A wrong argument, setting or input: something the caller can mend. */
     USAGE(2, "a wrong argument, setting or input; the message says what to do"),
+    /** A run delivered too few events. */
+    UNDELIVERED(3, "fewer events were delivered than MIN_EVENT_DELIVERY asks for; the run is kept"),
     /** Ended by Ctrl-C; the Java machine gives this code by itself. */
     INTERRUPTED(130, "interrupted; what was measured until then is kept"),
     /** Ended by SIGTERM; the Java machine gives this code by itself. */
@@ -25,7 +27,11 @@ public enum ExitCode {
 
     /** The code of a sentence for the caller. */
     static ExitCode of(UserException sentence) {
-        return sentence.isWhileMeasuring() ? FAILED : USAGE;
+        return switch (sentence.type()) {
+            case INPUT -> USAGE;
+            case MEASUREMENT -> FAILED;
+            case DELIVERY -> UNDELIVERED;
+        };
     }
 
     /** The number that the process ends with. */

@@ -7,7 +7,17 @@ package flowbench.settings;
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean whileMeasuring;
+    /** What a sentence is about, which decides what the process ends with. */
+    public enum Type {
+        /** An argument, a setting or a file is wrong. */
+        INPUT,
+        /** A measurement failed after the input had been found good. */
+        MEASUREMENT,
+        /** Fewer events were delivered than {@link Setting#MIN_EVENT_DELIVERY} asks for. */
+        DELIVERY
+    }
+
+    private final Type type;
 
     /** Of one sentence that needs no cause to be understood. */
     public UserException(String sentence) {
@@ -16,21 +26,26 @@ public final class UserException extends RuntimeException {
 
     /** Of one sentence, with the exception that led to it for those who ask for a trace. */
     public UserException(String sentence, Throwable cause) {
-        this(sentence, cause, false);
+        this(sentence, cause, Type.INPUT);
     }
 
-    private UserException(String sentence, Throwable cause, boolean whileMeasuring) {
+    private UserException(String sentence, Throwable cause, Type type) {
         super(sentence, cause);
-        this.whileMeasuring = whileMeasuring;
+        this.type = type;
     }
 
     /** Of what went wrong after the input had been found good: a measurement that failed. */
     public static UserException whileMeasuring(String sentence, Throwable cause) {
-        return new UserException(sentence, cause, true);
+        return new UserException(sentence, cause, Type.MEASUREMENT);
     }
 
-    /** Whether a measurement failed, where otherwise an argument, a setting or a file is wrong. */
-    public boolean isWhileMeasuring() {
-        return whileMeasuring;
+    /** Of a run that delivered too few events. */
+    public static UserException tooFewDelivered(String sentence) {
+        return new UserException(sentence, null, Type.DELIVERY);
+    }
+
+    /** What it is about. */
+    public Type type() {
+        return type;
     }
 }

@@ -225,7 +225,7 @@ class ExperimentTest {
                 assertThatThrownBy(() -> record(small))
                         .isInstanceOfSatisfying(
                                 UserException.class,
-                                e -> assertThat(e.isWhileMeasuring()).isTrue())
+                                e -> assertThat(e.type()).isEqualTo(UserException.Type.MEASUREMENT))
                         .hasMessageContaining("no more")
                         .hasMessageContaining("What was measured is kept in ");
             } finally {

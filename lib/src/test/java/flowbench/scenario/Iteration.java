@@ -3,7 +3,7 @@ package flowbench.scenario;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.ReferenceEngine;
-import flowbench.events.EventChannel;
+import flowbench.events.PreparedChannel;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
@@ -11,14 +11,12 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Operation;
 import flowbench.runfolder.Phase;
 import flowbench.settings.Setting;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One iteration of a scenario on the shared server, phase by phase. */
@@ -29,24 +27,24 @@ final class Iteration {
         void happen() throws SQLException;
     }
 
+    private final Scenario scenario;
     private final Database database;
-    private final Optional<EventChannel> channel;
-    private final Work work;
-    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    private final FlowEngine engine;
     private final OperationLog log;
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private final Map<Phase, Long> durations = new EnumMap<>(Phase.class);
     private final Map<Phase, Interference> before = new EnumMap<>(Phase.class);
+    private Work work;
 
     Iteration(Scenario scenario, Database database) {
         this(scenario, database, new ReferenceEngine());
     }
 
     Iteration(Scenario scenario, Database database, FlowEngine engine) {
+        this.scenario = scenario;
         this.database = database;
-        log = new OperationLog(scenario.settings().number(Setting.WORKERS));
-        channel = EventChannel.of(scenario.settings(), database, engine.outbox());
-        work = scenario.work(
-                new TestBed(scenario.settings(), database, engine, channel, "bench_test_", log, warnings::add));
+        this.engine = engine;
+        this.log = new OperationLog(scenario.settings().number(Setting.WORKERS));
     }
 
     Iteration before(Phase phase, Interference event) {
@@ -56,34 +54,23 @@ final class Iteration {
 
     /** Runs every phase; after a failure only the cleanup. */
     Iteration run() throws SQLException {
-        log.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()));
+        try (PreparedChannel channel = PreparedChannel.open(scenario.settings(), database, engine.outbox())) {
+            log.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()));
+            work = scenario.work(new TestBed(
+                    scenario.settings(), database, engine, channel.channel(), "bench_test_", log, warnings::add));
+            runPhases();
+        }
+        return this;
+    }
+
+    private void runPhases() throws SQLException {
         try {
-            prepare();
             for (Phase phase : Phase.values()) {
                 run(phase);
             }
         } catch (SQLException | RuntimeException e) {
             work.run(Phase.CLEANUP);
             throw e;
-        } finally {
-            release();
-        }
-        return this;
-    }
-
-    private void prepare() throws SQLException {
-        try (Connection connection = database.pool().getConnection()) {
-            if (channel.isPresent()) {
-                channel.get().prepare(connection);
-            }
-        }
-    }
-
-    private void release() throws SQLException {
-        try (Connection connection = database.pool().getConnection()) {
-            if (channel.isPresent()) {
-                channel.get().release(connection);
-            }
         }
     }
 

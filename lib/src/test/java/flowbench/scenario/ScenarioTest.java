@@ -8,6 +8,9 @@ import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.ReferenceEngine;
+import flowbench.runfolder.EventCause;
+import flowbench.runfolder.EventOutcome;
+import flowbench.runfolder.EventType;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Operation;
 import flowbench.runfolder.Phase;
@@ -21,12 +24,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an iteration does, and that each setting of the scenarios changes it. */
 @Tag("server")
@@ -91,7 +98,6 @@ class ScenarioTest {
                                     case "engine_version" -> Phase.SETUP;
                                     case "create_flow", "add_step" -> Phase.CREATE;
                                     case "start_flow", "claim", "complete_task" -> Phase.EXECUTE;
-                                    case "read_outbox" -> Phase.DRAIN;
                                     case "delete_flow" -> Phase.CLEANUP;
                                     default -> throw new AssertionError(o);
                                 }));
@@ -280,16 +286,82 @@ class ScenarioTest {
 
     @Test
     void anEventThatIsMissingIsWaitedForAsLongAsAllowedAndSaid() throws SQLException {
-        Settings settings = SMALL.with(Setting.MAX_DRAIN_TIME_MS, 50);
+        Settings settings = SMALL.with(Setting.EVENT_CHANNEL, "none").with(Setting.MAX_DRAIN_TIME_MS, 50);
         Iteration iteration = new Iteration(new HighFrequency(settings), DATABASE)
                 .before(Phase.DRAIN, () -> execute("DELETE FROM flowbench.events WHERE event = 'run:completed'"))
                 .run();
 
         assertThat(iteration.warnings()).containsExactly("81 of 82 expected events were written.");
-        List<Operation> reads = iteration.operations("read_outbox").toList();
-        assertThat(reads.size()).isGreaterThan(1);
-        long lastRead = reads.get(reads.size() - 1).startedNs() - reads.get(0).startedNs();
-        assertThat(lastRead).isBetween(TimeUnit.MILLISECONDS.toNanos(25), TimeUnit.SECONDS.toNanos(5));
+        assertThat(iteration.duration(Phase.DRAIN))
+                .isBetween(TimeUnit.MILLISECONDS.toNanos(50), TimeUnit.SECONDS.toNanos(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "notify", "wal"})
+    void everyEventIsDeliveredOnTheChannelThatWasChosen(String channel) throws SQLException {
+        for (Iteration iteration : List.of(
+                highFrequency(SMALL.with(Setting.EVENT_CHANNEL, channel)),
+                concurrentFlows(SMALL.with(Setting.EVENT_CHANNEL, channel)))) {
+            double expected = iteration.reading(Metric.EVENTS_EXPECTED);
+            assertThat(iteration.events())
+                    .hasSize((int) expected)
+                    .allMatch(event -> event.outcome() == EventOutcome.DELIVERED)
+                    .allMatch(event -> event.channel().equals(channel));
+            assertThat(iteration.reading(Metric.EVENTS_DELIVERED)).isEqualTo(expected);
+            assertThat(iteration.reading(Metric.DELIVERED_SHARE)).isEqualTo(100);
+            assertThat(iteration.reading(Metric.deliveredShare(EventType.STEP_COMPLETED)))
+                    .isEqualTo(100);
+            assertThat(iteration.reading(Metric.EVENTS_PER_SECOND))
+                    .as("on the denominator of steps per second")
+                    .isCloseTo(expected / (iteration.duration(Phase.EXECUTE) / 1e9), within(1e-9));
+            assertThat(iteration.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneOf202IsWhatASubscriptionToTheRunAfterItsStartSees() throws SQLException {
+        Settings old = SMALL.with(Setting.WORKERS, 1)
+                .with(Setting.EVENT_SUBSCRIPTION, "after")
+                .with(Setting.EVENT_LEVEL, "run");
+
+        Iteration one = highFrequency(old.with(Setting.STEP_COUNT, 100));
+        assertThat(one.reading(Metric.EVENTS_DELIVERED)).isEqualTo(1);
+        assertThat(one.reading(Metric.EVENTS_EXPECTED)).isEqualTo(202);
+        assertThat(one.reading(Metric.EVENTS_WRITTEN)).isEqualTo(202);
+        assertThat(causes(one))
+                .isEqualTo(Map.of(EventCause.BEFORE_SUBSCRIPTION, 101L, EventCause.NOT_LISTENED_FOR, 100L));
+        assertThat(one.warnings())
+                .containsExactly(
+                        "1 of 202 expected events were delivered in time: 0 late, 0 recovered, 201 missing (101"
+                                + " before_subscription, 100 not_listened_for).");
+
+        Iteration many = concurrentFlows(old.with(Setting.CONCURRENT_FLOWS, 20).with(Setting.STEPS_PER_FLOW, 4));
+        assertThat(many.reading(Metric.EVENTS_DELIVERED)).isEqualTo(20);
+        assertThat(many.reading(Metric.EVENTS_EXPECTED)).isEqualTo(200);
+        assertThat(causes(many))
+                .isEqualTo(Map.of(EventCause.BEFORE_SUBSCRIPTION, 100L, EventCause.NOT_LISTENED_FOR, 80L));
+    }
+
+    private static Map<EventCause, Long> causes(Iteration iteration) {
+        return iteration.events().stream()
+                .flatMap(event -> event.cause().stream())
+                .collect(Collectors.groupingBy(cause -> cause, Collectors.counting()));
+    }
+
+    @Test
+    void whatWasInjectedOnPurposeStandsBesideWhatWasReported() throws SQLException {
+        Iteration iteration = highFrequency(
+                SMALL.with(Setting.STEP_COUNT, 200).with(Setting.EVENT_FAULTS, "drop:5%,duplicate:5%,reorder:5%"));
+
+        assertThat(iteration.reading(Metric.fault("dropped", "events")))
+                .isPositive()
+                .isEqualTo(iteration.reading(Metric.EVENTS_MISSING) + iteration.reading(Metric.EVENTS_RECOVERED));
+        assertThat(iteration.reading(Metric.fault("duplicated", "events")))
+                .isPositive()
+                .isEqualTo(iteration.reading(Metric.EVENTS_DUPLICATE));
+        assertThat(iteration.reading(Metric.fault("reordered", "events")))
+                .isPositive()
+                .isEqualTo(iteration.reading(Metric.EVENTS_OUT_OF_ORDER));
     }
 
     private static void execute(String sql) throws SQLException {

@@ -1,0 +1,96 @@
+package flowbench.events;
+
+import flowbench.database.Database;
+import flowbench.database.TestServer;
+import flowbench.engine.EventKey;
+import flowbench.engine.FlowDefinition;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.Outcome;
+import flowbench.engine.ReferenceEngine;
+import flowbench.engine.Task;
+import flowbench.runfolder.Event;
+import flowbench.runfolder.IterationStart;
+import flowbench.runfolder.Kind;
+import flowbench.settings.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A flow that is run once by hand on the shared server, by one worker, while a channel is listened to. */
+final class Listened implements AutoCloseable {
+    private static final String FLOW = "listened";
+
+    final Database database = TestServer.database();
+    final FlowEngine engine = new ReferenceEngine();
+    final Connection connection;
+    final Delivery delivery;
+    final List<String> warnings = new CopyOnWriteArrayList<>();
+    final UUID flowRun = UUID.randomUUID();
+
+    private final PreparedChannel channel;
+    private final FlowRunEvents account;
+    private final IterationStart start = new IterationStart(1, 1, Kind.MEASURED, System.nanoTime());
+
+    Listened(Settings settings, int steps) throws SQLException {
+        this(settings, steps, event -> {});
+    }
+
+    Listened(Settings settings, int steps, Consumer<EventKey> application) throws SQLException {
+        connection = database.pool().getConnection();
+        engine.install(connection);
+        channel = PreparedChannel.open(settings, database, engine.outbox());
+        FlowDefinition flow = FlowDefinition.independentSteps(FLOW, steps);
+        engine.define(connection, flow);
+        delivery = new Delivery(settings, database, engine, channel.channel(), warnings::add, application);
+        account = delivery.expect(flowRun, ExpectedEvents.ofCompletion(flow));
+    }
+
+    Listened subscribe() throws SQLException {
+        delivery.subscribe(delivery.expected());
+        return this;
+    }
+
+    Listened start() throws SQLException {
+        long called = System.nanoTime();
+        engine.startFlow(connection, FLOW, flowRun, "{}");
+        account.started(called, System.nanoTime());
+        return this;
+    }
+
+    /** Completes one task; false where there was none. */
+    boolean completeOne() throws SQLException {
+        List<Task> tasks = engine.claim(connection, FLOW, 1, new UUID(0, 1));
+        for (Task task : tasks) {
+            long called = System.nanoTime();
+            if (engine.completeTask(connection, task, "{}") != Outcome.COMPLETED) {
+                throw new AssertionError(task);
+            }
+            account.ended(task.step(), called, System.nanoTime());
+        }
+        return !tasks.isEmpty();
+    }
+
+    Listened work() throws SQLException {
+        while (completeOne()) {
+            // One after the other.
+        }
+        return this;
+    }
+
+    List<Event> settle() throws SQLException {
+        delivery.drain(20_000);
+        return delivery.settle(start);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            delivery.close();
+            channel.close();
+            engine.deleteFlow(connection, FLOW);
+        }
+    }
+}
