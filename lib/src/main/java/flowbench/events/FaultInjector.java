@@ -26,15 +26,16 @@ final class FaultInjector {
     private final Consumer<WrittenEvent> next;
     private final Queue<Delayed> delayedEvents = new ArrayDeque<>();
     private final Map<UUID, WrittenEvent> heldBack = new HashMap<>();
+    private volatile int holding;
     private long arrivals;
     private boolean stallDue;
     private int killsDue;
-    private int dropped;
-    private int duplicated;
-    private int delayed;
-    private int reordered;
-    private int stalls;
-    private int kills;
+    private volatile int dropped;
+    private volatile int duplicated;
+    private volatile int delayed;
+    private volatile int reordered;
+    private volatile int stalls;
+    private volatile int kills;
 
     /**
      * Of faults.
@@ -57,7 +58,7 @@ final class FaultInjector {
     }
 
     /** Hands an event on, or does what the dice say. */
-    synchronized void accept(WrittenEvent event) {
+    void accept(WrittenEvent event) {
         arrivals++;
         stallDue |= arrivals == stallAfter;
         killsDue += killAfter.contains(arrivals) ? 1 : 0;
@@ -69,12 +70,14 @@ final class FaultInjector {
         dice -= faults.drop();
         if (dice < faults.delay()) {
             delayed++;
+            holding++;
             delayedEvents.add(new Delayed(System.nanoTime() + delayNs, event));
             return;
         }
         dice -= faults.delay();
         UUID flowRun = event.key().flowRun();
         if (dice < faults.reorder() && !heldBack.containsKey(flowRun)) {
+            holding++;
             heldBack.put(flowRun, event);
             return;
         }
@@ -87,26 +90,29 @@ final class FaultInjector {
         WrittenEvent overtaken = heldBack.remove(flowRun);
         if (overtaken != null) {
             reordered++;
+            holding--;
             next.accept(overtaken);
         }
     }
 
     /** Hands on the delayed events whose time has come. */
-    synchronized void release() {
+    void release() {
         while (!delayedEvents.isEmpty() && delayedEvents.peek().dueNs() - System.nanoTime() <= 0) {
+            holding--;
             next.accept(delayedEvents.remove().event());
         }
     }
 
     /** Hands on what was held back for an event that is not to come: no fault was done to it. */
-    synchronized void releaseHeldBack() {
+    void releaseHeldBack() {
         heldBack.values().forEach(next);
+        holding -= heldBack.size();
         heldBack.clear();
     }
 
-    /** Whether delayed events are to be handed on still. */
-    synchronized boolean isHolding() {
-        return !delayedEvents.isEmpty() || !heldBack.isEmpty();
+    /** Whether events are to be handed on still. Any thread may ask. */
+    boolean isHolding() {
+        return holding > 0;
     }
 
     /** How long the listener must stand still now, ms; 0 where it need not. */
@@ -129,7 +135,8 @@ final class FaultInjector {
         return true;
     }
 
-    synchronized InjectedFaults injected() {
+    /** What was done so far. Any thread may ask. */
+    InjectedFaults injected() {
         return new InjectedFaults(dropped, duplicated, delayed, reordered, stalls, kills);
     }
 }
