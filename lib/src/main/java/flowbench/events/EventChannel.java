@@ -40,4 +40,12 @@ public interface EventChannel {
 
     /** Takes back what {@link #prepare} did. */
     void release(Connection connection) throws SQLException;
+
+    /**
+     * How full the queue is in which the server keeps what listeners have not fetched yet, from 0 to 1; 0 for a channel that
+     * has none. When it is full, commits fail.
+     */
+    default double queueUsage(Connection connection) throws SQLException {
+        return 0;
+    }
 }
