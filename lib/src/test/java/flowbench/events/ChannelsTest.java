@@ -11,10 +11,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,6 +110,66 @@ class ChannelsTest {
         UUID id = bench.writeSentinel();
         assertThat(receiveUntil(first, id)).isEqualTo(receiveUntil(second, id));
         assertThat(first.backend()).isNotEqualTo(second.backend());
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhileManyWriteAndSomeRollBack() throws Exception {
+        int writers = 6;
+        AtomicBoolean subscribed = new AtomicBoolean();
+        Set<UUID> promised = ConcurrentHashMap.newKeySet();
+        Set<UUID> rolledBack = ConcurrentHashMap.newKeySet();
+        CountDownLatch allWrite = new CountDownLatch(writers);
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<?>> work = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                Random random = new Random(writer);
+                work.add(threads.submit(() -> {
+                    try (Connection connection = bench.database.pool().getConnection()) {
+                        connection.setAutoCommit(false);
+                        int left = 100;
+                        while (left > 0) {
+                            Set<UUID> written = new HashSet<>();
+                            for (int i = random.nextInt(4); i >= 0; i--) {
+                                written.add(bench.writeSentinel(connection));
+                            }
+                            if (random.nextInt(4) == 0) {
+                                connection.rollback();
+                                rolledBack.addAll(written);
+                            } else {
+                                boolean before = subscribed.get();
+                                connection.commit();
+                                if (before) {
+                                    promised.addAll(written);
+                                    left--;
+                                }
+                            }
+                            allWrite.countDown();
+                        }
+                        connection.setAutoCommit(true);
+                    }
+                    return null;
+                }));
+            }
+            allWrite.await();
+            Subscription subscription = bench.subscribe();
+            subscribed.set(true);
+            List<WrittenEvent> arrived = new ArrayList<>();
+            while (work.stream().anyMatch(each -> !each.isDone())) {
+                subscription.receive(10, arrived::add);
+            }
+            for (Future<?> each : work) {
+                each.get();
+            }
+            arrived.addAll(bench.receiveRest(subscription));
+            assertThat(arrived)
+                    .extracting(event -> event.key().flowRun())
+                    .doesNotHaveDuplicates()
+                    .doesNotContainAnyElementsOf(rolledBack)
+                    .containsAll(promised);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
