@@ -60,6 +60,16 @@ public final class Database implements AutoCloseable {
             "server_encoding",
             "TimeZone");
 
+    /** The guard of the reservation, the listener, one for logical replication, the watch, and a spare one. */
+    static final int CONNECTIONS_BESIDE_THE_POOL = 5;
+
+    /**
+     * What the driver needs to speak the replication protocol: it has no extended queries, and the driver asks for it only
+     * where it need not support servers that are older.
+     */
+    private static final Map<String, String> REPLICATION =
+            Map.of("replication", "database", "preferQueryMode", "simple", "assumeMinServerVersion", "14");
+
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
     private final Server server;
@@ -114,6 +124,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** An embedded server with settings of its own, for tests. */
+    static Database open(Settings settings, Map<String, String> serverSettings) {
+        return open(EmbeddedServer.start(settings, serverSettings), settings);
+    }
+
     private static boolean isEmbedded(Settings settings) {
         return settings.text(Setting.DATABASE_URL).isEmpty();
     }
@@ -137,8 +152,11 @@ public final class Database implements AutoCloseable {
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_setting('max_connections')::int")) {
             row.next();
-            if (row.getInt(1) < size) {
-                throw poolTooLarge(size, new SQLException("its max_connections is " + row.getInt(1)));
+            if (row.getInt(1) < size + CONNECTIONS_BESIDE_THE_POOL) {
+                throw poolTooLarge(
+                        size,
+                        new SQLException("its max_connections is " + row.getInt(1) + ", and "
+                                + CONNECTIONS_BESIDE_THE_POOL + " are needed beside the pool"));
             }
         } catch (SQLException e) {
             throw poolTooLarge(size, e);
@@ -175,9 +193,14 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
-    /** Opens a connection beside the pool. */
+    /** Opens a connection beside the pool, for work that must not take one away from the workers. Its user closes it. */
     public Connection connect() throws SQLException {
         return server.dataSource().getConnection();
+    }
+
+    /** Opens a connection that speaks the protocol of logical replication, beside the pool. Its user closes it. */
+    public Connection connectForReplication() throws SQLException {
+        return server.dataSource(REPLICATION).getConnection();
     }
 
     /** Waits until every connection of the pool is open, so that none is opened in a measured window. */

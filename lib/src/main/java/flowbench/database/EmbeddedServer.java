@@ -1,6 +1,7 @@
 package flowbench.database;
 
 import flowbench.settings.ProjectFolder;
+import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ final class EmbeddedServer implements Server {
     private static final Map<String, String> DURABLE =
             Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
 
+    /** More than {@link Database#CONNECTIONS_BESIDE_THE_POOL}: whoever works with the server may look at it from elsewhere. */
     private static final int CONNECTIONS_BESIDE_THE_POOL = 20;
 
     private final ServerFolder folder;
@@ -46,10 +49,19 @@ final class EmbeddedServer implements Server {
     }
 
     static EmbeddedServer start(Settings settings) {
+        // WAL that can be decoded is larger: it is written only for the channel that decodes it.
+        return start(
+                settings,
+                settings.text(Setting.EVENT_CHANNEL).equals("wal") ? Map.of("wal_level", "logical") : Map.of());
+    }
+
+    /** With settings of the server beside those that every benchmark needs. */
+    static EmbeddedServer start(Settings settings, Map<String, String> serverSettings) {
         Path parent = parent(settings);
         ServerFolder folder = ServerFolder.create(parent);
         try {
-            EmbeddedServer server = new EmbeddedServer(folder, postgres(parent, folder, Database.poolSize(settings)));
+            EmbeddedServer server =
+                    new EmbeddedServer(folder, postgres(parent, folder, Database.poolSize(settings), serverSettings));
             Runtime.getRuntime().addShutdownHook(server.closeAtExit);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -60,7 +72,8 @@ final class EmbeddedServer implements Server {
         }
     }
 
-    private static EmbeddedPostgres postgres(Path parent, ServerFolder folder, int poolSize) throws IOException {
+    private static EmbeddedPostgres postgres(
+            Path parent, ServerFolder folder, int poolSize, Map<String, String> serverSettings) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(parent.resolve("binaries").toFile())
                 .setDataDirectory(folder.data())
@@ -76,6 +89,7 @@ final class EmbeddedServer implements Server {
                 // Reached by TCP alone: a socket in a shared folder would be one more thing to leave behind.
                 .setServerConfig("unix_socket_directories", "");
         DURABLE.forEach(builder::setServerConfig);
+        serverSettings.forEach(builder::setServerConfig);
         return builder.start();
     }
 
@@ -95,8 +109,10 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
-    public DataSource dataSource() {
-        return postgres.getPostgresDatabase(Map.of("ApplicationName", "flowbench"));
+    public DataSource dataSource(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("ApplicationName", "flowbench");
+        return postgres.getPostgresDatabase(all);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -20,11 +21,11 @@ final class ExternalServer implements Server {
     /** The key of the advisory lock: the bytes of "flowbnch". */
     private static final long LOCK_KEY = 0x666c6f77626e6368L;
 
-    private final DataSource dataSource;
+    private final ConnectionUrl url;
     private final Connection guard;
 
-    private ExternalServer(DataSource dataSource, Connection guard) {
-        this.dataSource = dataSource;
+    private ExternalServer(ConnectionUrl url, Connection guard) {
+        this.url = url;
         this.guard = guard;
     }
 
@@ -42,13 +43,12 @@ final class ExternalServer implements Server {
         ConnectionUrl url = ConnectionUrl.parse(settings.text(Setting.DATABASE_URL));
         Connection guard = null;
         try {
-            DataSource dataSource = dataSource(url);
-            guard = dataSource.getConnection();
+            guard = dataSource(url, Map.of()).getConnection();
             requireMarker(guard, url);
             if (alone) {
                 requireAlone(guard, url);
             }
-            return new ExternalServer(dataSource, guard);
+            return new ExternalServer(url, guard);
         } catch (SQLException e) {
             closeQuietly(guard);
             throw new UserException("DATABASE_URL: " + explained(e, url), e);
@@ -58,7 +58,7 @@ final class ExternalServer implements Server {
         }
     }
 
-    private static DataSource dataSource(ConnectionUrl url) throws SQLException {
+    private static DataSource dataSource(ConnectionUrl url, Map<String, String> properties) throws SQLException {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         try {
             dataSource.setURL(url.jdbcUrl());
@@ -75,6 +75,9 @@ final class ExternalServer implements Server {
             dataSource.setPassword(url.password());
         }
         dataSource.setApplicationName("flowbench");
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            dataSource.setProperty(property.getKey(), property.getValue());
+        }
         return dataSource;
     }
 
@@ -137,8 +140,12 @@ final class ExternalServer implements Server {
     }
 
     @Override
-    public DataSource dataSource() {
-        return dataSource;
+    public DataSource dataSource(Map<String, String> properties) {
+        try {
+            return dataSource(url, properties);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The driver takes a URL that it has taken before.", e);
+        }
     }
 
     @Override

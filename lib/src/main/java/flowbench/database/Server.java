@@ -1,6 +1,7 @@
 package flowbench.database;
 
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** Where connections come from. */
@@ -8,8 +9,17 @@ sealed interface Server extends AutoCloseable permits EmbeddedServer, ExternalSe
     /** {@code embedded} or {@code external}. */
     String kind();
 
-    /** Opens a new connection at each call, without a pool. */
-    DataSource dataSource();
+    /**
+     * Opens a new connection at each call, without a pool.
+     *
+     * @param properties of the driver, beside those that lead to the server
+     */
+    DataSource dataSource(Map<String, String> properties);
+
+    /** The same without further properties. */
+    default DataSource dataSource() {
+        return dataSource(Map.of());
+    }
 
     /** What a reader of numbers from this server must know, a sentence each. */
     List<String> warnings();

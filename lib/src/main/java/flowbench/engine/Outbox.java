@@ -19,13 +19,22 @@ public interface Outbox {
     List<WrittenEvent> read(Connection connection, Collection<UUID> flowRuns) throws SQLException;
 
     /**
+     * Where a reader begins who wants what is committed from now on: an event that is not committed yet has a higher number,
+     * be it one that its transaction has drawn already. Events above it that are committed may be there too.
+     */
+    long end(Connection connection) throws SQLException;
+
+    /**
      * What a reader sees that follows the sequence. Numbers are given before transactions commit, so one that is missing below
      * the highest may still come: the reader asks for it again, until no transaction is left that could bring it.
      *
      * @param sequence everything after it is wanted
      * @param missing lower numbers that are wanted too
      */
-    Look look(Connection connection, long sequence, Collection<Long> missing) throws SQLException;
+    Look look(Connection connection, long sequence, List<Numbers> missing) throws SQLException;
+
+    /** Sequence numbers from the first to the last, both included. */
+    record Numbers(long first, long last) {}
 
     /**
      * One look at the outbox.

@@ -25,11 +25,55 @@ final class ReferenceOutbox implements Outbox {
             select pg_snapshot_xmin(s.snapshot)::text::bigint, pg_snapshot_xmax(s.snapshot)::text::bigint,
                 e.sequence, e.flow_run, e.event
             from (select pg_current_snapshot() as snapshot) s
-            left join flowbench.events e on e.sequence > ? or e.sequence = any (?)
+            left join (
+                select n.sequence, n.flow_run, n.event
+                from flowbench.events n
+                where n.sequence > ?
+                union all
+                select m.sequence, m.flow_run, m.event
+                from unnest(?::bigint[], ?::bigint[]) missing (first_number, last_number)
+                join flowbench.events m on m.sequence between missing.first_number and missing.last_number
+            ) e on true
             order by e.sequence
             """;
-    private static final String WRITE_SENTINEL =
-            "insert into flowbench.events (flow_run, step, event, payload) values (?, '', 'sentinel', '{}')";
+    // Whoever has drawn a number and not committed holds a lock on the table, and drew the number after what was
+    // written
+    // before it began. The snapshot of the statement is older than its view of the locks: who begins between the two
+    // draws
+    // a number that is higher than all that are seen. (An administrator sees when others began, a user only of itself.)
+    private static final String END = """
+            with writers as materialized (
+                select coalesce(min(a.xact_start), 'infinity') as began
+                from pg_locks l
+                join pg_stat_activity a on a.pid = l.pid
+                where l.database = (select d.oid from pg_database d where d.datname = current_database())
+                    and l.relation = 'flowbench.events'::regclass
+                    and l.mode = 'RowExclusiveLock'
+            )
+            select coalesce(
+                (
+                    select e.sequence
+                    from flowbench.events e
+                    where e.written_at < w.began
+                    order by e.sequence desc
+                    limit 1
+                ),
+                0)
+            from writers w
+            """;
+    // The condition gives the transaction its id before the number is drawn, as it is in every transaction of the
+    // engine: a
+    // reader who finds the number missing takes it to be that of a transaction with an id.
+    private static final String WRITE_SENTINEL = """
+            insert into flowbench.events (flow_run, step, event, payload)
+            select ?, '', 'sentinel', '{}'
+            where pg_current_xact_id() is not null
+            """;
+    private static final String ANNOUNCED = """
+            select tgenabled <> 'D'
+            from pg_trigger
+            where tgrelid = 'flowbench.events'::regclass and tgname = 'announce_events'
+            """;
     private static final String DELETE_SENTINEL = "delete from flowbench.events where flow_run = ?";
 
     @Override
@@ -52,10 +96,26 @@ final class ReferenceOutbox implements Outbox {
     }
 
     @Override
-    public Look look(Connection connection, long sequence, Collection<Long> missing) throws SQLException {
+    public long end(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(END)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public Look look(Connection connection, long sequence, List<Numbers> missing) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOOK)) {
             statement.setLong(1, sequence);
-            statement.setArray(2, connection.createArrayOf("bigint", missing.toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint", missing.stream().map(Numbers::first).toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "bigint", missing.stream().map(Numbers::last).toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 List<WrittenEvent> events = new ArrayList<>();
                 long oldestRunning = 0;
@@ -93,8 +153,16 @@ final class ReferenceOutbox implements Outbox {
     @Override
     public void announce(Connection connection, boolean byNotify) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "alter table flowbench.events " + (byNotify ? "enable" : "disable") + " trigger announce_events");
+            // Only where it changes something: it waits for all who write, and makes every session plan anew.
+            boolean announced;
+            try (ResultSet row = statement.executeQuery(ANNOUNCED)) {
+                row.next();
+                announced = row.getBoolean(1);
+            }
+            if (announced != byNotify) {
+                statement.execute("alter table flowbench.events " + (byNotify ? "enable" : "disable")
+                        + " trigger announce_events");
+            }
         }
     }
 

@@ -41,9 +41,14 @@ public interface EventChannel {
     /** Whether a subscription that lost its connection goes on where it was, and misses nothing. */
     boolean keepsItsPlace();
 
-    /** How full the queue is that the server keeps for the listeners of this channel, from 0 to 1; 0 where it keeps none. */
-    double queueUsage(Connection connection) throws SQLException;
-
     /** Takes back what {@link #prepare} did. */
     void release(Connection connection) throws SQLException;
+
+    /**
+     * How full the queue is in which the server keeps what listeners have not fetched yet, from 0 to 1; 0 for a channel that
+     * has none. When it is full, commits fail.
+     */
+    default double queueUsage(Connection connection) throws SQLException {
+        return 0;
+    }
 }

@@ -122,6 +122,40 @@ class DatabaseTest {
     }
 
     @Test
+    void aConnectionOfOnesOwnIsBesideThePoolAndMayReplicate() throws SQLException {
+        try (Database database = Database.open(url("postgresql://guarded:p%40ss%3Aw%2Frd@" + server + "/marked"))) {
+            database.fillPool();
+            for (Database each : List.of(database, TestServer.database())) {
+                try (Connection connection = each.connect();
+                        Statement statement = connection.createStatement()) {
+                    assertThat(text(
+                                    statement,
+                                    "SELECT backend_type FROM pg_stat_activity WHERE pid = pg_backend_pid()"))
+                            .isEqualTo("client backend");
+                }
+                try (Connection connection = each.connectForReplication();
+                        Statement statement = connection.createStatement()) {
+                    assertThat(text(
+                                    statement,
+                                    "SELECT backend_type FROM pg_stat_activity WHERE pid = pg_backend_pid()"))
+                            .isEqualTo("walsender");
+                    assertThat(text(statement, "SHOW application_name")).isEqualTo("flowbench");
+                }
+            }
+        }
+    }
+
+    @Test
+    void thePoolLeavesRoomForTheConnectionsBesideIt() throws SQLException {
+        Settings settings = url("postgresql://postgres@" + server + "/marked");
+        int most = Integer.parseInt(TestServer.database().describe().settings().get("max_connections"));
+        assertThatThrownBy(() -> Database.open(
+                        settings.with(Setting.POOL_SIZE, most - Database.CONNECTIONS_BESIDE_THE_POOL + 1)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("its max_connections is " + most + ", and 5 are needed beside the pool");
+    }
+
+    @Test
     void bothFormsOfTheUrlReachTheServer() {
         for (String form : List.of(
                 "postgresql://guarded:p%40ss%3Aw%2Frd@" + server + "/marked?application_name=me",

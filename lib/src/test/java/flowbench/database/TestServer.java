@@ -21,12 +21,17 @@ public final class TestServer {
                 .with(Setting.DATA_DIR, Path.of("target", "test-data").toAbsolutePath());
     }
 
-    /** The shared server, with a pool of 20 connections. */
+    /** The shared server, with a pool of 20 connections; every event channel works on it. */
     public static synchronized Database database() {
         if (database == null) {
-            database = Database.open(settings().with(Setting.POOL_SIZE, 20));
+            database = Database.open(settings().with(Setting.POOL_SIZE, 20).with(Setting.EVENT_CHANNEL, "wal"));
         }
         return database;
+    }
+
+    /** Another server, with settings of its own and no more; whoever opens it closes it. */
+    public static Database open(Map<String, String> serverSettings) {
+        return Database.open(settings().with(Setting.POOL_SIZE, 3), serverSettings);
     }
 
     /** The URL of a database on an embedded server, as somebody would give it who did not start the server. */

@@ -32,6 +32,10 @@ class SetupTest {
             select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
             from pg_constraint
             where connamespace = to_regnamespace('flowbench')
+            union all
+            select tgenabled::text || ' ' || pg_get_triggerdef(oid)
+            from pg_trigger
+            where not tgisinternal
             order by 1
             """;
 
@@ -83,6 +87,16 @@ class SetupTest {
         assertThat(bench.texts(CATALOGUE)).isEqualTo(catalogue);
         assertThat(bench.texts(ROWS)).isEqualTo(rows);
         assertThat(bench.text("show client_min_messages")).isEqualTo("notice");
+    }
+
+    @Test
+    void nothingIsAnnouncedByNotifyUntilSomebodyAsksForIt() throws SQLException {
+        String enabled = "select tgenabled from pg_trigger where tgname = 'announce_events'";
+        assertThat(bench.texts(enabled)).containsExactly("D");
+        bench.engine.outbox().announce(bench.connection, true);
+        assertThat(bench.texts(enabled)).containsExactly("O");
+        bench.engine.outbox().announce(bench.connection, false);
+        assertThat(bench.texts(enabled)).containsExactly("D");
     }
 
     @Test
