@@ -10,10 +10,12 @@ import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -107,9 +109,10 @@ public final class Channels {
                 .toList();
         ordered.forEach(run -> requireComparable(ordered.get(0).manifest(), run.manifest()));
         Map<String, List<RunFolder>> byChannel = new LinkedHashMap<>();
-        // The baseline first, whichever was measured first.
+        // The baseline first, then by name: a channel keeps its place and its colour from one comparison to the next.
         ordered.stream()
-                .sorted(Comparator.comparing(run -> !channel(run).equals(NONE)))
+                .sorted(Comparator.comparing((RunFolder run) -> !channel(run).equals(NONE))
+                        .thenComparing(Channels::channel))
                 .forEach(run -> byChannel
                         .computeIfAbsent(channel(run), c -> new ArrayList<>())
                         .add(run));
@@ -189,7 +192,7 @@ public final class Channels {
                 : Ratio.ofIndependent(rounds.forkMeans(), base.forkMeans());
     }
 
-    /** The channels, {@code none} first, the others in the order in which they were measured. */
+    /** The channels, {@code none} first, the others by name. */
     public List<Row> rows() {
         return rows;
     }
@@ -281,16 +284,34 @@ public final class Channels {
         return column;
     }
 
-    /** What the steps per second of the rows are made of, and how the ratios were found. */
+    /** What the steps per second of the rows are made of, and how the ratios were found; said once where it is the same. */
     public String replication() {
-        return rows.stream()
-                .map(row -> row.channel() + " " + counted(row.rounds(), "round") + " with "
-                        + counted(row.stepsPerSecond().forks(), "fork")
-                        + row.toNone()
-                                .map(ratio ->
-                                        ", " + (ratio.interval().isPresent() ? "" : "no interval, ") + ratio.method())
-                                .orElse(""))
-                .collect(Collectors.joining("; "));
+        Set<String> plans = rows.stream().map(Channels::plan).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> methods = rows.stream()
+                .flatMap(row -> row.toNone().stream())
+                .map(Channels::method)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        String replicates = plans.size() == 1
+                ? (rows.size() == 1 ? "" : "each channel ") + String.join("", plans)
+                : rows.stream().map(row -> row.channel() + " " + plan(row)).collect(Collectors.joining("; "));
+        String ratios = methods.size() < 2
+                ? String.join("", methods)
+                : rows.stream()
+                        .filter(row -> row.toNone().isPresent())
+                        .map(row -> row.channel() + " "
+                                + row.toNone().map(Channels::method).orElse(""))
+                        .collect(Collectors.joining("; "));
+        return replicates + (ratios.isEmpty() ? "" : "; ratio " + ratios);
+    }
+
+    private static String plan(Row row) {
+        return counted(row.rounds(), "round") + ", "
+                + counted(row.stepsPerSecond().forks(), "fork")
+                + (row.stepsPerSecond().withinOneProcess() ? ", within one process" : "");
+    }
+
+    private static String method(Ratio ratio) {
+        return ratio.method() + (ratio.interval().isPresent() ? "" : ", no interval");
     }
 
     private static String counted(int n, String noun) {

@@ -96,7 +96,9 @@ final class ChannelsChart {
                 .map(row -> row.channel() + " delivered " + row.events().get().delivered() + " of "
                         + row.events().get().expected())
                 .collect(Collectors.joining(", "));
-        return (ratios.isEmpty() ? "no baseline: none was not measured" : "steps/s ÷ none (95 % interval): " + ratios)
+        return (ratios.isEmpty()
+                        ? "no ratio: it needs none and another channel"
+                        : "steps/s ÷ none (95 % interval): " + ratios)
                 + "\n" + channels.replication()
                 + (delivered.isEmpty() ? "" : "; " + delivered)
                 + (EventLatencyChart.rows(channels).isEmpty()

@@ -160,7 +160,8 @@ final class EventsChart {
                 String text = percent + " %";
                 g.drawString(text, x - metrics.stringWidth(text) / 2, bottom + 4 + metrics.getAscent());
             }
-            String title = "share of the expected events; at the right: delivered of expected";
+            String title = "share of the expected events, a part at least " + LEAST
+                    + " pixels wide; at the right: delivered of expected";
             g.drawString(
                     title,
                     (left + right - metrics.stringWidth(title)) / 2,

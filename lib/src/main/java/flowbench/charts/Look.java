@@ -48,7 +48,6 @@ final class Look {
     static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
 
-    static final BasicStroke NO_LINE = new BasicStroke(0);
     static final BasicStroke THIN = new BasicStroke(1.2f);
     static final BasicStroke THICK = new BasicStroke(2.2f);
     static final BasicStroke DASHED =

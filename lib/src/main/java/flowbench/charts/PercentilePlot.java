@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -71,7 +72,7 @@ final class PercentilePlot {
                 drawn.stream()
                         .mapToDouble(
                                 line -> Math.abs(line.latency().quantile(.5).orElseThrow()))
-                        .min()
+                        .max()
                         .orElseThrow());
         plot.setXAxisTitle("percentile of the " + things);
         plot.setYAxisTitle("latency [" + scale.unit() + "], " + (linear ? "linear" : "logarithmic"));
@@ -111,8 +112,7 @@ final class PercentilePlot {
         line.setMarker(SeriesMarkers.NONE);
         XYSeries points = plot.addSeries(
                 one.name() + " (n = " + latency.n() + ")", nines(marked), values(latency, marked, scale));
-        points.setLineColor(Look.color(index));
-        points.setLineStyle(Look.NO_LINE);
+        points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         points.setMarker(Look.marker(index));
         points.setMarkerColor(Look.color(index));
     }

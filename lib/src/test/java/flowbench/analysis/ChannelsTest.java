@@ -61,8 +61,7 @@ class ChannelsTest {
         assertThat(ratio.interval().orElseThrow().high()).isEqualTo(0.8665141643464124, CLOSE);
         assertThat(channels.rows()).extracting(Channels.Row::channel).containsExactly("none", "notify");
         assertThat(channels.row("none").toNone()).isEmpty();
-        assertThat(channels.replication())
-                .isEqualTo("none 4 rounds with 4 forks; notify 4 rounds with 4 forks, paired by round");
+        assertThat(channels.replication()).isEqualTo("each channel 4 rounds, 4 forks; ratio paired by round");
         assertThat(channels.row("notify").stepsPerSecond().mean()).isEqualTo(93.5);
         assertThat(channels.row("notify").eventsPerSecond().orElseThrow().mean())
                 .isEqualTo(187);
@@ -78,7 +77,8 @@ class ChannelsTest {
         assertThat(ratio.value()).isEqualTo(0.8568915717483884, CLOSE);
         assertThat(ratio.interval().orElseThrow().low()).isEqualTo(0.7793573199783386, within(1e-9));
         assertThat(ratio.interval().orElseThrow().high()).isEqualTo(0.94213930749227, within(1e-9));
-        assertThat(channels.toString()).contains("Welch over forks");
+        assertThat(channels.toString())
+                .contains("none 3 rounds, 3 forks; wal 4 rounds, 4 forks; ratio Welch over forks");
     }
 
     @Test

@@ -329,7 +329,7 @@ class ChartsTest {
         }
         Chart chart = drawn("channels", Charts.channels(runs));
 
-        assertThat(chart.subtitle()).contains("steps/s ÷ none (95 % interval): poll 0.9");
+        assertThat(chart.subtitle()).contains("steps/s ÷ none (95 % interval): notify 0.7");
         assertThat(Charts.saveChannels(runs)).hasSize(2).allMatch(Files::exists);
         drawn("channels-without-baseline", Charts.channels(List.of(runs.get(1), runs.get(2))));
         drawn("channels-none-alone", Charts.channels(List.of(runs.get(0))));
