@@ -1,12 +1,13 @@
 package flowbench.analysis;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.descriptive.LongMean;
 import org.apache.commons.statistics.descriptive.Quantile;
 
 /**
- * Many durations in nanoseconds and their quantiles, of type 7 (Hyndman and Fan 1996, Sample quantiles in statistical
+ * Many durations in nanoseconds, or differences of two times, which may be below 0; and their quantiles, of type 7 (Hyndman and Fan 1996, Sample quantiles in statistical
  * packages, <i>The American Statistician</i> 50(4), 361–365). A quantile is absent where the durations are too few for a
  * two-sided 95 % bound of it ({@link OrderStatisticInterval#smallestSample}): it would say nothing but the maximum.
  */
@@ -30,6 +31,12 @@ public final class Distribution {
         return new Distribution(durations);
     }
 
+    /** Of all durations of several. */
+    static Distribution pooled(List<Distribution> parts) {
+        return ofOwned(
+                parts.stream().flatMapToLong(part -> Arrays.stream(part.sorted)).toArray());
+    }
+
     /** How many durations. */
     public int n() {
         return sorted.length;
@@ -40,6 +47,16 @@ public final class Distribution {
         return sorted.length == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(LongMean.of(sorted).getAsDouble());
+    }
+
+    /** How many are below 0. */
+    public int negative() {
+        return (int) Arrays.stream(sorted).takeWhile(duration -> duration < 0).count();
+    }
+
+    /** The shortest; absent for none. */
+    public OptionalDouble min() {
+        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[0]);
     }
 
     /** The longest; absent for none. */

@@ -165,16 +165,7 @@ public final class Operations {
                 "n: calls that ended ok, all forks pooled; empty: polls that found no task. Quantiles of type 7 (Hyndman and"
                         + " Fan)."));
         int least = rows.stream().mapToInt(row -> row.latency().n()).min().orElse(0);
-        List<String> blank = Arrays.stream(QUANTILES)
-                .filter(p -> least < OrderStatisticInterval.smallestSample(p))
-                .mapToObj(p -> name(p) + " " + OrderStatisticInterval.smallestSample(p))
-                .toList();
-        if (!blank.isEmpty()) {
-            text.append(Grid.wrapped(
-                    "  ",
-                    "Blank: too few calls for a two-sided 95 % bound; calls needed: " + String.join(", ", blank)
-                            + "."));
-        }
+        text.append(blanks(QUANTILES, least, "calls"));
         for (Row row : rows) {
             if (row.errors() > 0) {
                 SortedMap<String, Integer> errors = new TreeMap<>(row.outcomes());
@@ -209,11 +200,25 @@ public final class Operations {
         return grid.text("empty", "p95", "errors");
     }
 
-    private static String cell(Scale scale, OptionalDouble value) {
+    /** Which quantiles of a table are left blank and why, where the least of its rows is too small for some. */
+    static String blanks(double[] quantiles, int least, String things) {
+        List<String> blank = Arrays.stream(quantiles)
+                .filter(p -> least < OrderStatisticInterval.smallestSample(p))
+                .mapToObj(p -> name(p) + " " + OrderStatisticInterval.smallestSample(p))
+                .toList();
+        return blank.isEmpty()
+                ? ""
+                : Grid.wrapped(
+                        "  ",
+                        "Blank: too few " + things + " for a two-sided 95 % bound; " + things + " needed: "
+                                + String.join(", ", blank) + ".");
+    }
+
+    static String cell(Scale scale, OptionalDouble value) {
         return value.isEmpty() ? "" : scale.number(value.getAsDouble());
     }
 
-    private static String name(double p) {
+    static String name(double p) {
         return "p" + (p == .999 ? "99.9" : Long.toString(Math.round(p * 100)));
     }
 

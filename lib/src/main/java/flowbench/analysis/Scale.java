@@ -37,13 +37,24 @@ public record Scale(double divisor, String unit) {
         return scale.number(value) + (scale.unit.isEmpty() ? "" : " " + scale.unit);
     }
 
-    /** The number alone, in this scale: four significant digits; whole numbers keep all theirs. */
+    /**
+     * The number alone, in this scale: four significant digits; whole numbers keep all theirs, and a percentage below 100 is
+     * not rounded to 100, since 1 of 30 000 is what matters about a share.
+     */
     public String number(double value) {
         double scaled = value / divisor;
         if (scaled == 0) {
             return "0";
         }
         BigDecimal rounded = new BigDecimal(scaled).round(new MathContext(DIGITS));
+        if (unit.equals("%") && scaled < 100) {
+            for (int digits = DIGITS + 1; rounded.doubleValue() == 100; digits++) {
+                rounded = new BigDecimal(scaled).round(new MathContext(digits));
+            }
+            if (scaled >= 99.9) {
+                return rounded.stripTrailingZeros().toPlainString();
+            }
+        }
         boolean whole = scaled == Math.rint(scaled) && divisor == 1;
         if (whole || rounded.precision() - rounded.scale() >= DIGITS) {
             return new BigDecimal(scaled).setScale(0, RoundingMode.HALF_EVEN).toPlainString();

@@ -26,7 +26,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * What the measured iterations of one or more runs say: an {@link Estimate} for each metric and phase, and the warnings that
- * belong to it. Shown at the prompt it is a table for people; {@link #table()} has every digit.
+ * belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line; {@link #table()} has
+ * every metric and every digit.
  */
 public final class Summary {
     private static final double WIDE_SPREAD = .10;
@@ -50,7 +51,13 @@ public final class Summary {
         }
     }
 
-    private record Part(Manifest manifest, String replication, List<Row> rows, List<Warning> warnings) {}
+    private record Part(
+            Manifest manifest, String replication, List<Row> rows, EventLine events, List<Warning> warnings) {
+        /** The rows of the table for people. */
+        List<Row> shown() {
+            return rows.stream().filter(row -> !EventLine.tells(row.metric())).toList();
+        }
+    }
 
     private record Key(Phase phase, Metric metric) {}
 
@@ -108,7 +115,8 @@ public final class Summary {
         Manifest manifest = run.manifest();
         List<String> cut = new ArrayList<>();
         Map<Key, Map<Integer, List<Sample>>> groups = new LinkedHashMap<>();
-        for (Sample sample : run.readSamples(cut::add)) {
+        List<Sample> samples = run.readSamples(cut::add);
+        for (Sample sample : samples) {
             if (sample.kind() == Kind.MEASURED) {
                 groups.computeIfAbsent(new Key(sample.phase(), sample.metric()), k -> new TreeMap<>())
                         .computeIfAbsent(sample.fork(), f -> new ArrayList<>())
@@ -129,7 +137,11 @@ public final class Summary {
         rows.sort(Comparator.comparing(Row::phase));
         Map<Integer, List<Sample>> longest =
                 groups.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
-        return Optional.of(new Part(manifest, replication(longest), List.copyOf(rows), warnings(manifest, cut, rows)));
+        EventLine events = EventLine.of(manifest, samples);
+        List<Warning> warnings = new ArrayList<>(warnings(manifest, cut));
+        warnings.addAll(events.warnings(run));
+        warnings.addAll(warnings(rows));
+        return Optional.of(new Part(manifest, replication(longest), List.copyOf(rows), events, List.copyOf(warnings)));
     }
 
     private static double[] values(List<Sample> samples) {
@@ -155,7 +167,7 @@ public final class Summary {
         return n + " " + noun + (n == 1 ? "" : "s");
     }
 
-    private static List<Warning> warnings(Manifest manifest, List<String> cut, List<Row> rows) {
+    private static List<Warning> warnings(Manifest manifest, List<String> cut) {
         List<Warning> warnings = new ArrayList<>();
         if (manifest.status() != Manifest.Status.COMPLETE) {
             String why = manifest.failure().isEmpty() ? "" : " (" + manifest.failure() + ")";
@@ -168,6 +180,11 @@ public final class Summary {
         }
         cut.forEach(line -> warnings.add(new Warning(Warning.Type.CUT_LINE, line)));
         manifest.warnings().forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
+        return warnings;
+    }
+
+    private static List<Warning> warnings(List<Row> rows) {
+        List<Warning> warnings = new ArrayList<>();
         int forks = rows.stream().mapToInt(row -> row.estimate().forks()).max().orElse(0);
         if (forks < ENOUGH_FORKS) {
             warnings.add(new Warning(
@@ -186,7 +203,12 @@ public final class Summary {
                         Warning.Type.WIDE_SPREAD,
                         "Coefficient of variation over 10 %: " + names
                                 + ". Something else may have used the machine; try more RUNS, or longer iterations.")));
-        named(rows, row -> row.estimate().mild() + row.estimate().severe() > 0, row -> flags(row.estimate()))
+        // A count of events that is 0 but once would be flagged for that; what it means is warned of by itself.
+        named(
+                        rows,
+                        row -> !EventLine.tells(row.metric())
+                                && row.estimate().mild() + row.estimate().severe() > 0,
+                        row -> flags(row.estimate()))
                 .ifPresent(names -> {
                     int n = rows.stream()
                             .mapToInt(row -> row.estimate().n())
@@ -220,7 +242,7 @@ public final class Summary {
                                 + ". The interval is too narrow where it is over iterations; the warm-up may be too"
                                 + " short or the server may drift: try more WARMUP_ITERATIONS and look at"
                                 + " Charts.iterations.")));
-        return List.copyOf(warnings);
+        return warnings;
     }
 
     private static Optional<String> named(List<Row> rows, Predicate<Row> which, Function<Row, String> how) {
@@ -353,7 +375,7 @@ public final class Summary {
                 3, "phase", "metric", "unit", "n", "mean", "sd", "low", "high", "median", "min", "max", "cv", "mild",
                 "severe");
         String phase = "";
-        for (Row row : part.rows()) {
+        for (Row row : part.shown()) {
             grid.add(cells(row, phase));
             phase = row.phase().toString();
         }
@@ -367,6 +389,10 @@ public final class Summary {
         text.append("low, high: 95 % Student t interval of the mean. mild, severe: outliers by Tukey's fences. ")
                 .append(NOTHING)
                 .append(": not defined.\n");
+        part.events().text().ifPresent(line -> text.append(Grid.wrapped("", line)));
+        part.events()
+                .faults()
+                .ifPresent(table -> text.append('\n').append(table).append('\n'));
         part.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
         return text.toString();
     }

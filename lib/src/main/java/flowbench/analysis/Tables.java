@@ -3,6 +3,7 @@ package flowbench.analysis;
 import flowbench.runfolder.Column;
 import flowbench.runfolder.CsvFile;
 import flowbench.runfolder.CsvRow;
+import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.OperationColumn;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.SampleColumn;
@@ -27,55 +28,59 @@ public final class Tables {
 
     /** The raw values of a run: {@code samples.csv}. */
     public static Table samples(RunFolder run) {
-        return read(run.samples(), SampleColumn.values());
+        return read("samples.csv", Optional.of(run.samples()), SampleColumn.values());
     }
 
     /** The timed calls of a run: {@code operations.csv}. */
     public static Table operations(RunFolder run) {
-        return read(run.operations(), OperationColumn.values());
+        return read("operations.csv", Optional.of(run.operations()), OperationColumn.values());
     }
 
-    private static <C extends Enum<C> & Column> Table read(CsvFile<C> file, C[] columns) {
+    /** The events of a run: {@code events.csv}; without rows where the run has no such file. */
+    public static Table events(RunFolder run) {
+        return read("events.csv", run.events(), EventColumn.values());
+    }
+
+    private static <C extends Enum<C> & Column> Table read(String name, Optional<CsvFile<C>> file, C[] columns) {
         List<tech.tablesaw.columns.Column<?>> typed = new ArrayList<>();
         List<Consumer<CsvRow<C>>> cells = new ArrayList<>();
         for (C column : columns) {
-            String name = column.header();
+            String header = column.header();
             switch (column.type()) {
                 case WHOLE -> {
-                    if (name.endsWith("_ns")) {
-                        LongColumn longs = LongColumn.create(name);
+                    if (header.endsWith("_ns")) {
+                        LongColumn longs = LongColumn.create(header);
                         typed.add(longs);
                         cells.add(row -> longs.append(row.whole(column)));
                     } else {
-                        IntColumn counts = IntColumn.create(name);
+                        IntColumn counts = IntColumn.create(header);
                         typed.add(counts);
                         cells.add(row -> counts.append(row.count(column)));
                     }
                 }
                 case WHOLE_OR_EMPTY -> {
-                    LongColumn longs = LongColumn.create(name);
+                    LongColumn longs = LongColumn.create(header);
                     typed.add(longs);
                     cells.add(row -> row.durationIfAny(column).ifPresentOrElse(longs::append, longs::appendMissing));
                 }
                 case NUMBER -> {
-                    DoubleColumn numbers = DoubleColumn.create(name);
+                    DoubleColumn numbers = DoubleColumn.create(header);
                     typed.add(numbers);
                     cells.add(row -> numbers.append(row.number(column)));
                 }
                 case INSTANT -> {
-                    InstantColumn instants = InstantColumn.create(name);
+                    InstantColumn instants = InstantColumn.create(header);
                     typed.add(instants);
                     cells.add(row -> instants.append(row.instant(column)));
                 }
                 default -> {
-                    StringColumn texts = StringColumn.create(name);
+                    StringColumn texts = StringColumn.create(header);
                     typed.add(texts);
                     cells.add(row -> texts.append(row.text(column)));
                 }
             }
         }
-        Optional<String> cut = file.read(row -> cells.forEach(cell -> cell.accept(row)));
-        String name = file.path().getFileName().toString();
+        Optional<String> cut = file.flatMap(f -> f.read(row -> cells.forEach(cell -> cell.accept(row))));
         return Table.create(cut.isPresent() ? name + " (a cut last line is left out)" : name, typed);
     }
 }

@@ -15,6 +15,10 @@ public record Warning(Type type, String sentence) {
         CUT_LINE,
         /** The run itself recorded it, such as a server without durable settings. */
         RECORDED,
+        /** Events were not delivered, or not in time. */
+        NOT_DELIVERED,
+        /** Faults were injected into the event channel on purpose. */
+        FAULTS_INJECTED,
         /** Fewer than three forks. */
         FEW_FORKS,
         /** A coefficient of variation over 10 %. */

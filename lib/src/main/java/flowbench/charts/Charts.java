@@ -6,6 +6,8 @@ import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,6 +53,48 @@ public final class Charts {
     }
 
     /**
+     * What became of the expected events, a bar for each type: delivered, late, recovered, and missing for each cause.
+     *
+     * @throws UserException if no event was measured
+     */
+    public static Chart events(RunFolder run) {
+        return EventsChart.of(run);
+    }
+
+    /**
+     * Latency of events by percentile, a line for each type of the run; where more runs are given, a line for each channel.
+     *
+     * @throws UserException if too few events arrived, or if several runs were measured under different conditions
+     */
+    public static Chart eventLatency(RunFolder run, RunFolder... more) {
+        if (more.length == 0) {
+            return EventLatencyChart.of(run);
+        }
+        List<RunFolder> runs = new ArrayList<>(List.of(more));
+        runs.add(0, run);
+        return eventLatency(runs);
+    }
+
+    /**
+     * Latency of events by percentile, a line for each channel.
+     *
+     * @throws UserException if too few events arrived, or if the runs were measured under different conditions
+     */
+    public static Chart eventLatency(List<RunFolder> runs) {
+        return EventLatencyChart.of(runs);
+    }
+
+    /**
+     * Steps per second by channel with their intervals, beside those of {@code none}; and the latency of events by channel.
+     *
+     * @param runs that differ in EVENT_CHANNEL alone
+     * @throws UserException if there are none, or if they were measured under different conditions
+     */
+    public static Chart channels(List<RunFolder> runs) {
+        return ChannelsChart.of(runs);
+    }
+
+    /**
      * Every chart of a run that its files hold the numbers for.
      *
      * @throws UserException if nothing was measured
@@ -63,6 +107,8 @@ public final class Charts {
         charts.add(iterations(run, metrics.contains(throughput) ? throughput : metrics.get(0)));
         PhasesChart.find(run).ifPresent(charts::add);
         LatencyChart.find(run).ifPresent(charts::add);
+        EventsChart.find(run).ifPresent(charts::add);
+        EventLatencyChart.find(run).ifPresent(charts::add);
         return List.copyOf(charts);
     }
 
@@ -91,6 +137,20 @@ public final class Charts {
                 .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
                 .toList();
         return save(trend(untilThen, metric), run).toList();
+    }
+
+    /**
+     * Writes the comparison of channels into the {@code charts} folder of the newest of its runs, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if there are no runs, if they were measured under different conditions, or if a file cannot be
+     *     written
+     */
+    public static List<Path> saveChannels(List<RunFolder> runs) {
+        Chart chart = channels(runs);
+        RunFolder newest = Collections.max(
+                runs, Comparator.comparing((RunFolder run) -> run.manifest().startedAt()));
+        return save(chart, newest).toList();
     }
 
     private static Stream<Path> save(Chart chart, RunFolder run) {

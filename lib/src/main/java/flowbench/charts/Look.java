@@ -33,7 +33,7 @@ final class Look {
     static final Color QUIET = new Color(0x595959);
     static final Color WARMUP = new Color(0x8C8C8C);
     static final Color BAND = new Color(0xDCDCDC);
-    private static final Color GRID = new Color(0xE8E8E8);
+    static final Color GRID = new Color(0xE8E8E8);
 
     static final List<Color> COLORS = List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK);
     static final List<Marker> MARKERS = List.of(
@@ -48,7 +48,6 @@ final class Look {
     static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
 
-    static final BasicStroke NO_LINE = new BasicStroke(0);
     static final BasicStroke THIN = new BasicStroke(1.2f);
     static final BasicStroke THICK = new BasicStroke(2.2f);
     static final BasicStroke DASHED =

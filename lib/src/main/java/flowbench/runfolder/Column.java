@@ -37,7 +37,10 @@ public interface Column {
         /** An {@link EventType}. */
         EVENT("run:started, run:completed, run:failed, step:started, step:completed, step:failed or other"),
         /** An {@link EventOutcome}. */
-        EVENT_OUTCOME("delivered, duplicate, out_of_order, late, recovered, missing or unknown");
+        EVENT_OUTCOME("delivered, duplicate, out_of_order, late, recovered, missing or unknown"),
+        /** An {@link EventCause}, or nothing. */
+        EVENT_CAUSE(
+                "never_written, before_subscription, channel_closed, not_delivered, buffer_full, not_listened_for, or empty");
 
         private final String allowed;
 

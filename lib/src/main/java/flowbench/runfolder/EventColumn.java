@@ -36,7 +36,7 @@ public enum EventColumn implements Column {
     OUTCOME(Type.EVENT_OUTCOME, "delivered, duplicate, out_of_order, late, recovered, missing or unknown"),
     /** Why it was not delivered. */
     CAUSE(
-            Type.TEXT,
+            Type.EVENT_CAUSE,
             "why it was not delivered: never_written, before_subscription, channel_closed, not_delivered, buffer_full or"
                     + " not_listened_for; else empty");
 

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.analysis.ExampleRun.Shape;
+import flowbench.runfolder.Event;
+import flowbench.runfolder.EventCause;
+import flowbench.runfolder.EventOutcome;
+import flowbench.runfolder.EventType;
+import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,5 +173,70 @@ class SummaryTest {
         assertThat(Tables.samples(run).column("started_at").type()).isEqualTo(ColumnType.INSTANT);
         assertThat(Tables.operations(run).column("latency_ns").type()).isEqualTo(ColumnType.LONG);
         assertThat(Tables.operations(run).column("fork").type()).isEqualTo(ColumnType.INTEGER);
+    }
+
+    @Test
+    void eventsAreOneLineBesideTheirRateAndShareAndNoRowIsLost() {
+        RunFolder run = ExampleEvents.delivered(data, "notify", Instant.EPOCH, 20, 1);
+        Summary summary = Summary.of(run);
+
+        assertThat(summary.toString().replaceAll("\\s+", " "))
+                .contains(
+                        "Events (notify): 126 expected, 126 written, 126 delivered; none late, out of order, duplicate,"
+                                + " recovered, missing or unknown.")
+                .contains("events_per_second", "delivered_share")
+                .doesNotContain("events_expected", "delivered_share_", "channel_breaks");
+        assertThat(summary.table().stringColumn("metric").asList())
+                .contains("events_expected", "delivered_share_run_started", "channel_breaks");
+        assertThat(summary.warnings())
+                .extracting(Warning::type)
+                .doesNotContain(Warning.Type.NOT_DELIVERED, Warning.Type.FAULTS_INJECTED);
+    }
+
+    @Test
+    void whatWasNotDeliveredIsWarnedOfWithItsCauses() {
+        Summary summary = Summary.of(ExampleEvents.oldHighFrequency(data));
+
+        assertThat(summary.toString().replaceAll("\\s+", " "))
+                .contains("Events (poll): 202 expected, 202 written, 1 delivered; 201 missing; none late,")
+                .contains("201 of 202 were not (101 before_subscription, 100 not_listened_for)")
+                .contains("Events.of(run) shows which");
+    }
+
+    @Test
+    void oneMissingEventOfThirtyThousandIsNotRoundedAway() {
+        List<Event> events = new ArrayList<>(ExampleEvents.ofRun(15_000, 1, new Random(1)));
+        events.set(
+                events.size() - 1,
+                ExampleEvents.undelivered(EventType.RUN_COMPLETED, EventOutcome.MISSING, EventCause.NOT_DELIVERED));
+        RunFolder run = ExampleEvents.empty(data, "notify", Instant.EPOCH);
+        ExampleEvents.append(run, 1, Kind.MEASURED, 1000, events);
+
+        assertThat(Summary.of(run).toString())
+                .containsPattern("delivered_share +% +1 +99\\.997 ")
+                .contains("30002 expected, 30002 written, 30001 delivered; 1 missing; none late");
+    }
+
+    @Test
+    void injectedFaultsStandBesideWhatWasReported() {
+        List<Event> events = new ArrayList<>(ExampleEvents.ofRun(20, 1, new Random(1)));
+        events.set(
+                5, ExampleEvents.undelivered(EventType.STEP_STARTED, EventOutcome.RECOVERED, EventCause.NOT_DELIVERED));
+        events.set(
+                6, ExampleEvents.undelivered(EventType.STEP_STARTED, EventOutcome.MISSING, EventCause.NOT_DELIVERED));
+        RunFolder run =
+                ExampleEvents.with(ExampleEvents.empty(data, "wal", Instant.EPOCH), "EVENT_FAULTS", "drop:5%,kill:1");
+        ExampleEvents.append(run, 1, Kind.MEASURED, 1000, events);
+        ExampleEvents.inject(run, "dropped", 2);
+        ExampleEvents.inject(run, "kills", 1);
+        ExampleEvents.inject(run, "delayed", 0);
+
+        assertThat(Summary.of(run).toString())
+                .containsPattern("dropped +recovered or missing +2 +2\n")
+                .containsPattern("kills +channel breaks +1 +0\n")
+                .doesNotContain("faults_", "delayed");
+        assertThat(Summary.of(run).warnings())
+                .extracting(Warning::type)
+                .contains(Warning.Type.FAULTS_INJECTED, Warning.Type.NOT_DELIVERED);
     }
 }

@@ -3,8 +3,14 @@ package flowbench.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.analysis.ExampleEvents;
 import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
+import flowbench.runfolder.Event;
+import flowbench.runfolder.EventCause;
+import flowbench.runfolder.EventOutcome;
+import flowbench.runfolder.EventType;
+import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.SettingValue;
 import flowbench.runfolder.Metric;
@@ -16,9 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +193,163 @@ class ChartsTest {
         assertThat(Charts.saveTrend(run, "steps_per_second"))
                 .hasSize(2)
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+
+    private RunFolder events(String channel, List<Event> events) {
+        RunFolder run = ExampleEvents.empty(data, channel, Instant.EPOCH);
+        ExampleEvents.append(run, 1, Kind.MEASURED, 1000, events);
+        return run;
+    }
+
+    private List<Event> withLost(int steps, EventOutcome outcome, EventCause... causes) {
+        List<Event> events = new ArrayList<>(ExampleEvents.ofRun(steps, 2, new Random(1)));
+        for (int i = 0; i < causes.length; i++) {
+            Event event = events.get(2 + i);
+            events.set(2 + i, ExampleEvents.undelivered(event.type(), outcome, causes[i]));
+        }
+        return events;
+    }
+
+    /** Draws a chart; kept where a person who works on the looks can see it, if the property flowbench.looks names a folder. */
+    private static Chart drawn(String name, Chart chart) throws Exception {
+        isDrawn(chart.png());
+        assertThat(chart.svg()).contains("<svg");
+        String folder = System.getProperty("flowbench.looks");
+        if (folder != null) {
+            chart.savePng(Path.of(folder, name + ".png"));
+        }
+        return chart;
+    }
+
+    @Test
+    void oneMissingEventOfThirtyThousandIsNamedOnTheChart() throws Exception {
+        Chart chart = drawn(
+                "one-missing",
+                Charts.events(events("notify", withLost(15_000, EventOutcome.MISSING, EventCause.NOT_DELIVERED))));
+
+        assertThat(chart.title()).isEqualTo("What became of the events on channel notify");
+        assertThat(chart.subtitle()).startsWith("30001 of 30002 delivered (99.997 %); 1 missing: not_delivered; ");
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
+        long vermillion = java.util.stream.IntStream.range(0, 1000 * 500)
+                .filter(i -> (image.getRGB(i % 1000, i / 1000) & 0xFFFFFF) == 0xD55E00)
+                .count();
+        assertThat(vermillion).as("the bar and its outline, above the legend").isGreaterThan(60);
+    }
+
+    @Test
+    void everyFateOfEventsIsDrawn() throws Exception {
+        Chart all = drawn("all", Charts.events(events("poll", withLost(15_000, EventOutcome.MISSING))));
+        assertThat(all.subtitle()).startsWith("30002 of 30002 delivered (100 %); measured iterations");
+
+        EventCause[] half = new EventCause[202 / 2];
+        for (int i = 0; i < half.length; i++) {
+            half[i] = List.of(EventCause.BEFORE_SUBSCRIPTION, EventCause.CHANNEL_CLOSED, EventCause.NOT_LISTENED_FOR)
+                    .get(i % 5 % 3);
+        }
+        drawn("half", Charts.events(events("wal", withLost(100, EventOutcome.MISSING, half))));
+        drawn("old-high-frequency", Charts.events(ExampleEvents.oldHighFrequency(data)));
+        drawn("old-concurrent-flows", Charts.events(ExampleEvents.oldConcurrentFlows(data)));
+        drawn("one-event", Charts.events(events("poll", List.of(ExampleEvents.event(EventType.RUN_STARTED, 5)))));
+        Chart lost = drawn(
+                "one-lost",
+                Charts.events(events(
+                        "poll",
+                        List.of(ExampleEvents.undelivered(
+                                EventType.RUN_STARTED, EventOutcome.MISSING, EventCause.NEVER_WRITTEN)))));
+        assertThat(lost.subtitle()).startsWith("0 of 1 delivered (0 %); 1 missing: never_written");
+    }
+
+    @Test
+    void faultsAreNamedOnTheChart() throws Exception {
+        List<Event> events = withLost(100, EventOutcome.RECOVERED, EventCause.values());
+        events.addAll(withLost(100, EventOutcome.MISSING, EventCause.values()));
+        for (EventOutcome outcome : EventOutcome.values()) {
+            if (outcome.isDelivered() || outcome == EventOutcome.LATE || outcome == EventOutcome.UNKNOWN) {
+                events.add(ExampleEvents.event(
+                        outcome == EventOutcome.UNKNOWN ? EventType.OTHER : EventType.STEP_COMPLETED,
+                        outcome,
+                        Optional.empty(),
+                        OptionalLong.of(2_000_000_000L),
+                        1));
+            }
+        }
+        RunFolder run = ExampleEvents.with(events("notify", events), "EVENT_FAULTS", "drop:1%,delay:1%");
+        Chart chart = drawn("faults", Charts.events(run));
+
+        assertThat(chart.subtitle())
+                .contains("1 late, 6 recovered", "1 missing: buffer_full")
+                .contains("besides 1 out of order, 4 duplicate, 1 unknown")
+                .contains("faults injected on purpose: drop:1%,delay:1%");
+        drawn("faults-latency", Charts.eventLatency(run));
+    }
+
+    @Test
+    void latencyOfEventsIsDrawnByTypeAndByChannelAndBelowZero() throws Exception {
+        RunFolder poll = ExampleEvents.delivered(data, "poll", Instant.EPOCH, 2000, 8);
+        RunFolder notify = ExampleEvents.delivered(data, "notify", Instant.EPOCH, 2000, .7);
+        Chart byType = drawn("latency", Charts.eventLatency(poll));
+        Chart byChannel = drawn("latency-by-channel", Charts.eventLatency(poll, notify));
+        List<Event> early = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            early.add(ExampleEvents.event(EventType.STEP_COMPLETED, (i - 1200) * 1_000L));
+        }
+        Chart negative = drawn("latency-negative", Charts.eventLatency(events("notify", early)));
+
+        assertThat(byType.subtitle()).contains("none below 0").contains("too few: run:started (3)");
+        assertThat(byChannel.title()).isEqualTo("Latency of events by channel");
+        assertThat(negative.subtitle()).contains("1200 of 2000 below 0, least -1.200 ms");
+        assertThatThrownBy(() ->
+                        Charts.eventLatency(events("poll", List.of(ExampleEvents.event(EventType.RUN_STARTED, 5)))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no event latency to draw");
+        assertThatThrownBy(() -> Charts.events(ExampleRun.empty(data, Instant.EPOCH)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no events measured");
+    }
+
+    @Test
+    void channelsAreDrawnBesideTheBaseline() throws Exception {
+        List<RunFolder> runs = new ArrayList<>();
+        Random random = new Random(5);
+        for (int round = 0; round < 4; round++) {
+            for (String channel : List.of("none", "poll", "notify", "wal")) {
+                double cost = Map.of("none", 1.0, "poll", .97, "notify", .8, "wal", .9)
+                        .get(channel);
+                double latency = Map.of("none", 1.0, "poll", 8.0, "notify", .8, "wal", 1.5)
+                        .get(channel);
+                RunFolder run = ExampleEvents.empty(data, channel, Instant.EPOCH.plusSeconds(60 * round));
+                ExampleEvents.append(
+                        run,
+                        1,
+                        Kind.MEASURED,
+                        1800 * cost * (1 + .02 * random.nextGaussian()),
+                        ExampleEvents.ofRun(500, latency, random));
+                runs.add(run);
+            }
+        }
+        Chart chart = drawn("channels", Charts.channels(runs));
+
+        assertThat(chart.subtitle()).contains("steps/s ÷ none (95 % interval): notify 0.7");
+        assertThat(Charts.saveChannels(runs)).hasSize(2).allMatch(Files::exists);
+        drawn("channels-without-baseline", Charts.channels(List.of(runs.get(1), runs.get(2))));
+        drawn("channels-none-alone", Charts.channels(List.of(runs.get(0))));
+    }
+
+    @Test
+    void aRunWithEventsIsSavedWithTheirCharts() {
+        RunFolder run = ExampleEvents.delivered(data, "poll", Instant.EPOCH, 50, 2);
+
+        assertThat(Charts.all(run))
+                .extracting(Chart::name)
+                .containsExactly("iterations-steps_per_second", "events", "event-latency");
+    }
+
+    @Test
+    void aMillionEventsAreDrawn() throws Exception {
+        RunFolder run = events("wal", withLost(500_000, EventOutcome.MISSING, EventCause.NOT_DELIVERED));
+
+        drawn("million", Charts.events(run));
+        drawn("million-latency", Charts.eventLatency(run));
     }
 
     /** Without the document type, which a parser would fetch from the network. */

@@ -116,7 +116,7 @@ class RunFolderTest {
         assertThat(run.path().resolve("run.json")).content().contains("\"status\" : \"failed\"");
         try (var files = Files.list(run.path())) {
             assertThat(files.map(p -> p.getFileName().toString()))
-                    .containsExactlyInAnyOrder("run.json", "samples.csv", "operations.csv");
+                    .containsExactlyInAnyOrder("run.json", "samples.csv", "operations.csv", "events.csv");
         }
     }
 

@@ -1,0 +1,146 @@
+package flowbench.charts;
+
+import flowbench.analysis.Channels;
+import flowbench.analysis.Ratio;
+import flowbench.analysis.Scale;
+import flowbench.analysis.StudentInterval;
+import flowbench.runfolder.RunFolder;
+import java.awt.Graphics2D;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** What listening costs those who write, and how soon events arrive: steps per second and latency by channel, side by side. */
+final class ChannelsChart {
+    private static final String NONE = "none";
+
+    private ChannelsChart() {}
+
+    static Chart of(List<RunFolder> runs) {
+        Channels channels = Channels.of(runs);
+        boolean baseline = channels.rows().get(0).channel().equals(NONE);
+        IChart steps = steps(channels, baseline);
+        PercentilePlot latency = EventLatencyChart.plot(channels, baseline ? 1 : 0);
+        return new Chart(
+                "channels",
+                "What a channel costs, and how soon its events arrive",
+                subtitle(channels) + latency.leftOut(),
+                channels.conditions(),
+                latency.isEmpty() ? steps : new Beside(steps, legendInside(latency.plot())));
+    }
+
+    private static XYChart legendInside(XYChart plot) {
+        plot.getStyler().setLegendPosition(LegendPosition.InsideNW);
+        return plot;
+    }
+
+    private static IChart steps(Channels channels, boolean baseline) {
+        List<Channels.Row> rows = channels.rows();
+        XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+        Look.apply(plot);
+        plot.getStyler().setLegendVisible(false);
+        plot.setYAxisTitle("steps/s: mean and 95 % interval");
+        double highest = 0;
+        SortedMap<Integer, String> labels = new TreeMap<>();
+        if (baseline) {
+            double mean = rows.get(0).stepsPerSecond().mean();
+            XYSeries line =
+                    plot.addSeries("mean of none", new double[] {.4, rows.size() + .6}, new double[] {mean, mean});
+            line.setMarker(SeriesMarkers.NONE);
+            line.setLineColor(Look.QUIET);
+            line.setLineStyle(Look.DASHED);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            Channels.Row row = rows.get(i);
+            double mean = row.stepsPerSecond().mean();
+            double half = row.stepsPerSecond()
+                    .interval()
+                    .map(v -> (v.high() - v.low()) / 2)
+                    .orElse(0.0);
+            XYSeries point = plot.addSeries(
+                    row.channel(), new double[] {i + 1}, new double[] {mean}, new double[] {Math.min(half, mean)});
+            point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            point.setMarker(Look.marker(i));
+            point.setMarkerColor(Look.color(i));
+            point.setLineColor(Look.color(i));
+            highest = Math.max(highest, mean + half);
+            labels.put(i + 1, row.channel());
+        }
+        var styler = plot.getStyler();
+        styler.setErrorBarsColorSeriesColor(true);
+        styler.setXAxisMin(.4);
+        styler.setXAxisMax(rows.size() + .6);
+        double bottom = -Look.HAIR * highest;
+        styler.setYAxisMin(bottom);
+        styler.setYAxisMax(highest > 0 ? highest * 1.08 : 1.0);
+        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+        return new LabelledPlot(plot, "channel", labels, bottom);
+    }
+
+    private static String subtitle(Channels channels) {
+        String ratios = channels.rows().stream()
+                .filter(row -> row.toNone().isPresent())
+                .map(row -> row.channel() + " " + ratio(row.toNone().get()))
+                .collect(Collectors.joining(", "));
+        String delivered = channels.rows().stream()
+                .filter(row -> row.events()
+                        .filter(events -> events.delivered() < events.expected())
+                        .isPresent())
+                .map(row -> row.channel() + " delivered " + row.events().get().delivered() + " of "
+                        + row.events().get().expected())
+                .collect(Collectors.joining(", "));
+        return (ratios.isEmpty()
+                        ? "no ratio: it needs none and another channel"
+                        : "steps/s ÷ none (95 % interval): " + ratios)
+                + "\n" + channels.replication()
+                + (delivered.isEmpty() ? "" : "; " + delivered)
+                + (EventLatencyChart.rows(channels).isEmpty()
+                        ? ""
+                        : "; latency: " + EventLatencyChart.belowZero(EventLatencyChart.rows(channels)));
+    }
+
+    private static String ratio(Ratio ratio) {
+        return Scale.text("", ratio.value())
+                + ratio.interval()
+                        .map((StudentInterval i) ->
+                                " (" + Scale.text("", i.low()) + " to " + Scale.text("", i.high()) + ")")
+                        .orElse(" (no interval)");
+    }
+
+    /** Two plots, the left one narrower. */
+    private record Beside(IChart left, IChart right) implements IChart {
+        @Override
+        public void paint(Graphics2D g, int width, int height) {
+            int middle = width * 2 / 5;
+            Graphics2D part = (Graphics2D) g.create();
+            left.paint(part, middle, height);
+            part.dispose();
+            part = (Graphics2D) g.create();
+            part.translate(middle, 0);
+            right.paint(part, width - middle, height);
+            part.dispose();
+        }
+
+        @Override
+        public int getWidth() {
+            return Look.WIDTH;
+        }
+
+        @Override
+        public int getHeight() {
+            return Look.HEIGHT;
+        }
+
+        @Override
+        public String getTitle() {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package flowbench.charts;
+
+import flowbench.analysis.Distribution;
+import flowbench.analysis.Scale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Latency by percentile, a line for each of several distributions up to the last percentile that its n supports. The percentiles
+ * are on a logarithmic axis of nines; so is the latency, unless one that is drawn is below 0, which such an axis cannot show.
+ */
+final class PercentilePlot {
+    private static final Map<Integer, String> PERCENTILES = Map.of(
+            2,
+            "50 %",
+            4,
+            "75 %",
+            10,
+            "90 %",
+            20,
+            "95 %",
+            100,
+            "99 %",
+            1000,
+            "99.9 %",
+            10_000,
+            "99.99 %",
+            100_000,
+            "99.999 %");
+    private static final double[] MARKED = {.5, .75, .9, .95, .99, .999, .9999};
+    private static final int POINTS_PER_DECADE = 30;
+
+    /** A distribution and its name. */
+    record Line(String name, Distribution latency) {}
+
+    private final XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+    private final List<Line> drawn = new ArrayList<>();
+    private final List<String> tooFew = new ArrayList<>();
+    private double min = Double.MAX_VALUE;
+    private double max = -Double.MAX_VALUE;
+    private double mostNines = 10;
+    private boolean linear;
+
+    /**
+     * @param things what was timed, such as {@code calls}
+     * @param firstColor the place of the first line's colour
+     */
+    PercentilePlot(List<Line> lines, String things, int firstColor) {
+        for (Line line : lines) {
+            if (line.latency().quantile(.5).isPresent()) {
+                drawn.add(line);
+            } else {
+                tooFew.add(line.name() + " (" + line.latency().n() + ")");
+            }
+        }
+        if (!drawn.isEmpty()) {
+            draw(things, firstColor);
+        }
+    }
+
+    private void draw(String things, int firstColor) {
+        Look.apply(plot);
+        linear = drawn.stream().anyMatch(line -> line.latency().quantile(.5).orElseThrow() < 0);
+        Scale scale = Scale.of(
+                "ns",
+                drawn.stream()
+                        .mapToDouble(
+                                line -> Math.abs(line.latency().quantile(.5).orElseThrow()))
+                        .max()
+                        .orElseThrow());
+        plot.setXAxisTitle("percentile of the " + things);
+        plot.setYAxisTitle("latency [" + scale.unit() + "], " + (linear ? "linear" : "logarithmic"));
+        for (int i = 0; i < drawn.size(); i++) {
+            curve(drawn.get(i), firstColor + i, scale);
+        }
+        axes();
+    }
+
+    /** Whether no line has enough values. */
+    boolean isEmpty() {
+        return drawn.isEmpty();
+    }
+
+    XYChart plot() {
+        return plot;
+    }
+
+    /** What is not drawn, to stand at the end of a subtitle; else empty. */
+    String leftOut() {
+        return tooFew.isEmpty() ? "" : "; too few: " + String.join(", ", tooFew);
+    }
+
+    private void curve(Line one, int index, Scale scale) {
+        Distribution latency = one.latency();
+        double[] fine = DoubleStream.iterate(2, x -> x * Math.pow(10, 1.0 / POINTS_PER_DECADE))
+                .map(x -> 1 - 1 / x)
+                .takeWhile(p -> latency.quantile(p).isPresent())
+                .toArray();
+        double[] marked = DoubleStream.of(MARKED)
+                .filter(p -> latency.quantile(p).isPresent())
+                .toArray();
+        XYSeries line = plot.addSeries("line of " + one.name(), nines(fine), values(latency, fine, scale));
+        line.setShowInLegend(false);
+        line.setLineColor(Look.color(index));
+        line.setLineStyle(Look.THICK);
+        line.setMarker(SeriesMarkers.NONE);
+        XYSeries points = plot.addSeries(
+                one.name() + " (n = " + latency.n() + ")", nines(marked), values(latency, marked, scale));
+        points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        points.setMarker(Look.marker(index));
+        points.setMarkerColor(Look.color(index));
+    }
+
+    private double[] nines(double[] quantiles) {
+        double[] nines = DoubleStream.of(quantiles).map(p -> 1 / (1 - p)).toArray();
+        mostNines = DoubleStream.of(nines).reduce(mostNines, Math::max);
+        return nines;
+    }
+
+    private double[] values(Distribution latency, double[] quantiles, Scale scale) {
+        // A logarithmic axis has no 0; a clock that ticks in more than 1 ns may give it.
+        double least = linear ? -Double.MAX_VALUE : 1;
+        double[] values = DoubleStream.of(quantiles)
+                .map(p -> Math.max(latency.quantile(p).orElseThrow(), least) / scale.divisor())
+                .toArray();
+        min = DoubleStream.of(values).reduce(min, Math::min);
+        max = DoubleStream.of(values).reduce(max, Math::max);
+        return values;
+    }
+
+    private void axes() {
+        var styler = plot.getStyler();
+        styler.setXAxisLogarithmic(true);
+        styler.setXAxisLogarithmicDecadeOnly(false);
+        styler.setXAxisMin(1.7);
+        styler.setXAxisMax(mostNines * 1.25);
+        styler.setXAxisTickLabelsFormattingFunction(x ->
+                PERCENTILES.getOrDefault(Math.abs(x - Math.rint(x)) < 1e-6 ? (int) Math.rint(x) : 0, " "));
+        if (linear) {
+            double room = Math.max(max - min, Math.abs(min) * .1) * .05;
+            styler.setYAxisMin(min - room);
+            styler.setYAxisMax(Math.max(max, 0) + room);
+            styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+            return;
+        }
+        styler.setYAxisLogarithmic(true);
+        styler.setYAxisLogarithmicDecadeOnly(false);
+        styler.setYAxisMin(floor(min) * .98);
+        styler.setYAxisMax(ceiling(max) * 1.02);
+        boolean narrow = max / min < 30;
+        styler.setYAxisTickLabelsFormattingFunction(y -> {
+            long digit = Math.round(y / Math.pow(10, Math.floor(Math.log10(y * 1.0000001))));
+            return digit == 1 || digit == 2 || digit == 5 || narrow && digit == 3 ? IterationsChart.tick(y) : " ";
+        });
+    }
+
+    /** The next 1, 2 or 5 times a power of ten below a value. */
+    private static double floor(double value) {
+        double decade = Math.pow(10, Math.floor(Math.log10(value)));
+        return DoubleStream.of(5, 2, 1)
+                .map(digit -> digit * decade)
+                .filter(bound -> bound < value)
+                .findFirst()
+                .orElse(decade / 2);
+    }
+
+    private static double ceiling(double value) {
+        double decade = Math.pow(10, Math.floor(Math.log10(value)));
+        return DoubleStream.of(2, 5, 10)
+                .map(digit -> digit * decade)
+                .filter(bound -> bound > value)
+                .findFirst()
+                .orElse(decade * 20);
+    }
+}
