@@ -155,6 +155,13 @@ final class ExternalServer implements Server {
 
     @Override
     public void close() {
+        // The server ends a session some time after it was closed: whoever reserves next would find the lock still
+        // held.
+        try (Statement statement = guard.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock_all()");
+        } catch (SQLException e) {
+            // A session that cannot be asked any more is ending, and its lock with it.
+        }
         closeQuietly(guard);
     }
 }
