@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flowbench.notebook.ExitCode;
 import flowbench.runfolder.Column;
+import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.OperationColumn;
 import flowbench.runfolder.SampleColumn;
 import flowbench.settings.ProjectFolder;
@@ -20,8 +21,11 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     @Test
     void theColumnsOfTheCsvFilesAreThoseOfTheCode() throws IOException {
-        String rows = Stream.concat(
-                        rows("samples.csv", SampleColumn.values()), rows("operations.csv", OperationColumn.values()))
+        String rows = Stream.of(
+                        rows("samples.csv", SampleColumn.values()),
+                        rows("operations.csv", OperationColumn.values()),
+                        rows("events.csv", EventColumn.values()))
+                .flatMap(row -> row)
                 .collect(Collectors.joining());
         assertThat(section("columns")).isEqualTo("| file | column | what it holds |\n| --- | --- | --- |\n" + rows);
     }

@@ -29,6 +29,8 @@ final class Listener implements AutoCloseable {
     private final Watcher watcher;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    /** What the killed connection had received already still comes from it: one death is enough. */
+    private boolean killed;
 
     /** On an open subscription, which is the listener's from now on. */
     Listener(Subscription subscription, Consumer<WrittenEvent> events, FaultInjector faults, Watcher watcher) {
@@ -64,7 +66,8 @@ final class Listener implements AutoCloseable {
         if (stallMs > 0) {
             isClosingWithin(stallMs);
         }
-        if (faults.killDue()) {
+        if (!killed && faults.killDue()) {
+            killed = true;
             watcher.kill(subscription.backend());
         }
     }
@@ -74,6 +77,7 @@ final class Listener implements AutoCloseable {
         while (!isClosingWithin(backoff)) {
             try {
                 subscription.reconnect();
+                killed = false;
                 watcher.reconnected();
                 return;
             } catch (SQLException e) {
