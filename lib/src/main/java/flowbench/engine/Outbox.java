@@ -51,6 +51,9 @@ public interface Outbox {
     /** Removes such an event. */
     void deleteSentinel(Connection connection, UUID id) throws SQLException;
 
+    /** Removes those that somebody left who was killed. */
+    void deleteAbandonedSentinels(Connection connection) throws SQLException;
+
     /** Has the key of every event that is written from now on announced by {@code NOTIFY}, or no longer. */
     void announce(Connection connection, boolean byNotify) throws SQLException;
 

@@ -74,6 +74,7 @@ final class ReferenceOutbox implements Outbox {
             from pg_trigger
             where tgrelid = 'flowbench.events'::regclass and tgname = 'announce_events'
             """;
+    private static final String DELETE_ABANDONED_SENTINELS = "delete from flowbench.events where event = 'sentinel'";
     private static final String DELETE_SENTINEL = "delete from flowbench.events where flow_run = ?";
 
     @Override
@@ -147,6 +148,13 @@ final class ReferenceOutbox implements Outbox {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, id);
             statement.execute();
+        }
+    }
+
+    @Override
+    public void deleteAbandonedSentinels(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(DELETE_ABANDONED_SENTINELS);
         }
     }
 

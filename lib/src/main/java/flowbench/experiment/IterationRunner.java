@@ -67,7 +67,7 @@ final class IterationRunner {
         Settings settings = scenario.settings();
         int warmups = settings.number(Setting.WARMUP_ITERATIONS);
         int all = warmups + settings.number(Setting.MEASURED_ITERATIONS);
-        deleteAbandonedFlows();
+        deleteAbandoned();
         isolate();
         for (int iteration = 1; iteration <= all; iteration++) {
             run(iteration, iteration <= warmups ? Kind.WARMUP : Kind.MEASURED);
@@ -134,12 +134,13 @@ final class IterationRunner {
                 .orElse(0);
     }
 
-    /** Flows of a run that was killed on this database; none is at work on them, since a run holds the database alone. */
-    private void deleteAbandonedFlows() throws SQLException {
+    /** What a run left that was killed on this database; none is at work on it, since a run holds the database alone. */
+    private void deleteAbandoned() throws SQLException {
         try (Connection connection = database.pool().getConnection()) {
             for (String flow : engine.flows(connection, FLOW_PREFIX)) {
                 engine.deleteFlow(connection, flow);
             }
+            engine.outbox().deleteAbandonedSentinels(connection);
         }
     }
 

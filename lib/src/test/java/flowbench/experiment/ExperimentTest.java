@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.ReferenceEngine;
+import flowbench.runfolder.EventColumn;
+import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
@@ -29,6 +31,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,8 +210,50 @@ class ExperimentTest {
         try (Connection connection = connect(outside.text(Setting.DATABASE_URL));
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT flowbench.create_flow('bench_0abc_1_1_1')");
+            statement.execute("INSERT INTO flowbench.events (flow_run, step, event, payload)"
+                    + " VALUES (gen_random_uuid(), '', 'sentinel', '{}')");
         }
         assertThat(record(small).manifest().status()).isEqualTo(Status.COMPLETE);
+    }
+
+    @Test
+    void everyEventOfEveryIterationIsKept() {
+        RunFolder run = record(small.with(Setting.EVENT_CHANNEL, "notify"));
+
+        Map<Integer, Integer> delivered = new TreeMap<>();
+        run.events().orElseThrow().read(row -> {
+            assertThat(row.text(EventColumn.CHANNEL)).isEqualTo("notify");
+            assertThat(row.word(EventColumn.OUTCOME, EventOutcome.class)).isEqualTo(EventOutcome.DELIVERED);
+            assertThat(row.durationIfAny(EventColumn.DELIVERED_NS)).isPresent();
+            delivered.merge(row.count(EventColumn.ITERATION), 1, Integer::sum);
+        });
+        assertThat(delivered).isEqualTo(Map.of(1, 12, 2, 12, 3, 12));
+        assertThat(samples(run))
+                .filteredOn(s -> s.metric().equals(Metric.DELIVERED_SHARE))
+                .hasSize(3)
+                .allMatch(s -> s.value() == 100);
+    }
+
+    @Test
+    void aRunThatDeliversTooFewEventsFailsAndKeepsEverything() {
+        Settings lossy = small.with(Setting.STEP_COUNT, 50).with(Setting.EVENT_FAULTS, "drop:20%");
+
+        assertThatThrownBy(() -> record(lossy))
+                .isInstanceOfSatisfying(
+                        UserException.class, e -> assertThat(e.type()).isEqualTo(UserException.Type.DELIVERY))
+                .hasMessageContaining("of 204 expected events were delivered in time")
+                .hasMessageContaining("MIN_EVENT_DELIVERY=95")
+                .hasMessageContaining("What was measured is kept in ");
+        RunFolder failed = RunFolder.all(data).get(0);
+        assertThat(failed.manifest().status()).isEqualTo(Status.FAILED);
+        assertThat(failed.manifest().failure()).contains("MIN_EVENT_DELIVERY=95");
+        assertThat(failed.manifest().warnings())
+                .anyMatch(
+                        w -> w.matches("Fork 1, iteration 2: \\d+ of 102 expected events were delivered in time: .*"));
+        assertThat(samples(failed)).extracting(Sample::iteration).contains(1, 2, 3);
+
+        assertThat(record(lossy.with(Setting.MIN_EVENT_DELIVERY, 50)).manifest().status())
+                .isEqualTo(Status.COMPLETE);
     }
 
     @Test
