@@ -11,6 +11,7 @@ var runs = RunFolder.chosen(settings);
 for (var run : runs) {
     display(Summary.of(run));
     display(Operations.of(run));
+    Events.find(run).ifPresent(events -> display(events));
     display(Charts.save(run));
 }
 
@@ -23,8 +24,8 @@ for (var run : runs) {
 }
 
 // %% [markdown]
-// Every value is there to explore: `Tables.samples(run)` and `Tables.operations(run)` are Tablesaw tables, and
-// `Outliers.flag(...)` adds the flag columns that the summary counts.
+// Every value is there to explore: `Tables.samples(run)`, `Tables.operations(run)` and `Tables.events(run)` are
+// Tablesaw tables, and `Outliers.flag(...)` adds the flag columns that the summary counts.
 
 // %%
 for (var run : runs) {

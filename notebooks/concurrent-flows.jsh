@@ -15,4 +15,7 @@ display(Summary.of(run));
 display(Operations.of(run));
 
 // %%
+Events.find(run).ifPresent(events -> display(events));
+
+// %%
 display(Charts.save(run));

@@ -18,5 +18,11 @@ display(Summary.of(run));
 // %%
 display(Operations.of(run));
 
+// %% [markdown]
+// Every event that the flow's shape says must be announced, and whether it arrived on EVENT_CHANNEL.
+
+// %%
+Events.find(run).ifPresent(events -> display(events));
+
 // %%
 display(Charts.save(run));

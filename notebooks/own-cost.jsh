@@ -13,13 +13,16 @@ var engine = new ReferenceEngine();
 try (var connection = database.pool().getConnection()) {
     engine.install(connection);
 }
+var channel = PreparedChannel.open(settings, database, engine.outbox());
 
 // %% [markdown]
-// With Flowbench: all phases of an iteration, of which only the execute phase counts.
+// With Flowbench: all phases of an iteration, of which only the execute phase counts. Listening to EVENT_CHANNEL goes
+// on beside it, and costs what it costs; EVENT_CHANNEL=none leaves choosing, timing and recording.
 
 // %%
 double withFlowbench(String name) throws Exception {
-    var work = new HighFrequency(settings).work(new TestBed(settings, database, engine, name, new OperationLog(1)));
+    var bed = new TestBed(settings, database, engine, channel.channel(), name, new OperationLog(1), warning -> display(warning));
+    var work = new HighFrequency(settings).work(bed);
     double seconds = 0;
     for (var phase : Phase.values()) {
         long start = System.nanoTime();
@@ -86,6 +89,7 @@ for (int block = 1; block <= blocks; block++) {
     }
     display(String.format("%s %d: %.3f s with, %.3f s without", block > warmups ? "block" : "warm-up", block, with, without));
 }
+channel.close();
 database.close();
 
 // %% [markdown]
