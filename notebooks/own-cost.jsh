@@ -21,7 +21,8 @@ var channel = PreparedChannel.open(settings, database, engine.outbox());
 
 // %%
 double withFlowbench(String name) throws Exception {
-    var bed = new TestBed(settings, database, engine, channel.channel(), name, new OperationLog(1), warning -> display(warning));
+    var bed = new TestBed(settings, database, engine, channel.channel(), name, new OperationLog(1),
+            warning -> display(warning));
     var work = new HighFrequency(settings).work(bed);
     double seconds = 0;
     for (var phase : Phase.values()) {
