@@ -150,7 +150,7 @@ class DeliveryTest {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         Settings settings = on("poll").with(Setting.EVENT_BUFFER_SIZE, 10);
-        try (Listened listened = new Listened(settings, STEPS, event -> {
+        try (Listened listened = new Listened(settings, TestServer.database(), STEPS, event -> {
             busy.countDown();
             awaitQuietly(released);
         })) {
@@ -347,7 +347,7 @@ class DeliveryTest {
     @Test
     void anApplicationIsHandedEachEventOnceInTheOrderOfTheOutbox() throws SQLException {
         List<EventKey> handed = new CopyOnWriteArrayList<>();
-        try (Listened listened = new Listened(on("wal"), STEPS, handed::add)) {
+        try (Listened listened = new Listened(on("wal"), TestServer.database(), STEPS, handed::add)) {
             listened.subscribe().start().work().settle();
 
             assertThat(handed)

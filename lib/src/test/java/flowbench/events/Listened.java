@@ -19,11 +19,10 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A flow that is run once by hand on the shared server, by one worker, while a channel is listened to. */
+/** A flow that is run once by hand by one worker, while a channel is listened to. */
 final class Listened implements AutoCloseable {
     private static final String FLOW = "listened";
 
-    final Database database = TestServer.database();
     final FlowEngine engine = new ReferenceEngine();
     final Connection connection;
     final Delivery delivery;
@@ -35,10 +34,10 @@ final class Listened implements AutoCloseable {
     private final IterationStart start = new IterationStart(1, 1, Kind.MEASURED, System.nanoTime());
 
     Listened(Settings settings, int steps) throws SQLException {
-        this(settings, steps, event -> {});
+        this(settings, TestServer.database(), steps, event -> {});
     }
 
-    Listened(Settings settings, int steps, Consumer<EventKey> application) throws SQLException {
+    Listened(Settings settings, Database database, int steps, Consumer<EventKey> application) throws SQLException {
         connection = database.pool().getConnection();
         engine.install(connection);
         channel = PreparedChannel.open(settings, database, engine.outbox());

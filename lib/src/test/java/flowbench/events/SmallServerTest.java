@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.database.Database;
 import flowbench.database.TestServer;
+import flowbench.runfolder.EventOutcome;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A server with a queue of the least size, whose log cannot be decoded. */
 @Tag("server")
@@ -53,6 +58,30 @@ class SmallServerTest {
                 bench.start();
             }
             assertThat(bench.channel.queueUsage(bench.connection)).isBetween(0.5, 1.0);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aQueueThatIsMoreThanHalfFullIsSaidWhileTheFlowGoesOn() throws SQLException {
+        Settings settings = TestServer.settings().with(Setting.EVENT_CHANNEL, "notify");
+        try (Listened listened = new Listened(settings, database, 5, event -> {});
+                Connection sitting = database.connect();
+                Statement statement = sitting.createStatement()) {
+            statement.execute("listen somewhere_else");
+            sitting.setAutoCommit(false);
+            statement.execute("select 1");
+            listened.subscribe().start();
+            try (Statement filling = listened.connection.createStatement()) {
+                while (new NotifyChannel(database, listened.engine.outbox()).queueUsage(listened.connection) < 0.6) {
+                    filling.execute("select pg_notify('nobody', repeat('x', 7000))");
+                }
+            }
+            while (listened.warnings.stream().noneMatch(w -> w.contains("queue of notifications is"))) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            sitting.rollback();
+            assertThat(listened.work().settle()).allMatch(event -> event.outcome() == EventOutcome.DELIVERED);
         }
     }
 }

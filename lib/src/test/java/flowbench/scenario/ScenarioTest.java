@@ -331,9 +331,8 @@ class ScenarioTest {
         assertThat(causes(one))
                 .isEqualTo(Map.of(EventCause.BEFORE_SUBSCRIPTION, 101L, EventCause.NOT_LISTENED_FOR, 100L));
         assertThat(one.warnings())
-                .contains(
-                        "1 of 202 expected events were delivered in time: 0 late, 0 recovered, 201 missing (101"
-                                + " before_subscription, 100 not_listened_for).");
+                .contains("1 of 202 expected events were delivered in time: 0 late, 0 recovered, 201 missing (101"
+                        + " before_subscription, 100 not_listened_for).");
 
         Iteration many = concurrentFlows(old.with(Setting.CONCURRENT_FLOWS, 20).with(Setting.STEPS_PER_FLOW, 4));
         assertThat(many.reading(Metric.EVENTS_DELIVERED)).isEqualTo(20);
