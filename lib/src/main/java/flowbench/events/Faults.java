@@ -2,7 +2,6 @@ package flowbench.events;
 
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
-import flowbench.settings.UserException;
 
 /**
  * Faults to inject into a channel, for showing and for tests: {@link Setting#EVENT_FAULTS}. An event suffers at most one.
@@ -35,10 +34,6 @@ record Faults(double drop, double duplicate, double delay, double reorder, int s
                 case "kill" -> kills = Integer.parseInt(amount);
                 default -> throw new IllegalArgumentException(fault);
             }
-        }
-        if (drop + duplicate + delay + reorder > 1) {
-            throw new UserException("EVENT_FAULTS: the shares of \"" + list
-                    + "\" are more than 100 % together; an event suffers one fault at most.");
         }
         return new Faults(drop, duplicate, delay, reorder, stallMs, kills);
     }

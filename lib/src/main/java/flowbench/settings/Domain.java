@@ -1,5 +1,6 @@
 package flowbench.settings;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -124,8 +125,14 @@ sealed interface Domain {
 
         @Override
         public Optional<String> objection(String text) {
-            boolean list = text.isEmpty() || text.matches(FAULT + "(," + FAULT + ")*");
-            return list ? Optional.empty() : Optional.of("is not a list of faults");
+            if (!text.isEmpty() && !text.matches(FAULT + "(," + FAULT + ")*")) {
+                return Optional.of("is not a list of faults");
+            }
+            double shares = Arrays.stream(text.split("[,:]"))
+                    .filter(word -> word.endsWith("%"))
+                    .mapToDouble(word -> Double.parseDouble(word.substring(0, word.length() - 1)))
+                    .sum();
+            return shares > 100 ? Optional.of("has shares of more than 100 % together") : Optional.empty();
         }
 
         @Override

@@ -47,6 +47,16 @@ class SettingsTest {
         "STEP_COUNT, 99999999999999999999, is not a whole number",
         "WORKERS, 0, is out of range",
         "WORKERS, 257, is out of range",
+        "EVENT_CHANNEL, pigeon, is none of the words",
+        "EVENT_LEVEL, '', is none of the words",
+        "MIN_EVENT_DELIVERY, 100.1, is out of range",
+        "MIN_EVENT_DELIVERY, 95%, is not a number",
+        "MIN_EVENT_DELIVERY, NaN, is not a number",
+        "EVENT_FAULTS, drop, is not a list of faults",
+        "EVENT_FAULTS, drop:1, is not a list of faults",
+        "EVENT_FAULTS, 'drop:1%,', is not a list of faults",
+        "EVENT_FAULTS, stall:1%, is not a list of faults",
+        "EVENT_FAULTS, 'drop:60%,delay:40.1%', has shares of more than 100 %",
         "DATABASE_URL, mysql://host/db, is not a PostgreSQL URL"
     })
     void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
@@ -61,7 +71,15 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STEP_COUNT, 1", "STEP_COUNT, 100000", "WORKERS, 256", "POOL_SIZE, 0", "SEED, 9223372036854775807"})
+    @CsvSource({
+        "STEP_COUNT, 1",
+        "STEP_COUNT, 100000",
+        "WORKERS, 256",
+        "POOL_SIZE, 0",
+        "SEED, 9223372036854775807",
+        "MIN_EVENT_DELIVERY, 99.99",
+        "EVENT_FAULTS, 'drop:60%,delay:40%,stall:10,kill:1'"
+    })
     void theBoundsThemselvesAreAllowed(String name, String value) {
         assertThat(Settings.of(Map.of(name, value), Map.of()).text(Setting.named(name)))
                 .isEqualTo(value);
