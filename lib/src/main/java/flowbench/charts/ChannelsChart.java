@@ -103,7 +103,7 @@ final class ChannelsChart {
                 + (delivered.isEmpty() ? "" : "; " + delivered)
                 + (EventLatencyChart.rows(channels).isEmpty()
                         ? ""
-                        : "; latency: " + EventLatencyChart.belowZero(EventLatencyChart.rows(channels)));
+                        : "; " + EventLatencyChart.belowZero(EventLatencyChart.rows(channels)));
     }
 
     private static String ratio(Ratio ratio) {
