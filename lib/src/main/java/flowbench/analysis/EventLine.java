@@ -37,7 +37,11 @@ final class EventLine {
     private record Fault(String name, String shownAs, Metric... reported) {}
 
     private static final List<Fault> ALL_FAULTS = List.of(
-            new Fault("dropped", "recovered or missing", Metric.EVENTS_RECOVERED, Metric.EVENTS_MISSING),
+            new Fault(
+                    "dropped",
+                    "recovered or missing, as is what a kill costs",
+                    Metric.EVENTS_RECOVERED,
+                    Metric.EVENTS_MISSING),
             new Fault("duplicated", "duplicate", Metric.EVENTS_DUPLICATE),
             new Fault("delayed", "late", Metric.EVENTS_LATE),
             new Fault("reordered", "out of order", Metric.EVENTS_OUT_OF_ORDER),

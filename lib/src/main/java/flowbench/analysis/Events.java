@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -308,7 +309,11 @@ public final class Events {
                     "latency: from the return of the call that wrote the event to its arrival, on one clock, all forks"
                             + " pooled. below 0: the event was here before the answer to that call; it stays in."
                             + " Quantiles of type 7 (Hyndman and Fan)."));
-            int least = rows.stream().mapToInt(row -> row.latency().n()).min().orElse(0);
+            int least = rows.stream()
+                    .mapToInt(row -> row.latency().n())
+                    .filter(n -> n > 0)
+                    .min()
+                    .orElse(0);
             text.append(Operations.blanks(QUANTILES, least, "events"));
         }
         cut.ifPresent(line -> text.append(Grid.wrapped("! ", line)));
@@ -362,6 +367,9 @@ public final class Events {
         Grid grid = new Grid(2, "latency", "unit", "n", "below 0", "mean", "min", "p50", "p90", "p99", "p99.9", "max");
         for (Row row : all()) {
             Distribution latency = row.latency();
+            if (latency.n() == 0) {
+                continue;
+            }
             Scale scale = Scale.of(
                     "ns", latency.quantile(.5).orElseGet(() -> latency.mean().orElse(0)));
             List<String> cells = new ArrayList<>(List.of(
@@ -386,7 +394,7 @@ public final class Events {
             return "";
         }
         for (int decimals = 1; decimals < 9; decimals++) {
-            String text = String.format(java.util.Locale.ROOT, "%." + decimals + "f", 100.0 * part / whole);
+            String text = String.format(Locale.ROOT, "%." + decimals + "f", 100.0 * part / whole);
             boolean rounded =
                     Double.parseDouble(text) == 100 && part != whole || Double.parseDouble(text) == 0 && part != 0;
             if (!rounded) {

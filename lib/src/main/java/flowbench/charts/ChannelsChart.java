@@ -7,6 +7,7 @@ import flowbench.analysis.StudentInterval;
 import flowbench.runfolder.RunFolder;
 import java.awt.Graphics2D;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,21 +61,25 @@ final class ChannelsChart {
         for (int i = 0; i < rows.size(); i++) {
             Channels.Row row = rows.get(i);
             double mean = row.stepsPerSecond().mean();
-            double half = row.stepsPerSecond()
-                    .interval()
-                    .map(v -> (v.high() - v.low()) / 2)
-                    .orElse(0.0);
-            XYSeries point = plot.addSeries(
-                    row.channel(), new double[] {i + 1}, new double[] {mean}, new double[] {Math.min(half, mean)});
+            Optional<StudentInterval> interval = row.stepsPerSecond().interval();
+            if (interval.isPresent()) {
+                // Not an error bar: that has two equal halves, and the axis ends at 0.
+                XYSeries bar =
+                        plot.addSeries("interval of " + row.channel(), new double[] {i + 1, i + 1}, new double[] {
+                            Math.max(interval.get().low(), 0), interval.get().high()
+                        });
+                bar.setMarker(SeriesMarkers.NONE);
+                bar.setLineColor(Look.color(i));
+                bar.setLineStyle(Look.THICK);
+            }
+            XYSeries point = plot.addSeries(row.channel(), new double[] {i + 1}, new double[] {mean});
             point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
             point.setMarker(Look.marker(i));
             point.setMarkerColor(Look.color(i));
-            point.setLineColor(Look.color(i));
-            highest = Math.max(highest, mean + half);
+            highest = Math.max(highest, interval.map(StudentInterval::high).orElse(mean));
             labels.put(i + 1, row.channel());
         }
         var styler = plot.getStyler();
-        styler.setErrorBarsColorSeriesColor(true);
         styler.setXAxisMin(.4);
         styler.setXAxisMax(rows.size() + .6);
         double bottom = -Look.HAIR * highest;
@@ -103,7 +108,7 @@ final class ChannelsChart {
                 + (delivered.isEmpty() ? "" : "; " + delivered)
                 + (EventLatencyChart.rows(channels).isEmpty()
                         ? ""
-                        : "; latency: " + EventLatencyChart.belowZero(EventLatencyChart.rows(channels)));
+                        : "; " + EventLatencyChart.belowZero(EventLatencyChart.rows(channels)));
     }
 
     private static String ratio(Ratio ratio) {

@@ -87,8 +87,8 @@ final class EventLatencyChart {
                 .min()
                 .orElse(0);
         return below == 0
-                ? "none below 0"
-                : below + " of " + n + " below 0, least " + Scale.text("ns", least)
+                ? "no latency below 0"
+                : below + " of " + n + " latencies below 0, least " + Scale.text("ns", least)
                         + ": here before the answer to the call";
     }
 }

@@ -4,6 +4,7 @@ import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.UserException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.FontMetrics;
@@ -39,27 +40,30 @@ final class EventsChart {
     private EventsChart() {}
 
     static Chart of(RunFolder run) {
-        return draw(run, Events.of(run));
+        return draw(run, Events.of(run))
+                .orElseThrow(() -> new UserException(run.path() + ": no events to draw: none was expected."));
     }
 
-    /** Absent where no event was measured. */
+    /** Absent where no event was expected. */
     static Optional<Chart> find(RunFolder run) {
-        return Events.find(run).map(events -> draw(run, events));
+        return Events.find(run).flatMap(events -> draw(run, events));
     }
 
-    private static Chart draw(RunFolder run, Events events) {
+    private static Optional<Chart> draw(RunFolder run, Events events) {
         List<Events.Row> rows = Stream.concat(events.rows().stream(), Stream.of(events.total()))
                 .filter(row -> row.expected() > 0)
                 .toList();
         List<Part> parts = parts(events)
                 .filter(part -> part.count().applyAsInt(events.total()) > 0)
                 .toList();
-        return new Chart(
-                "events",
-                "What became of the events on channel " + events.channel(),
-                subtitle(events, parts) + faults(run),
-                Conditions.of(run.manifest()),
-                new Bars(rows, parts));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Chart(
+                        "events",
+                        "What became of the events on channel " + events.channel(),
+                        subtitle(events, parts) + faults(run),
+                        Conditions.of(run.manifest()),
+                        new Bars(rows, parts)));
     }
 
     private static String faults(RunFolder run) {

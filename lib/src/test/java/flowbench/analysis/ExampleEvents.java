@@ -173,7 +173,8 @@ public final class ExampleEvents {
                         EventOutcome.UNKNOWN, Metric.EVENTS_UNKNOWN)
                 .forEach((outcome, metric) -> counts.put(metric, count(events, e -> e.outcome() == outcome ? 1 : 0)));
         counts.forEach((metric, n) -> samples.add(sample(fork, kind, Phase.DRAIN, metric, n)));
-        samples.add(sample(fork, kind, Phase.DRAIN, Metric.DELIVERED_SHARE, 100.0 * delivered / expected));
+        samples.add(sample(
+                fork, kind, Phase.DRAIN, Metric.DELIVERED_SHARE, expected == 0 ? 100 : 100.0 * delivered / expected));
         Map<EventType, int[]> types = new EnumMap<>(EventType.class);
         for (Event event : events) {
             int[] n = types.computeIfAbsent(event.type(), t -> new int[2]);

@@ -232,7 +232,7 @@ class SummaryTest {
         ExampleEvents.inject(run, "delayed", 0);
 
         assertThat(Summary.of(run).toString())
-                .containsPattern("dropped +recovered or missing +2 +2\n")
+                .containsPattern("dropped +recovered or missing, as is what a kill costs +2 +2\n")
                 .containsPattern("kills +channel breaks +1 +0\n")
                 .doesNotContain("faults_", "delayed");
         assertThat(Summary.of(run).warnings())

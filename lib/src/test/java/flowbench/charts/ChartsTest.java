@@ -295,9 +295,9 @@ class ChartsTest {
         }
         Chart negative = drawn("latency-negative", Charts.eventLatency(events("notify", early)));
 
-        assertThat(byType.subtitle()).contains("none below 0").contains("too few: run:started (3)");
+        assertThat(byType.subtitle()).contains("no latency below 0").contains("too few: run:started (3)");
         assertThat(byChannel.title()).isEqualTo("Latency of events by channel");
-        assertThat(negative.subtitle()).contains("1200 of 2000 below 0, least -1.200 ms");
+        assertThat(negative.subtitle()).contains("1200 of 2000 latencies below 0, least -1.200 ms");
         assertThatThrownBy(() ->
                         Charts.eventLatency(events("poll", List.of(ExampleEvents.event(EventType.RUN_STARTED, 5)))))
                 .isInstanceOf(UserException.class)
@@ -305,6 +305,14 @@ class ChartsTest {
         assertThatThrownBy(() -> Charts.events(ExampleRun.empty(data, Instant.EPOCH)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no events measured");
+        RunFolder strange = events(
+                "wal",
+                List.of(ExampleEvents.event(
+                        EventType.OTHER, EventOutcome.UNKNOWN, Optional.empty(), OptionalLong.of(1), 0)));
+        assertThatThrownBy(() -> Charts.events(strange))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("none was expected");
+        assertThat(Charts.all(strange)).hasSize(1);
     }
 
     @Test
