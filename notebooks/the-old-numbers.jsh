@@ -23,7 +23,6 @@ var right = once.with(EVENT_SUBSCRIPTION, "before").with(EVENT_LEVEL, "all");
 // %%
 var highFrequencyWrong = Experiment.of(new HighFrequency(wrong)).record();
 display(Events.of(highFrequencyWrong));
-display(Charts.save(highFrequencyWrong));
 
 // %% [markdown]
 // The same work, subscribed before the start and listening to all levels: 202 of 202.
@@ -31,7 +30,6 @@ display(Charts.save(highFrequencyWrong));
 // %%
 var highFrequencyRight = Experiment.of(new HighFrequency(right)).record();
 display(Events.of(highFrequencyRight));
-display(Charts.save(highFrequencyRight));
 
 // %% [markdown]
 // ## 10 %: 20 runs of 4 steps
@@ -42,7 +40,6 @@ display(Charts.save(highFrequencyRight));
 // %%
 var concurrentFlowsWrong = Experiment.of(new ConcurrentFlows(wrong)).record();
 display(Events.of(concurrentFlowsWrong));
-display(Charts.save(concurrentFlowsWrong));
 
 // %% [markdown]
 // And the right way: 200 of 200.
@@ -50,13 +47,13 @@ display(Charts.save(concurrentFlowsWrong));
 // %%
 var concurrentFlowsRight = Experiment.of(new ConcurrentFlows(right)).record();
 display(Events.of(concurrentFlowsRight));
-display(Charts.save(concurrentFlowsRight));
 
 // %% [markdown]
 // ## Beside each other
-// Wrong, right, wrong, right. The picture of each is events.png in the charts folder of its run.
+// Wrong, right, wrong, right, as pictures.
 
 // %%
 for (var run : List.of(highFrequencyWrong, highFrequencyRight, concurrentFlowsWrong, concurrentFlowsRight)) {
     display(Charts.events(run));
+    Charts.save(run).stream().filter(file -> file.endsWith("events.png")).forEach(file -> display(file));
 }

@@ -179,7 +179,7 @@ public final class Summary {
                             + "; what is shown is what it left."));
         }
         cut.forEach(line -> warnings.add(new Warning(Warning.Type.CUT_LINE, line)));
-        manifest.warnings().forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
+        folded(manifest.warnings()).forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
         return warnings;
     }
 
@@ -243,6 +243,17 @@ public final class Summary {
                                 + " short or the server may drift: try more WARMUP_ITERATIONS and look at"
                                 + " Charts.iterations.")));
         return warnings;
+    }
+
+    /** Sentences that differ only in their numbers, such as those of one iteration after the other, are one. */
+    private static List<String> folded(List<String> sentences) {
+        Map<String, List<String>> alike = sentences.stream()
+                .collect(Collectors.groupingBy(
+                        text -> text.replaceAll("[0-9]+", "#"), LinkedHashMap::new, Collectors.toList()));
+        return alike.values().stream()
+                .map(texts ->
+                        texts.get(0) + (texts.size() == 1 ? "" : " (And " + (texts.size() - 1) + " more like it.)"))
+                .toList();
     }
 
     private static Optional<String> named(List<Row> rows, Predicate<Row> which, Function<Row, String> how) {

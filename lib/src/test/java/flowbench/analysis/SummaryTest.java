@@ -66,6 +66,20 @@ class SummaryTest {
     }
 
     @Test
+    void warningsThatDifferOnlyInTheirNumbersAreSaidOnce() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, Metric.STEPS_PER_SECOND, new double[] {1, 1}, new double[] {1, 1}, new double[] {1, 1});
+        for (String sentence :
+                List.of("Iteration 1: 5 are missing.", "Mind the gap.", "Iteration 2: 17 are missing.")) {
+            run.update(run.manifest().withWarning(sentence));
+        }
+
+        assertThat(Summary.of(run).warnings())
+                .extracting(Warning::sentence)
+                .containsExactly("Iteration 1: 5 are missing. (And 1 more like it.)", "Mind the gap.");
+    }
+
+    @Test
     void aWideSpreadOutliersAndDriftAreWarnedOf() {
         RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
         ExampleRun.append(
