@@ -24,6 +24,8 @@ class PackageOrderTest {
             .definedBy("flowbench.database")
             .layer("engine")
             .definedBy("flowbench.engine")
+            .layer("channels")
+            .definedBy("flowbench.channels")
             .layer("events")
             .definedBy("flowbench.events")
             .layer("scenario")
@@ -44,12 +46,14 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder")
             .whereLayer("engine")
             .mayOnlyAccessLayers("settings", "run folder", "database")
-            .whereLayer("events")
+            .whereLayer("channels")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
+            .whereLayer("events")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels")
             .whereLayer("scenario")
-            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "events")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels", "events")
             .whereLayer("experiment")
-            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "events", "scenario")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels", "events", "scenario")
             .whereLayer("analysis")
             .mayOnlyAccessLayers("settings", "run folder")
             .whereLayer("charts")
@@ -77,6 +81,7 @@ class PackageOrderTest {
                     "flowbench.runfolder",
                     "flowbench.database",
                     "flowbench.engine",
+                    "flowbench.channels",
                     "flowbench.events",
                     "flowbench.scenario",
                     "flowbench.experiment",

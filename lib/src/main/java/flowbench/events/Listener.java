@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.Subscription;
 import flowbench.engine.WrittenEvent;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.EventChannel;
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.WrittenEvent;

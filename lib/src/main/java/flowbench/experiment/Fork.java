@@ -1,9 +1,9 @@
 package flowbench.experiment;
 
+import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.ReferenceEngine;
-import flowbench.events.PreparedChannel;
 import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;

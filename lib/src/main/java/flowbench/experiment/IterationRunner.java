@@ -1,8 +1,8 @@
 package flowbench.experiment;
 
+import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
-import flowbench.events.EventChannel;
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Finished;
 import flowbench.experiment.ForkMessage.Warning;

@@ -1,8 +1,8 @@
 package flowbench.scenario;
 
+import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
-import flowbench.events.EventChannel;
 import flowbench.settings.Settings;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.EventKey;

@@ -1,9 +1,9 @@
 package flowbench.scenario;
 
+import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.ReferenceEngine;
-import flowbench.events.PreparedChannel;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;

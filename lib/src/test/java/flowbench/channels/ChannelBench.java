@@ -1,4 +1,4 @@
-package flowbench.events;
+package flowbench.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package flowbench.events;
+package flowbench.channels;
 
 import flowbench.database.Database;
 import flowbench.engine.Outbox;

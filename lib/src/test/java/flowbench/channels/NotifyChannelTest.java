@@ -1,6 +1,6 @@
-package flowbench.events;
+package flowbench.channels;
 
-import static flowbench.events.ChannelBench.receiveUntil;
+import static flowbench.channels.ChannelBench.receiveUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flowbench.database.TestServer;

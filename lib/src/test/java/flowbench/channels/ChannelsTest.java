@@ -1,8 +1,8 @@
-package flowbench.events;
+package flowbench.channels;
 
-import static flowbench.events.ChannelBench.LONG;
-import static flowbench.events.ChannelBench.receiveUntil;
-import static flowbench.events.ChannelBench.sentinel;
+import static flowbench.channels.ChannelBench.LONG;
+import static flowbench.channels.ChannelBench.receiveUntil;
+import static flowbench.channels.ChannelBench.sentinel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,4 +1,4 @@
-package flowbench.events;
+package flowbench.channels;
 
 import flowbench.engine.WrittenEvent;
 import java.nio.ByteBuffer;

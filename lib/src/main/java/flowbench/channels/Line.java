@@ -1,4 +1,4 @@
-package flowbench.events;
+package flowbench.channels;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package flowbench.events;
+package flowbench.channels;
 
 import flowbench.engine.Outbox;
 import flowbench.engine.Outbox.Look;

@@ -1,14 +1,14 @@
 package flowbench.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
+import flowbench.engine.ReferenceEngine;
 import flowbench.runfolder.EventOutcome;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
-import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A server with a queue of the least size, whose log cannot be decoded. */
+/** On a server whose queue of notifications is of the least size. */
 @Tag("server")
-class SmallServerTest {
+class FullQueueTest {
     private static Database database;
 
     @BeforeAll
@@ -36,35 +36,11 @@ class SmallServerTest {
     }
 
     @Test
-    void aServerWhoseLogCannotBeDecodedIsOneSentence() {
-        assertThatThrownBy(() -> new ChannelBench("wal", database).close())
-                .isInstanceOf(UserException.class)
-                .hasMessage(
-                        "EVENT_CHANNEL: wal needs a server with wal_level = logical, and this one has replica; change it"
-                                + " there and restart the server, or choose poll or notify.");
-    }
-
-    @Test
-    void theQueueFillsBehindAListenerThatSitsInATransaction() throws SQLException {
-        try (ChannelBench bench = new ChannelBench("notify", database);
-                Connection sitting = database.connect();
-                Statement statement = sitting.createStatement()) {
-            assertThat(bench.channel.queueUsage(bench.connection)).isLessThan(0.1);
-            statement.execute("listen " + bench.outbox.notifyChannel());
-            sitting.setAutoCommit(false);
-            statement.execute("select 1");
-            bench.define(1_000);
-            for (int i = 0; i < 5; i++) {
-                bench.start();
-            }
-            assertThat(bench.channel.queueUsage(bench.connection)).isBetween(0.5, 1.0);
-        }
-    }
-
-    @Test
     @Timeout(60)
     void aQueueThatIsMoreThanHalfFullIsSaidWhileTheFlowGoesOn() throws SQLException {
         Settings settings = TestServer.settings().with(Setting.EVENT_CHANNEL, "notify");
+        EventChannel channel = EventChannel.of(settings, database, new ReferenceEngine().outbox())
+                .orElseThrow();
         try (Listened listened = new Listened(settings, database, 5, event -> {});
                 Connection sitting = database.connect();
                 Statement statement = sitting.createStatement()) {
@@ -73,7 +49,7 @@ class SmallServerTest {
             statement.execute("select 1");
             listened.subscribe().start();
             try (Statement filling = listened.connection.createStatement()) {
-                while (new NotifyChannel(database, listened.engine.outbox()).queueUsage(listened.connection) < 0.6) {
+                while (channel.queueUsage(listened.connection) < 0.6) {
                     filling.execute("select pg_notify('nobody', repeat('x', 7000))");
                 }
             }

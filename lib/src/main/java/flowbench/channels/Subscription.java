@@ -1,11 +1,11 @@
-package flowbench.events;
+package flowbench.channels;
 
 import flowbench.engine.WrittenEvent;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /** An open channel. One thread receives; {@link #close} may be called by any. */
-interface Subscription extends AutoCloseable {
+public interface Subscription extends AutoCloseable {
     /**
      * Waits for events, at most so long, and hands over those that came, in their order. May come back earlier, with none.
      *
