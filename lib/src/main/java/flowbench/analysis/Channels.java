@@ -36,7 +36,7 @@ public final class Channels {
     private static final String NONE = "none";
     private static final String NOTHING = "–";
 
-    /** What must be the same in all runs, beside {@link Conditions#comparable}. */
+    /** What must be the same in all runs, beside {@link Conditions#comparableApartFromListening}. */
     private static final List<Setting> SHARED = List.of(
             Setting.EVENT_LEVEL,
             Setting.EVENT_SUBSCRIPTION,
@@ -134,7 +134,7 @@ public final class Channels {
         Optional<Setting> differing = SHARED.stream()
                 .filter(setting -> !EventLine.setting(first, setting).equals(EventLine.setting(other, setting)))
                 .findFirst();
-        if (differing.isPresent() || !Conditions.comparable(first, other)) {
+        if (differing.isPresent() || !Conditions.comparableApartFromListening(first, other)) {
             throw new UserException("Runs " + first.runId() + " and " + other.runId()
                     + " were measured under different conditions"
                     + differing.map(setting -> " (" + setting.name() + ")").orElse("")

@@ -36,6 +36,7 @@ public final class Conditions {
         words.add(server(run));
         words.add(durability(run));
         words.add(size(run));
+        words.add(listening(run));
         words.add(machine(run));
         words.add("run " + run.runId());
         if (run.status() != Manifest.Status.COMPLETE) {
@@ -52,6 +53,7 @@ public final class Conditions {
                 Conditions::server,
                 Conditions::durability,
                 Conditions::size,
+                Conditions::listening,
                 Conditions::machine)) {
             Set<String> values = runs.stream().map(part).collect(Collectors.toCollection(TreeSet::new));
             words.add(String.join(" or ", values));
@@ -61,6 +63,11 @@ public final class Conditions {
 
     /** Whether numbers of two runs may stand on one line: all that {@link #of} says of them, but for the engine's version. */
     public static boolean comparable(Manifest a, Manifest b) {
+        return comparableApartFromListening(a, b) && listening(a).equals(listening(b));
+    }
+
+    /** The same, for those who compare ways to listen to events. */
+    static boolean comparableApartFromListening(Manifest a, Manifest b) {
         return a.scenario().equals(b.scenario())
                 && a.engine().equals(b.engine())
                 && Stream.<Function<Manifest, String>>of(
@@ -95,6 +102,15 @@ public final class Conditions {
                 .filter(setting -> run.settings().containsKey(setting.name()))
                 .map(setting -> setting.name() + "="
                         + run.settings().get(setting.name()).value())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Whoever listens takes a share of the machine; runs from before there were channels had nobody who did. */
+    private static String listening(Manifest run) {
+        return Stream.of(Setting.EVENT_CHANNEL, Setting.EVENT_FAULTS)
+                .filter(setting -> run.settings().containsKey(setting.name()))
+                .map(setting -> setting.name() + "=" + run.settings().get(setting.name()).value())
+                .filter(text -> !text.equals("EVENT_CHANNEL=none") && !text.endsWith("="))
                 .collect(Collectors.joining(" "));
     }
 
