@@ -166,6 +166,32 @@ class NotebooksTest {
     }
 
     @Test
+    void theOldNumbersAreCountedAgainAndThenTheRightWay() throws Exception {
+        Ended ended = bench("run", "the-old-numbers");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("1 of 202 delivered (0.5 %); 101 missing: before_subscription, 100 missing: not_listened_for")
+                .contains("202 of 202 delivered (100 %)")
+                .contains(
+                        "20 of 200 delivered (10.0 %); 100 missing: before_subscription, 80 missing: not_listened_for")
+                .contains("200 of 200 delivered (100 %)");
+    }
+
+    @Test
+    void everyChannelIsMeasuredBesideNone() throws Exception {
+        Ended ended = bench("run", "event-delivery", "RUNS=2", "MEASURED_ITERATIONS=1");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("each channel 2 rounds, 2 forks; ratio paired by round")
+                .containsPattern("notify +84 +84 +100 %")
+                .containsPattern("poll +84 +84 +100 %")
+                .containsPattern("wal +84 +84 +100 %")
+                .contains("channels.png");
+    }
+
+    @Test
     void analysisWithNothingSavedSaysWhatToDo() throws Exception {
         Ended ended = bench("run", "analyze");
 
