@@ -109,7 +109,8 @@ public final class Conditions {
     private static String listening(Manifest run) {
         return Stream.of(Setting.EVENT_CHANNEL, Setting.EVENT_FAULTS)
                 .filter(setting -> run.settings().containsKey(setting.name()))
-                .map(setting -> setting.name() + "=" + run.settings().get(setting.name()).value())
+                .map(setting -> setting.name() + "="
+                        + run.settings().get(setting.name()).value())
                 .filter(text -> !text.equals("EVENT_CHANNEL=none") && !text.endsWith("="))
                 .collect(Collectors.joining(" "));
     }

@@ -44,13 +44,15 @@ final class EventLedger {
         private int seen;
     }
 
-    /** A time without a channel: after what arrived last, and until the sentinel of a sequence came back. */
+    /** A time without a channel: after what arrived last, of all and of each flow run, and until a sentinel came back. */
     private static final class Break {
         private final EventKey lastArrival;
+        private final Map<UUID, Long> highestSequences;
         private long resumedAt = NOT_YET;
 
-        private Break(EventKey lastArrival) {
+        private Break(EventKey lastArrival, Map<UUID, Long> highestSequences) {
             this.lastArrival = lastArrival;
+            this.highestSequences = highestSequences;
         }
     }
 
@@ -74,7 +76,9 @@ final class EventLedger {
 
     /** The channel was closed under its listener. */
     synchronized void broken() {
-        breaks.add(new Break(lastArrival));
+        Map<UUID, Long> highest = new HashMap<>();
+        flowRuns.values().forEach(page -> highest.put(page.id(), page.highestSequence()));
+        breaks.add(new Break(lastArrival, highest));
     }
 
     /** The channel is ready again. */
@@ -183,7 +187,7 @@ final class EventLedger {
                             page.id(), page.shape().step(slot), page.shape().type(slot));
                     List<Long> written = sequences.getOrDefault(key, List.of());
                     Call writer = isExpected ? page.writer(slot) : Call.NONE;
-                    Optional<EventCause> cause = isExpected ? cause(arrivals, written, writer) : Optional.empty();
+                    Optional<EventCause> cause = isExpected ? cause(page, arrivals, written, writer) : Optional.empty();
                     events.add(new Event(
                             start.fork(),
                             start.iteration(),
@@ -226,7 +230,7 @@ final class EventLedger {
     }
 
     /** Why an expected event was not delivered; nothing where it arrived and was handed over. */
-    private Optional<EventCause> cause(Arrivals arrivals, List<Long> written, Call writer) {
+    private Optional<EventCause> cause(FlowRunEvents page, Arrivals arrivals, List<Long> written, Call writer) {
         if (arrivals.count() > 0) {
             return arrivals.seen() > 0 ? Optional.empty() : arrivals.refused();
         }
@@ -237,19 +241,21 @@ final class EventLedger {
         if (sequence < subscribedAt) {
             return Optional.of(EventCause.BEFORE_SUBSCRIPTION);
         }
-        return Optional.of(wasClosed(sequence, writer) ? EventCause.CHANNEL_CLOSED : EventCause.NOT_DELIVERED);
+        return Optional.of(wasClosed(page, sequence, writer) ? EventCause.CHANNEL_CLOSED : EventCause.NOT_DELIVERED);
     }
 
     /**
      * Whether an event was written while the channel was closed. What a break costs was committed after the last arrival, so
-     * the call that wrote it returned after the call that wrote that arrival was made; and its sequence is below that of the
-     * sentinel which showed that the channel was ready again.
+     * its sequence is above all that had arrived of its flow run, and the call that wrote it returned after the call that wrote
+     * that last arrival was made; and its sequence is below that of the sentinel which showed that the channel was ready
+     * again.
      */
-    private synchronized boolean wasClosed(long sequence, Call writer) {
+    private synchronized boolean wasClosed(FlowRunEvents page, long sequence, Call writer) {
         for (Break closed : breaks) {
             boolean after = closed.lastArrival == null
                     || writer.isKnown() && writer.returnedNs() >= calledNs(closed.lastArrival);
-            if (after && sequence < closed.resumedAt) {
+            boolean above = sequence > closed.highestSequences.getOrDefault(page.id(), Long.MIN_VALUE);
+            if (after && above && sequence < closed.resumedAt) {
                 return true;
             }
         }
