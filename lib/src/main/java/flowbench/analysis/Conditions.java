@@ -22,7 +22,8 @@ public final class Conditions {
     /** The settings that make a scenario large or small; of a scenario that is not here, all of them. */
     private static final Map<String, List<Setting>> SIZES = Map.of(
             "high-frequency", List.of(Setting.STEP_COUNT),
-            "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW));
+            "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW),
+            "event-stream", List.of(Setting.EVENT_RATE, Setting.STREAM_SECONDS, Setting.STEPS_PER_FLOW));
 
     private static final List<Setting> ALL_SIZES =
             List.of(Setting.STEP_COUNT, Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW);
