@@ -100,8 +100,10 @@ final class EventTimes {
         return Arrays.stream(committed, 0, n).max().orElseThrow();
     }
 
+    /** The last arrival, or the last commit where nothing arrived. */
     long lastArrival() {
-        return Arrays.stream(arrived, 0, n).max().orElseThrow();
+        long last = Arrays.stream(arrived, 0, n).max().orElseThrow();
+        return last == NEVER ? lastCommit() : last;
     }
 
     /** How many were committed in each of some spans of time, the first of which begins at an origin. */

@@ -259,6 +259,34 @@ public final class Sustained {
         return List.copyOf(lowest.values());
     }
 
+    /** The answer for people, a line for each channel: the rate that it held, and what gave way first as the rate rose. */
+    public String answer() {
+        Map<String, Row> held = byChannel(highest());
+        Map<String, Row> notHeld = byChannel(lowestNotHeld());
+        StringBuilder text = new StringBuilder();
+        rows.stream().map(Row::channel).distinct().forEach(channel -> {
+            String rate = Optional.ofNullable(held.get(channel))
+                    .map(row -> whole(row.offered()) + " events/s for " + row.seconds() + " s, p50 "
+                            + median(row.latency().get(0)) + " first and "
+                            + median(row.latency().get(PARTS - 1)) + " last")
+                    .orElse("no rate held");
+            String weakness = Optional.ofNullable(notHeld.get(channel))
+                    .map(row -> "at " + whole(row.offered()) + "/s for " + row.seconds() + " s " + row.verdict())
+                    .orElse("nothing gave way");
+            text.append(Grid.wrapped("", channel + ": " + rate + "; " + weakness + "."));
+        });
+        return text.toString();
+    }
+
+    private static Map<String, Row> byChannel(List<Row> some) {
+        return some.stream().collect(Collectors.toMap(Row::channel, row -> row));
+    }
+
+    private static String median(Distribution latency) {
+        OptionalDouble median = latency.quantile(.5);
+        return median.isEmpty() ? "unknown" : Scale.text("ns", median.getAsDouble());
+    }
+
     /**
      * The rows at full precision: run_id, channel (STRING), seconds (INTEGER), offered, written (DOUBLE, events a second),
      * expected, delivered, lost, late (INTEGER), in nanoseconds first_p50, first_p99, middle_p50, middle_p99, last_p50,
