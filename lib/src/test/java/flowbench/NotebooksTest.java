@@ -202,6 +202,24 @@ class NotebooksTest {
     }
 
     @Test
+    void theRateThatEachChannelHoldsIsSearchedAndDrawn() throws Exception {
+        // With so many events lost on purpose no rate holds, and the search ends after the two lowest.
+        Ended ended = bench(
+                "run",
+                "sustained-delivery",
+                "EVENT_RATE=2",
+                "STREAM_SECONDS=1",
+                "TRIAL_SECONDS=1",
+                "EVENT_FAULTS=drop:90%");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("poll: no rate held; at 1/s for 1 s the channel lost ")
+                .contains("notify: no rate held", "wal: no rate held", "offered/s", "event-rate.png");
+        assertThat(RunFolder.all(data)).hasSize(6);
+    }
+
+    @Test
     void whatFlowbenchItselfCostsCanBeMeasured() throws Exception {
         Ended ended = bench("run", "own-cost");
 

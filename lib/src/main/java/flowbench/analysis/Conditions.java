@@ -22,7 +22,8 @@ public final class Conditions {
     /** The settings that make a scenario large or small; of a scenario that is not here, all of them. */
     private static final Map<String, List<Setting>> SIZES = Map.of(
             "high-frequency", List.of(Setting.STEP_COUNT),
-            "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW));
+            "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW),
+            "event-stream", List.of(Setting.EVENT_RATE, Setting.STREAM_SECONDS, Setting.STEPS_PER_FLOW));
 
     private static final List<Setting> ALL_SIZES =
             List.of(Setting.STEP_COUNT, Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW);
@@ -47,14 +48,34 @@ public final class Conditions {
 
     /** Of several runs: what they share, and where they differ every value. */
     public static String of(List<Manifest> runs) {
+        return of(
+                runs,
+                List.of(
+                        run -> run.scenario() + " on " + engine(run),
+                        Conditions::server,
+                        Conditions::durability,
+                        Conditions::size,
+                        Conditions::listening,
+                        Conditions::machine));
+    }
+
+    /** The same of runs that differ in size on purpose: without it. */
+    static String ofAnySize(List<Manifest> runs) {
+        return of(
+                runs,
+                List.of(
+                        run -> run.scenario() + " on " + engine(run),
+                        Conditions::server,
+                        Conditions::durability,
+                        run -> Stream.of(Setting.STEPS_PER_FLOW, Setting.WORKERS)
+                                .map(setting -> setting.name() + "=" + EventLine.setting(run, setting))
+                                .collect(Collectors.joining(" ")),
+                        Conditions::machine));
+    }
+
+    private static String of(List<Manifest> runs, List<Function<Manifest, String>> parts) {
         List<String> words = new ArrayList<>();
-        for (Function<Manifest, String> part : List.<Function<Manifest, String>>of(
-                run -> run.scenario() + " on " + engine(run),
-                Conditions::server,
-                Conditions::durability,
-                Conditions::size,
-                Conditions::listening,
-                Conditions::machine)) {
+        for (Function<Manifest, String> part : parts) {
             Set<String> values = runs.stream().map(part).collect(Collectors.toCollection(TreeSet::new));
             words.add(String.join(" or ", values));
         }

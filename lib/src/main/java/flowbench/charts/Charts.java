@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 
 /** Draws saved runs. Everything here reads run folders alone; nothing needs a database or a display. */
 public final class Charts {
+    /** What a scenario is about, for the one that has no steps the other. */
+    private static final List<String> THROUGHPUTS =
+            List.of(Metric.STEPS_PER_SECOND.name(), Metric.WRITTEN_EVENTS_PER_SECOND.name());
+
     private Charts() {}
 
     /**
@@ -95,6 +99,25 @@ public final class Charts {
     }
 
     /**
+     * An event stream over time: events written and arrived in each second, and their median latency and p99.
+     *
+     * @throws UserException if the run is not of event-stream, or if nobody listened
+     */
+    public static Chart eventRate(RunFolder run) {
+        return EventRateChart.of(run);
+    }
+
+    /**
+     * Writes {@link #eventRate} into the {@code charts} folder of the run, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if the run is not of event-stream, if nobody listened, or if a file cannot be written
+     */
+    public static List<Path> saveEventRate(RunFolder run) {
+        return save(eventRate(run), run).toList();
+    }
+
+    /**
      * Every chart of a run that its files hold the numbers for.
      *
      * @throws UserException if nothing was measured
@@ -102,13 +125,17 @@ public final class Charts {
     public static List<Chart> all(RunFolder run) {
         List<String> metrics =
                 Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
-        String throughput = Metric.STEPS_PER_SECOND.name();
         List<Chart> charts = new ArrayList<>();
-        charts.add(iterations(run, metrics.contains(throughput) ? throughput : metrics.get(0)));
+        charts.add(iterations(
+                run, THROUGHPUTS.stream().filter(metrics::contains).findFirst().orElse(metrics.get(0))));
         PhasesChart.find(run).ifPresent(charts::add);
         LatencyChart.find(run).ifPresent(charts::add);
         EventsChart.find(run).ifPresent(charts::add);
         EventLatencyChart.find(run).ifPresent(charts::add);
+        // Only where somebody listened is there something that arrived.
+        if (metrics.containsAll(List.of(Metric.OFFERED_EVENTS_PER_SECOND.name(), Metric.EVENTS_DELIVERED.name()))) {
+            charts.add(eventRate(run));
+        }
         return List.copyOf(charts);
     }
 

@@ -51,8 +51,17 @@ public interface Outbox {
     /** Removes such an event. */
     void deleteSentinel(Connection connection, UUID id) throws SQLException;
 
-    /** Removes those that somebody left who was killed. */
-    void deleteAbandonedSentinels(Connection connection) throws SQLException;
+    /** Removes the events of no flow run: what somebody left who was killed. */
+    void deleteOrphans(Connection connection) throws SQLException;
+
+    /**
+     * Writes the events of a flow run that nobody made, in one statement and one transaction: those of a run that completes, in
+     * an order in which they could happen, like the engine's in names and payload. No other table knows of the run.
+     */
+    void writeRun(Connection connection, UUID flowRun, FlowDefinition flow) throws SQLException;
+
+    /** Removes the events of such runs. */
+    void deleteRuns(Connection connection, Collection<UUID> flowRuns) throws SQLException;
 
     /** Has the key of every event that is written from now on announced by {@code NOTIFY}, or no longer. */
     void announce(Connection connection, boolean byNotify) throws SQLException;

@@ -69,12 +69,46 @@ final class ReferenceOutbox implements Outbox {
             select ?, '', 'sentinel', '{}'
             where pg_current_xact_id() is not null
             """;
+    // Its condition is there for the same reason.
+    private static final String WRITE_RUN = """
+            insert into flowbench.events (flow_run, step, event, payload)
+            select r.flow_run, e.step, e.event, e.payload
+            from (
+                select ?::uuid as flow_run, ?::text as flow, ?::text[] as steps, clock_timestamp() as happened_at
+            ) r
+            cross join lateral (
+                select 1 as part, 0::bigint as place, '' as step, 'run:started' as event, jsonb_build_object(
+                    'event_type', 'run:started', 'run_id', r.flow_run, 'flow_slug', r.flow, 'status', 'started',
+                    'input', '{}'::jsonb, 'remaining_steps', cardinality(r.steps),
+                    'started_at', r.happened_at) as payload
+                union all
+                select 2, s.place, s.step, 'step:' || s.step || ':started', jsonb_build_object(
+                    'event_type', 'step:started', 'run_id', r.flow_run, 'step_slug', s.step, 'status', 'started',
+                    'started_at', r.happened_at, 'remaining_tasks', 1, 'remaining_deps', 0)
+                from unnest(r.steps) with ordinality s (step, place)
+                union all
+                select 3, s.place, s.step, 'step:' || s.step || ':completed', jsonb_build_object(
+                    'event_type', 'step:completed', 'run_id', r.flow_run, 'step_slug', s.step, 'status', 'completed',
+                    'output', jsonb_build_object('result', s.place), 'completed_at', r.happened_at)
+                from unnest(r.steps) with ordinality s (step, place)
+                union all
+                select 4, 0, '', 'run:completed', jsonb_build_object(
+                    'event_type', 'run:completed', 'run_id', r.flow_run, 'flow_slug', r.flow, 'status', 'completed',
+                    'output', '{}'::jsonb, 'completed_at', r.happened_at)
+            ) e
+            where pg_current_xact_id() is not null
+            order by e.part, e.place
+            """;
+    private static final String DELETE_RUNS = "delete from flowbench.events where flow_run = any (?)";
     private static final String ANNOUNCED = """
             select tgenabled <> 'D'
             from pg_trigger
             where tgrelid = 'flowbench.events'::regclass and tgname = 'announce_events'
             """;
-    private static final String DELETE_ABANDONED_SENTINELS = "delete from flowbench.events where event = 'sentinel'";
+    private static final String DELETE_ORPHANS = """
+            delete from flowbench.events e
+            where not exists (select from flowbench.runs r where r.run_id = e.flow_run)
+            """;
     private static final String DELETE_SENTINEL = "delete from flowbench.events where flow_run = ?";
 
     @Override
@@ -144,6 +178,27 @@ final class ReferenceOutbox implements Outbox {
         update(connection, DELETE_SENTINEL, id);
     }
 
+    @Override
+    public void writeRun(Connection connection, UUID flowRun, FlowDefinition flow) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE_RUN)) {
+            statement.setObject(1, flowRun);
+            statement.setString(2, flow.flow());
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text", flow.steps().stream().map(Step::slug).toArray()));
+            statement.execute();
+        }
+    }
+
+    @Override
+    public void deleteRuns(Connection connection, Collection<UUID> flowRuns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_RUNS)) {
+            statement.setArray(1, connection.createArrayOf("uuid", flowRuns.toArray()));
+            statement.execute();
+        }
+    }
+
     private static void update(Connection connection, String sql, UUID id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, id);
@@ -152,9 +207,9 @@ final class ReferenceOutbox implements Outbox {
     }
 
     @Override
-    public void deleteAbandonedSentinels(Connection connection) throws SQLException {
+    public void deleteOrphans(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(DELETE_ABANDONED_SENTINELS);
+            statement.execute(DELETE_ORPHANS);
         }
     }
 

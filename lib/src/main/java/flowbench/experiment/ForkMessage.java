@@ -25,8 +25,8 @@ sealed interface ForkMessage {
     /** A phase has begun. */
     record Entered(int iteration, Kind kind, Phase phase) implements ForkMessage {}
 
-    /** An iteration is on disk. */
-    record Finished(int iteration, Kind kind, double stepsPerSecond) implements ForkMessage {}
+    /** An iteration is on disk; its throughput in a unit such as {@code steps/s}. */
+    record Finished(int iteration, Kind kind, double throughput, String unit) implements ForkMessage {}
 
     /** Something that a reader of the numbers must know. */
     record Warning(String sentence) implements ForkMessage {}

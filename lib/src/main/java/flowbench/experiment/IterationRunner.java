@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
 final class IterationRunner {
@@ -108,7 +109,7 @@ final class IterationRunner {
                     new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
         }
         folder.append(samples, log.drain(), work.events());
-        report.accept(new Finished(iteration, kind, stepsPerSecond(samples)));
+        report.accept(finished(iteration, kind, samples));
     }
 
     /** A failed iteration leaves no flows behind either, where the server still lets it. */
@@ -126,12 +127,13 @@ final class IterationRunner {
         return id.substring(id.lastIndexOf('-') + 1);
     }
 
-    private static double stepsPerSecond(List<Sample> samples) {
-        return samples.stream()
-                .filter(s -> s.metric().equals(Metric.STEPS_PER_SECOND))
-                .mapToDouble(Sample::value)
+    /** With its throughput: steps a second or, where the scenario has no steps, events a second. */
+    private static Finished finished(int iteration, Kind kind, List<Sample> samples) {
+        return Stream.of(Metric.STEPS_PER_SECOND, Metric.WRITTEN_EVENTS_PER_SECOND)
+                .flatMap(metric -> samples.stream().filter(s -> s.metric().equals(metric)))
                 .findFirst()
-                .orElse(0);
+                .map(s -> new Finished(iteration, kind, s.value(), s.metric().unit()))
+                .orElseGet(() -> new Finished(iteration, kind, 0, Metric.STEPS_PER_SECOND.unit()));
     }
 
     /** What a run left that was killed on this database; none is at work on it, since a run holds the database alone. */
@@ -140,7 +142,7 @@ final class IterationRunner {
             for (String flow : engine.flows(connection, FLOW_PREFIX)) {
                 engine.deleteFlow(connection, flow);
             }
-            engine.outbox().deleteAbandonedSentinels(connection);
+            engine.outbox().deleteOrphans(connection);
         }
     }
 

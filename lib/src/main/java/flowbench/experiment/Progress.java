@@ -40,7 +40,7 @@ abstract class Progress implements AutoCloseable {
     public abstract void close();
 
     private static String rate(Finished iteration) {
-        return String.format(Locale.ROOT, "%.0f steps/s", iteration.stepsPerSecond());
+        return String.format(Locale.ROOT, "%.0f %s", iteration.throughput(), iteration.unit());
     }
 
     private static final class Bar extends Progress {
@@ -75,7 +75,7 @@ abstract class Progress implements AutoCloseable {
 
         @Override
         void finished(int fork, Finished iteration) {
-            last = String.format(Locale.ROOT, " %.0f/s", iteration.stepsPerSecond());
+            last = String.format(Locale.ROOT, " %.0f/s", iteration.throughput());
             bar.step();
         }
 

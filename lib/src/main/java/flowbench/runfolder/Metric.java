@@ -31,6 +31,14 @@ public record Metric(String name, String unit, Better better) {
     /** Events that the application got in time in one second of the execute phase. */
     public static final Metric EVENTS_PER_SECOND = new Metric("events_per_second", "events/s", Better.HIGHER);
 
+    /** Events that a stream was to write in one second. */
+    public static final Metric OFFERED_EVENTS_PER_SECOND =
+            new Metric("offered_events_per_second", "events/s", Better.HIGHER);
+
+    /** Events that its writers wrote in one second, from the first that was due until all were written. */
+    public static final Metric WRITTEN_EVENTS_PER_SECOND =
+            new Metric("written_events_per_second", "events/s", Better.HIGHER);
+
     /** Expected events that the application got in time. */
     public static final Metric EVENTS_DELIVERED = new Metric("events_delivered", "events", Better.HIGHER);
 

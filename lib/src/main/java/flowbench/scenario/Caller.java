@@ -26,20 +26,30 @@ final class Caller {
     /** Makes a call under the name that it has among the operations. An error is recorded, and thrown. */
     <T> T call(String operation, Call<T> call) throws SQLException {
         long started = System.nanoTime();
+        return call(operation, started, started, call);
+    }
+
+    /** The same for a call that was due at a time of {@link System#nanoTime}, and may be late. */
+    <T> T callDueAt(long intended, String operation, Call<T> call) throws SQLException {
+        return call(operation, intended, System.nanoTime(), call);
+    }
+
+    private <T> T call(String operation, long intended, long started, Call<T> call) throws SQLException {
         long acquired = 0;
         try (Connection connection = pool.getConnection()) {
             acquired = System.nanoTime();
             T result = call.on(connection);
             // The connection goes back to the pool after the clock is read: the call is over when its answer is here.
             long ended = System.nanoTime();
-            lane.add(operation, started, acquired, ended, outcome(result), "");
+            lane.add(operation, intended, started, acquired, ended, outcome(result), "");
             calledNs = acquired;
             returnedNs = ended;
             return result;
         } catch (SQLException e) {
             long ended = System.nanoTime();
             String sqlState = e.getSQLState() == null ? "" : e.getSQLState();
-            lane.add(operation, started, acquired == 0 ? ended : acquired, ended, OperationLog.Outcome.ERROR, sqlState);
+            long readyAt = acquired == 0 ? ended : acquired;
+            lane.add(operation, intended, started, readyAt, ended, OperationLog.Outcome.ERROR, sqlState);
             throw e;
         }
     }

@@ -69,6 +69,7 @@ public final class OperationLog {
         private String[] names = new String[FIRST_CAPACITY];
         private Outcome[] outcomes = new Outcome[FIRST_CAPACITY];
         private String[] sqlStates = new String[FIRST_CAPACITY];
+        private long[] intended = new long[FIRST_CAPACITY];
         private long[] started = new long[FIRST_CAPACITY];
         private long[] acquired = new long[FIRST_CAPACITY];
         private long[] ended = new long[FIRST_CAPACITY];
@@ -81,7 +82,14 @@ public final class OperationLog {
         }
 
         /** Adds a call; times are of {@link System#nanoTime}. */
-        void add(String name, long startedAt, long acquiredAt, long endedAt, Outcome outcome, String sqlState) {
+        void add(
+                String name,
+                long intendedAt,
+                long startedAt,
+                long acquiredAt,
+                long endedAt,
+                Outcome outcome,
+                String sqlState) {
             if (size == names.length) {
                 grow();
             }
@@ -89,6 +97,7 @@ public final class OperationLog {
             names[size] = name;
             outcomes[size] = outcome;
             sqlStates[size] = sqlState;
+            intended[size] = intendedAt;
             started[size] = startedAt;
             acquired[size] = acquiredAt;
             ended[size] = endedAt;
@@ -101,6 +110,7 @@ public final class OperationLog {
             names = Arrays.copyOf(names, capacity);
             outcomes = Arrays.copyOf(outcomes, capacity);
             sqlStates = Arrays.copyOf(sqlStates, capacity);
+            intended = Arrays.copyOf(intended, capacity);
             started = Arrays.copyOf(started, capacity);
             acquired = Arrays.copyOf(acquired, capacity);
             ended = Arrays.copyOf(ended, capacity);
@@ -112,7 +122,6 @@ public final class OperationLog {
 
         private void drain(List<Operation> all, IterationStart iteration, int worker) {
             for (int i = 0; i < size; i++) {
-                long start = started[i] - iteration.nanoTime();
                 all.add(new Operation(
                         iteration.fork(),
                         iteration.iteration(),
@@ -120,8 +129,8 @@ public final class OperationLog {
                         phases[i],
                         names[i],
                         worker,
-                        start,
-                        start,
+                        intended[i] - iteration.nanoTime(),
+                        started[i] - iteration.nanoTime(),
                         acquired[i] - started[i],
                         ended[i] - acquired[i],
                         outcomes[i].word,

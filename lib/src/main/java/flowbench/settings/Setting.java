@@ -17,7 +17,25 @@ public enum Setting {
     /** Flows that concurrent-flows runs together. */
     CONCURRENT_FLOWS("50", "flows", whole(1, 10_000), "Flows, each run once, in concurrent-flows."),
     /** Steps of each of the flows of concurrent-flows. */
-    STEPS_PER_FLOW("5", "steps", whole(1, 10_000), "Independent steps of each flow in concurrent-flows."),
+    STEPS_PER_FLOW(
+            "5",
+            "steps",
+            whole(1, 10_000),
+            "Independent steps of each flow in concurrent-flows, and of each flow run that event-stream makes up."),
+    /** Events that event-stream writes in a second. */
+    EVENT_RATE(
+            "1000",
+            "events/s",
+            whole(1, 1_000_000),
+            "Events a second that event-stream offers, and the first rate that sustained-delivery tries."),
+    /** How long event-stream writes. */
+    STREAM_SECONDS(
+            "60",
+            "s",
+            whole(1, 3_600),
+            "How long event-stream offers its rate, and how long sustained-delivery asks a channel to hold one."),
+    /** How long a trial of sustained-delivery is. */
+    TRIAL_SECONDS("5", "s", whole(1, 3_600), "Length of the trials by which sustained-delivery looks for that rate."),
     /** Threads that start flow runs, claim and complete tasks. */
     WORKERS(
             "4",
@@ -42,7 +60,8 @@ public enum Setting {
             "60000",
             "ms",
             whole(1, 86_000_000),
-            "Longest execute phase; an iteration that takes longer fails, and with it the run."),
+            "Longest execute phase, in event-stream beyond STREAM_SECONDS; an iteration that takes longer fails, and with"
+                    + " it the run."),
     /** Empty polls in a row before a worker gives up. */
     POLLING_RETRIES(
             "10",

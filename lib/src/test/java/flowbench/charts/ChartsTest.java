@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flowbench.analysis.ExampleEvents;
 import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
+import flowbench.analysis.ExampleStream;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
@@ -350,6 +351,23 @@ class ChartsTest {
         assertThat(Charts.all(run))
                 .extracting(Chart::name)
                 .containsExactly("iterations-steps_per_second", "events", "event-latency");
+    }
+
+    @Test
+    void aStreamIsDrawnSecondBySecondWhetherItIsHeldOrNot() throws Exception {
+        Chart held = drawn("stream-held", Charts.eventRate(new ExampleStream("wal", 1000, 20).in(data)));
+        assertThat(held.title()).isEqualTo("Event stream on channel wal: 1000 events/s offered, held");
+        assertThat(held.subtitle()).startsWith("written 1000/s, delivered 20000 of 20000; latency: ");
+
+        ExampleStream growing = new ExampleStream("poll", 1000, 20).latency(second -> 1 + 200 * second);
+        Chart notHeld = drawn("stream-growing", Charts.eventRate(growing.in(data)));
+        assertThat(notHeld.title()).endsWith("not held");
+        assertThat(notHeld.subtitle()).startsWith("latency grew from ");
+
+        ExampleStream before = new ExampleStream("wal", 20, 1).latency(second -> -1);
+        RunFolder run = before.in(data);
+        drawn("stream-before-its-answer", Charts.eventRate(run));
+        assertThat(Charts.all(run)).extracting(Chart::name).contains("event-rate");
     }
 
     @Test
