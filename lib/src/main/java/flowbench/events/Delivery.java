@@ -29,6 +29,7 @@ public final class Delivery implements AutoCloseable {
     private final Settings settings;
     private final FlowEngine engine;
     private final Optional<EventChannel> channel;
+    private final IterationStart start;
     private final Consumer<String> warnings;
     private final Consumer<EventKey> application;
     private final EventLedger ledger;
@@ -40,6 +41,7 @@ public final class Delivery implements AutoCloseable {
      * Of one iteration.
      *
      * @param channel prepared; nothing: do not listen
+     * @param start which iteration it is, and when it began
      * @param warnings takes, from any thread and as soon as it is seen, what a reader of the numbers must know
      */
     public Delivery(
@@ -47,8 +49,9 @@ public final class Delivery implements AutoCloseable {
             Database database,
             FlowEngine engine,
             Optional<EventChannel> channel,
+            IterationStart start,
             Consumer<String> warnings) {
-        this(settings, database, engine, channel, warnings, event -> {});
+        this(settings, database, engine, channel, start, warnings, event -> {});
     }
 
     /** The same, with an application that does something with the events. */
@@ -57,11 +60,13 @@ public final class Delivery implements AutoCloseable {
             Database database,
             FlowEngine engine,
             Optional<EventChannel> channel,
+            IterationStart start,
             Consumer<String> warnings,
             Consumer<EventKey> application) {
         this.settings = settings;
         this.engine = engine;
         this.channel = channel;
+        this.start = start;
         this.warnings = warnings;
         this.application = application;
         this.ledger = new EventLedger(
@@ -78,10 +83,15 @@ public final class Delivery implements AutoCloseable {
      */
     public void subscribe(long planned) throws SQLException {
         if (channel.isPresent()) {
-            reception = Optional.of(
-                    new Reception(settings, channel.get(), engine, side, ledger, application, warnings, planned));
+            reception = Optional.of(new Reception(
+                    settings, channel.get(), engine, side, ledger, application, warnings, planned, seed()));
             reception.get().begin();
         }
+    }
+
+    /** Each iteration suffers faults of its own, and the same ones when the run is repeated. */
+    private long seed() {
+        return 31 * (31 * settings.longNumber(Setting.SEED) + start.fork()) + start.iteration();
     }
 
     /**
@@ -113,7 +123,7 @@ public final class Delivery implements AutoCloseable {
      *
      * @return a row for each event; none without a channel
      */
-    public List<Event> settle(IterationStart start) throws SQLException {
+    public List<Event> settle() throws SQLException {
         List<WrittenEvent> outbox = readOutbox();
         written = outbox.size();
         if (reception.isEmpty()) {

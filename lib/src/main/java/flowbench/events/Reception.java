@@ -45,7 +45,8 @@ final class Reception implements Listener.Watcher, AutoCloseable {
             EventLedger ledger,
             Consumer<EventKey> application,
             Consumer<String> warnings,
-            long planned)
+            long planned,
+            long seed)
             throws SQLException {
         long timeLimitNs = TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.EVENT_TIME_LIMIT_MS));
         this.channel = channel;
@@ -56,12 +57,8 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         this.warnings = warnings;
         this.runLevelOnly = settings.text(Setting.EVENT_LEVEL).equals("run");
         this.sentinels = new Sentinels(side, engine.outbox());
-        this.faults = new FaultInjector(
-                Faults.of(settings),
-                timeLimitNs + timeLimitNs / 2,
-                settings.longNumber(Setting.SEED),
-                planned,
-                this::arrived);
+        this.faults =
+                new FaultInjector(Faults.of(settings), timeLimitNs + timeLimitNs / 2, seed, planned, this::arrived);
         this.listener = new Listener(channel.subscribe(), this::received, faults, this);
         this.buffer = new ApplicationBuffer(settings.number(Setting.EVENT_BUFFER_SIZE), this::handOver);
         this.watch = new DeliveryWatch(settings, this, ledger, buffer, warnings);

@@ -80,11 +80,11 @@ final class IterationRunner {
         String prefix = String.format(FLOW_PREFIX + "%s_%d_%d_", suffix(), fork, iteration);
         Consumer<String> warnings =
                 sentence -> report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + sentence));
-        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, channel, prefix, log, warnings));
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
         Garbage.settle();
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         log.begin(new IterationStart(fork, iteration, kind, System.nanoTime()));
+        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, channel, prefix, log, warnings));
         try {
             for (Phase phase : Phase.values()) {
                 report.accept(new Entered(iteration, kind, phase));

@@ -31,7 +31,13 @@ final class FlowWork implements Work {
         this.bed = bed;
         this.engine = bed.engine();
         this.leader = new Caller(bed.database().pool(), bed.log().lane(0));
-        this.delivery = new Delivery(bed.settings(), bed.database(), bed.engine(), bed.channel(), bed.warnings());
+        this.delivery = new Delivery(
+                bed.settings(),
+                bed.database(),
+                bed.engine(),
+                bed.channel(),
+                bed.log().start(),
+                bed.warnings());
         this.runs = new FlowRuns(flows, delivery, mostInProgress);
     }
 
@@ -112,7 +118,7 @@ final class FlowWork implements Work {
                 }
             }
         }
-        events = delivery.settle(bed.log().start());
+        events = delivery.settle();
         new EventReport(delivery, events).warnings().forEach(bed.warnings());
     }
 

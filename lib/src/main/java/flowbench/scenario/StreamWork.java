@@ -47,7 +47,13 @@ final class StreamWork implements Work {
                 .limit(bed.settings().number(Setting.WORKERS))
                 .map(this::caller)
                 .toList();
-        this.delivery = new Delivery(bed.settings(), bed.database(), bed.engine(), bed.channel(), bed.warnings());
+        this.delivery = new Delivery(
+                bed.settings(),
+                bed.database(),
+                bed.engine(),
+                bed.channel(),
+                bed.log().start(),
+                bed.warnings());
     }
 
     private Caller caller(int lane) {
@@ -122,7 +128,7 @@ final class StreamWork implements Work {
         if (written != schedule.calls()) {
             throw new UserException("Only " + written + " of " + schedule.calls() + " flow runs were written.");
         }
-        events = delivery.settle(bed.log().start());
+        events = delivery.settle();
         new EventReport(delivery, events).warnings().forEach(bed.warnings());
     }
 

@@ -44,7 +44,7 @@ final class Listened implements AutoCloseable {
         channel = PreparedChannel.open(settings, database, engine.outbox());
         FlowDefinition flow = FlowDefinition.independentSteps(FLOW, steps);
         engine.define(connection, flow);
-        delivery = new Delivery(settings, database, engine, channel.channel(), warnings::add, application);
+        delivery = new Delivery(settings, database, engine, channel.channel(), start, warnings::add, application);
         account = delivery.expect(flowRun, ExpectedEvents.ofCompletion(flow));
     }
 
@@ -82,7 +82,7 @@ final class Listened implements AutoCloseable {
 
     List<Event> settle() throws SQLException {
         delivery.drain(20_000);
-        return delivery.settle(start);
+        return delivery.settle();
     }
 
     @Override
