@@ -4,6 +4,7 @@ import flowbench.database.Database;
 import flowbench.engine.Outbox;
 import flowbench.engine.WrittenEvent;
 import flowbench.settings.UserException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,12 +26,22 @@ final class WalChannel implements EventChannel {
      */
     private static final int STATUS_INTERVAL_MS = 1_000;
 
+    /** A new slot waits for every transaction that is open: longer than this, and somebody has forgotten one. */
+    private static final int SLOT_LIMIT_MS = 30_000;
+
     private final Database database;
     private final Outbox outbox;
+    private final int slotLimitMs;
 
     WalChannel(Database database, Outbox outbox) {
+        this(database, outbox, SLOT_LIMIT_MS);
+    }
+
+    /** With a time limit of its own for making the slot. */
+    WalChannel(Database database, Outbox outbox, int slotLimitMs) {
         this.database = database;
         this.outbox = outbox;
+        this.slotLimitMs = slotLimitMs;
     }
 
     @Override
@@ -77,7 +88,7 @@ final class WalChannel implements EventChannel {
         Line line = Line.open(database::connectForReplication);
         try {
             return new Replication(line);
-        } catch (SQLException e) {
+        } catch (SQLException | UserException e) {
             line.close();
             throw e;
         }
@@ -102,14 +113,23 @@ final class WalChannel implements EventChannel {
         private void start() throws SQLException {
             PGConnection connection = line.connection().unwrap(PGConnection.class);
             String slot = "flowbench_" + UUID.randomUUID().toString().replace('-', '_');
-            connection
-                    .getReplicationAPI()
-                    .createReplicationSlot()
-                    .logical()
-                    .withSlotName(slot)
-                    .withTemporaryOption()
-                    .withOutputPlugin("pgoutput")
-                    .make();
+            line.connection().setNetworkTimeout(Runnable::run, slotLimitMs);
+            try {
+                connection
+                        .getReplicationAPI()
+                        .createReplicationSlot()
+                        .logical()
+                        .withSlotName(slot)
+                        .withTemporaryOption()
+                        .withOutputPlugin("pgoutput")
+                        .make();
+            } catch (SQLException e) {
+                if (e.getCause() instanceof SocketTimeoutException) {
+                    throw slotHeldUp(e);
+                }
+                throw e;
+            }
+            line.connection().setNetworkTimeout(Runnable::run, 0);
             stream = connection
                     .getReplicationAPI()
                     .replicationStream()
@@ -120,6 +140,14 @@ final class WalChannel implements EventChannel {
                     .withStatusInterval(STATUS_INTERVAL_MS, TimeUnit.MILLISECONDS)
                     .start();
             decoder = new PgOutput(outbox::ofRow);
+        }
+
+        private UserException slotHeldUp(SQLException e) {
+            return new UserException(
+                    "EVENT_CHANNEL: wal got no replication slot within " + slotLimitMs + " ms: a transaction that was"
+                            + " open before holds it up (pg_stat_activity, state \"idle in transaction\"?); end it, or"
+                            + " choose poll or notify.",
+                    e);
         }
 
         @Override

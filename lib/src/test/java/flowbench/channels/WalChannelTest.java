@@ -47,6 +47,20 @@ class WalChannelTest {
     }
 
     @Test
+    void aTransactionThatHoldsUpTheSlotIsSaid() throws SQLException {
+        try (Connection forgotten = bench.database.connect()) {
+            forgotten.setAutoCommit(false);
+            bench.writeSentinel(forgotten);
+            assertThatThrownBy(() -> new WalChannel(bench.database, bench.outbox, 300).subscribe())
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("no replication slot within 300 ms")
+                    .hasMessageContaining("idle in transaction");
+            forgotten.rollback();
+        }
+        assertThat(bench.subscribe().backend()).isPositive();
+    }
+
+    @Test
     void theEventsOfATransactionComeTogether() throws SQLException {
         bench.define(50);
         Subscription subscription = bench.subscribe();
