@@ -16,11 +16,11 @@ for (var run : runs) {
 }
 
 // %% [markdown]
-// Steps per second of every complete run of the same scenario that is saved in the same folder.
+// Steps per second (of an event stream: events written per second) of every complete run of the same scenario that is saved in the same folder.
 
 // %%
 for (var run : runs) {
-    display(Charts.saveTrend(run, "steps_per_second"));
+    display(Charts.saveTrend(run));
 }
 
 // %% [markdown]

@@ -408,8 +408,10 @@ public final class Summary {
         return text.toString();
     }
 
+    /** What the scenario is about: an event stream has no steps, every other has. */
     private static boolean isThroughput(Row row) {
-        return row.metric().name().equals(Metric.STEPS_PER_SECOND.name());
+        return row.metric().name().equals(Metric.STEPS_PER_SECOND.name())
+                || row.metric().name().equals(Metric.WRITTEN_EVENTS_PER_SECOND.name());
     }
 
     /** Throughput in one line, for those who read no further. */

@@ -126,8 +126,7 @@ public final class Charts {
         List<String> metrics =
                 Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
         List<Chart> charts = new ArrayList<>();
-        charts.add(iterations(
-                run, THROUGHPUTS.stream().filter(metrics::contains).findFirst().orElse(metrics.get(0))));
+        charts.add(iterations(run, throughput(run)));
         PhasesChart.find(run).ifPresent(charts::add);
         LatencyChart.find(run).ifPresent(charts::add);
         EventsChart.find(run).ifPresent(charts::add);
@@ -164,6 +163,22 @@ public final class Charts {
                 .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
                 .toList();
         return save(trend(untilThen, metric), run).toList();
+    }
+
+    /**
+     * The same of the metric that the scenario is about: steps a second or, where it has no steps, events a second.
+     *
+     * @return the paths of the files
+     * @throws UserException if nothing was measured, or if a file cannot be written
+     */
+    public static List<Path> saveTrend(RunFolder run) {
+        return saveTrend(run, throughput(run));
+    }
+
+    private static String throughput(RunFolder run) {
+        List<String> metrics =
+                Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
+        return THROUGHPUTS.stream().filter(metrics::contains).findFirst().orElse(metrics.get(0));
     }
 
     /**

@@ -41,7 +41,8 @@ public interface Outbox {
      *
      * @param events by sequence
      * @param oldestRunning every transaction with a lower id had ended when this was read
-     * @param nextTransaction every transaction that had written had a lower id
+     * @param nextTransaction every transaction that had drawn a number below the highest that was seen had a lower id; 0 where
+     *     no number after the sequence is missing
      */
     record Look(List<WrittenEvent> events, long oldestRunning, long nextTransaction) {}
 

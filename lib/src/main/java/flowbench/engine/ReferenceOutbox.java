@@ -22,8 +22,7 @@ final class ReferenceOutbox implements Outbox {
             """;
     // Snapshot and rows are of one statement, and so of one moment.
     private static final String LOOK = """
-            select pg_snapshot_xmin(s.snapshot)::text::bigint, pg_snapshot_xmax(s.snapshot)::text::bigint,
-                e.sequence, e.flow_run, e.event
+            select pg_snapshot_xmin(s.snapshot)::text::bigint, e.sequence, e.flow_run, e.event
             from (select pg_current_snapshot() as snapshot) s
             left join (
                 select n.sequence, n.flow_run, n.event
@@ -36,6 +35,10 @@ final class ReferenceOutbox implements Outbox {
             ) e on true
             order by e.sequence
             """;
+    // The snapshot's own end is no such id: it follows the highest transaction that has ended, and one that is running
+    // may be
+    // above it. An id that is drawn now is above all that were given before.
+    private static final String NEXT_TRANSACTION = "select pg_current_xact_id()::text::bigint";
     // Whoever has drawn a number and not committed holds a lock on the table, and drew the number after what was
     // written
     // before it began. The snapshot of the statement is older than its view of the locks: who begins between the two
@@ -154,17 +157,29 @@ final class ReferenceOutbox implements Outbox {
             try (ResultSet row = statement.executeQuery()) {
                 List<WrittenEvent> events = new ArrayList<>();
                 long oldestRunning = 0;
-                long nextTransaction = 0;
+                long highest = sequence;
+                long above = 0;
                 while (row.next()) {
                     oldestRunning = row.getLong(1);
-                    nextTransaction = row.getLong(2);
-                    UUID flowRun = row.getObject(4, UUID.class);
+                    UUID flowRun = row.getObject(3, UUID.class);
                     if (flowRun != null) {
-                        events.add(event(row.getLong(3), flowRun, row.getString(5)));
+                        events.add(event(row.getLong(2), flowRun, row.getString(4)));
+                        above += row.getLong(2) > sequence ? 1 : 0;
+                        highest = Math.max(highest, row.getLong(2));
                     }
                 }
-                return new Look(events, oldestRunning, nextTransaction);
+                // Only where a number was passed over: it costs an id.
+                boolean complete = highest - sequence == above;
+                return new Look(events, oldestRunning, complete ? 0 : nextTransaction(connection));
             }
+        }
+    }
+
+    private static long nextTransaction(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NEXT_TRANSACTION)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -48,6 +48,24 @@ class PollChannelTest {
     }
 
     @Test
+    void soItDoesWhereItsTransactionIsTheYoungestOfAll() throws SQLException {
+        Subscription subscription = bench.subscribe();
+        try (Connection older = bench.database.connect();
+                Statement begin = older.createStatement()) {
+            older.setAutoCommit(false);
+            begin.execute("select pg_current_xact_id()");
+            UUID low = bench.writeSentinel(slow);
+            UUID high = bench.writeSentinel(older);
+            // The snapshot that sees this commit ends where the slow transaction begins.
+            older.commit();
+            assertThat(receiveUntil(subscription, high)).hasSize(1);
+            assertThat(bench.receiveRest(subscription)).isEmpty();
+            slow.commit();
+            assertThat(receiveUntil(subscription, low)).hasSize(1);
+        }
+    }
+
+    @Test
     void itArrivesThroughANewConnectionToo() throws SQLException {
         Subscription subscription = bench.subscribe();
         UUID low = bench.writeSentinel(slow);
