@@ -157,9 +157,9 @@ final class WalChannel implements EventChannel {
             List<WrittenEvent> committed = List.of();
             do {
                 line.requireOpen();
-                // Waits 1 ms at most and comes back as soon as something is there: the driver does so on a stream that
-                // has
-                // a status interval. Its read() knows no end, and answers the server's "are you there?" too late.
+                // Waits 1 ms at most and comes back as soon as something is there: the driver does so on a stream
+                // that has a status interval. Its read() knows no end, and answers the server's "are you there?" too
+                // late.
                 ByteBuffer message = stream.readPending();
                 if (message != null) {
                     committed = decoder.decode(message);

@@ -35,15 +35,13 @@ final class ReferenceOutbox implements Outbox {
             ) e on true
             order by e.sequence
             """;
-    // The snapshot's own end is no such id: it follows the highest transaction that has ended, and one that is running
-    // may be
-    // above it. An id that is drawn now is above all that were given before.
+    // The snapshot's own end is no such id: it follows the highest transaction that has ended, and one that is
+    // running may be above it. An id that is drawn now is above all that were given before.
     private static final String NEXT_TRANSACTION = "select pg_current_xact_id()::text::bigint";
     // Whoever has drawn a number and not committed holds a lock on the table, and drew the number after what was
-    // written
-    // before it began. The snapshot of the statement is older than its view of the locks: who begins between the two
-    // draws
-    // a number that is higher than all that are seen. (An administrator sees when others began, a user only of itself.)
+    // written before it began. The snapshot of the statement is older than its view of the locks: who begins between
+    // the two draws a number that is higher than all that are seen. (An administrator sees when others began, a user
+    // only of itself.)
     private static final String END = """
             with writers as materialized (
                 select coalesce(min(a.xact_start), 'infinity') as began
@@ -65,8 +63,7 @@ final class ReferenceOutbox implements Outbox {
             from writers w
             """;
     // The condition gives the transaction its id before the number is drawn, as it is in every transaction of the
-    // engine: a
-    // reader who finds the number missing takes it to be that of a transaction with an id.
+    // engine: a reader who finds the number missing takes it to be that of a transaction with an id.
     private static final String WRITE_SENTINEL = """
             insert into flowbench.events (flow_run, step, event, payload)
             select ?, '', 'sentinel', '{}'

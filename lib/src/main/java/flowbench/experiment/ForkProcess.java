@@ -77,9 +77,8 @@ final class ForkProcess implements AutoCloseable {
         } catch (IOException e) {
             // It is gone already.
         }
-        // In a thread of its own: whoever interrupts this one, as Ctrl-C at the JShell prompt does, must not cut short
-        // the
-        // time that the fork needs to stop its server.
+        // In a thread of its own: whoever interrupts this one, as Ctrl-C at the JShell prompt does, must not cut
+        // short the time that the fork needs to stop its server.
         Thread reaper = new Thread(this::reap, "fork-reaper");
         reaper.start();
         try {
