@@ -5,7 +5,8 @@
 // way round, so that a machine that drifts favours none. One fresh process and database for each.
 
 // %%
-var settings = Settings.load().with(EVENT_FAULTS, "").with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before");
+var settings = Settings.load().
+    with(EVENT_FAULTS, "").with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before").with(MIN_EVENT_DELIVERY, 0);
 var rounds = settings.number(RUNS);
 var runs = new ArrayList<RunFolder>();
 for (int round = 1; round <= rounds; round++) {

@@ -36,15 +36,6 @@ public final class Channels {
     private static final String NONE = "none";
     private static final String NOTHING = "–";
 
-    /** What must be the same in all runs, beside {@link Conditions#comparableApartFromListening}. */
-    private static final List<Setting> SHARED = List.of(
-            Setting.EVENT_LEVEL,
-            Setting.EVENT_SUBSCRIPTION,
-            Setting.EVENT_POLL_INTERVAL_MS,
-            Setting.EVENT_TIME_LIMIT_MS,
-            Setting.EVENT_BUFFER_SIZE,
-            Setting.EVENT_FAULTS);
-
     /**
      * One channel.
      *
@@ -131,7 +122,7 @@ public final class Channels {
     }
 
     private static void requireComparable(Manifest first, Manifest other) {
-        Optional<Setting> differing = SHARED.stream()
+        Optional<Setting> differing = Conditions.WAYS_TO_LISTEN.stream()
                 .filter(setting -> !EventLine.setting(first, setting).equals(EventLine.setting(other, setting)))
                 .findFirst();
         if (differing.isPresent() || !Conditions.comparableApartFromListening(first, other)) {

@@ -28,6 +28,15 @@ public final class Conditions {
     private static final List<Setting> ALL_SIZES =
             List.of(Setting.STEP_COUNT, Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW);
 
+    /** What decides, beside the channel, what listening costs and what it finds. */
+    static final List<Setting> WAYS_TO_LISTEN = List.of(
+            Setting.EVENT_LEVEL,
+            Setting.EVENT_SUBSCRIPTION,
+            Setting.EVENT_POLL_INTERVAL_MS,
+            Setting.EVENT_TIME_LIMIT_MS,
+            Setting.EVENT_BUFFER_SIZE,
+            Setting.EVENT_FAULTS);
+
     private Conditions() {}
 
     /** Of one run. */
@@ -84,7 +93,7 @@ public final class Conditions {
 
     /** Whether numbers of two runs may stand on one line: all that {@link #of} says of them, but for the engine's version. */
     public static boolean comparable(Manifest a, Manifest b) {
-        return comparableApartFromListening(a, b) && listening(a).equals(listening(b));
+        return comparableApartFromListening(a, b) && listeningInFull(a).equals(listeningInFull(b));
     }
 
     /** The same, for those who compare ways to listen to events. */
@@ -134,6 +143,15 @@ public final class Conditions {
                         + run.settings().get(setting.name()).value())
                 .filter(text -> !text.equals("EVENT_CHANNEL=none") && !text.endsWith("="))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** All that decides what listening costs and what it finds; nothing where nobody listens. */
+    private static String listeningInFull(Manifest run) {
+        return listening(run).isEmpty()
+                ? ""
+                : Stream.concat(Stream.of(Setting.EVENT_CHANNEL), WAYS_TO_LISTEN.stream())
+                        .map(setting -> EventLine.setting(run, setting))
+                        .collect(Collectors.joining(" "));
     }
 
     private static String machine(Manifest run) {

@@ -8,7 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** A way to be told what is written to an outbox. It delivers in the order of the commits, or says so where it cannot. */
+/** A way to be told what is written to an outbox. What it delivers includes
+ * all that was committed before whatever it delivers later. */
 public interface EventChannel {
     /**
      * The channel that {@link Setting#EVENT_CHANNEL} names, or nothing for {@code none}.

@@ -25,9 +25,13 @@ public final class PreparedChannel implements AutoCloseable {
      */
     public static PreparedChannel open(Settings settings, Database database, Outbox outbox) throws SQLException {
         PreparedChannel prepared = new PreparedChannel(database, EventChannel.of(settings, database, outbox));
-        if (prepared.channel.isPresent()) {
-            try (Connection connection = database.pool().getConnection()) {
+        try (Connection connection = database.pool().getConnection()) {
+            if (prepared.channel.isPresent()) {
                 prepared.channel.get().prepare(connection);
+            } else {
+                // A run that was killed may have left what writers would go on paying for.
+                outbox.announce(connection, false);
+                Publication.drop(connection);
             }
         }
         return prepared;

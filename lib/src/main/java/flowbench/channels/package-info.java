@@ -1,8 +1,8 @@
 /**
  * The ways to be told what is written to an outbox: by polling, by {@code NOTIFY}, by logical replication.
  *
- * <p>In: a server, and an engine's {@link flowbench.engine.Outbox}. Out: written events, each once and in the order of the
- * commits, for as long as the connection holds; whoever subscribes decides what to do when it does not. Nothing here counts,
+ * <p>In: a server, and an engine's {@link flowbench.engine.Outbox}. Out: written events, each once and those of one flow run in
+ * their order, for as long as the connection holds; whoever subscribes decides what to do when it does not. Nothing here counts,
  * times or knows what ought to come.
  */
 package flowbench.channels;

@@ -70,7 +70,7 @@ public interface Outbox {
     /** The channel of {@code NOTIFY} that keys are announced on. */
     String notifyChannel();
 
-    /** The event of a key that was announced. */
+    /** The event of a key that was announced; of type {@code OTHER} and no flow run where it is not of this outbox. */
     WrittenEvent ofKey(String key);
 
     /** The event of a row, from the text of its columns. */

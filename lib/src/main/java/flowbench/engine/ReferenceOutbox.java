@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The table {@code flowbench.events}. */
 final class ReferenceOutbox implements Outbox {
@@ -109,6 +111,13 @@ final class ReferenceOutbox implements Outbox {
             delete from flowbench.events e
             where not exists (select from flowbench.runs r where r.run_id = e.flow_run)
             """;
+    /** What the trigger announces: number, flow run, name. */
+    private static final Pattern KEY =
+            Pattern.compile("(\\d{1,18}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (.+)");
+
+    /** The flow run of what somebody else announces on the same channel. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private static final String DELETE_SENTINEL = "delete from flowbench.events where flow_run = ?";
 
     @Override
@@ -248,8 +257,10 @@ final class ReferenceOutbox implements Outbox {
 
     @Override
     public WrittenEvent ofKey(String key) {
-        String[] parts = key.split(" ", 3);
-        return event(Long.parseLong(parts[0]), UUID.fromString(parts[1]), parts[2]);
+        Matcher parts = KEY.matcher(key);
+        return parts.matches()
+                ? event(Long.parseLong(parts.group(1)), UUID.fromString(parts.group(2)), parts.group(3))
+                : new WrittenEvent(0, new EventKey(NOBODY, "", EventType.OTHER));
     }
 
     @Override

@@ -104,8 +104,8 @@ public final class Delivery implements AutoCloseable {
     }
 
     /**
-     * Waits for every expected event. Comes back earlier when it is certain that no more will come: when an event that was
-     * written after all others has come back.
+     * Waits until it is certain that no more events will come: until one that was written after all others has come back. At
+     * most for so long.
      */
     public void drain(long limitMs) throws SQLException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
@@ -129,7 +129,7 @@ public final class Delivery implements AutoCloseable {
         if (reception.isEmpty()) {
             return List.of();
         }
-        if (ledger.outstanding() > 0) {
+        if (ledger.hasUndelivered()) {
             reception.get().catchUp();
         }
         return ledger.settle(outbox, start);

@@ -72,8 +72,8 @@ final class DeliveryWatch implements AutoCloseable {
         }
         try {
             if (catchUpDue) {
-                catchUpDue = false;
                 reception.catchUp();
+                catchUpDue = false;
             }
             lookAtQueue();
         } catch (SQLException e) {

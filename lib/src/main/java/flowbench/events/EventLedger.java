@@ -33,9 +33,11 @@ final class EventLedger {
     private final Map<EventKey, Unknown> unknown = new ConcurrentHashMap<>();
     private final List<Break> breaks = new ArrayList<>();
     private final AtomicLong expected = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final AtomicLong accountedFor = new AtomicLong();
     private volatile long subscribedAt = NOT_YET;
     private volatile EventKey lastArrival;
+    private int timesBroken;
 
     /** An event that no flow's shape leads to expect. */
     private static final class Unknown {
@@ -74,8 +76,12 @@ final class EventLedger {
         subscribedAt = sentinelSequence;
     }
 
-    /** The channel was closed under its listener. */
-    synchronized void broken() {
+    /** The channel was closed under its listener; one that keeps its place loses nothing by it. */
+    synchronized void broken(boolean keepsItsPlace) {
+        timesBroken++;
+        if (keepsItsPlace) {
+            return;
+        }
         Map<UUID, Long> highest = new HashMap<>();
         flowRuns.values().forEach(page -> highest.put(page.id(), page.highestSequence()));
         breaks.add(new Break(lastArrival, highest));
@@ -89,7 +95,7 @@ final class EventLedger {
     }
 
     synchronized int breaks() {
-        return breaks.size();
+        return timesBroken;
     }
 
     /** An event came in on the wire. */
@@ -130,6 +136,7 @@ final class EventLedger {
         FlowRunEvents page = flowRuns.get(key.flowRun());
         int slot = page == null ? -1 : page.shape().slot(key.step(), key.type());
         if (slot >= 0 && page.refused(slot, why)) {
+            refused.incrementAndGet();
             accountFor(page, slot);
         }
     }
@@ -156,6 +163,11 @@ final class EventLedger {
     /** Expected events that have not arrived, or arrived and were neither handed over nor refused. */
     long outstanding() {
         return expected.get() - accountedFor.get();
+    }
+
+    /** Whether an expected event has not been handed over. */
+    boolean hasUndelivered() {
+        return outstanding() > 0 || refused.get() > 0;
     }
 
     Collection<UUID> flowRuns() {

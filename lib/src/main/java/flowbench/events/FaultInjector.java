@@ -90,16 +90,16 @@ final class FaultInjector {
         WrittenEvent overtaken = heldBack.remove(flowRun);
         if (overtaken != null) {
             reordered++;
-            holding--;
             next.accept(overtaken);
+            holding--;
         }
     }
 
     /** Hands on the delayed events whose time has come. */
     void release() {
         while (!delayedEvents.isEmpty() && delayedEvents.peek().dueNs() - System.nanoTime() <= 0) {
-            holding--;
             next.accept(delayedEvents.remove().event());
+            holding--;
         }
     }
 

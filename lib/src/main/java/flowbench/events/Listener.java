@@ -20,8 +20,11 @@ final class Listener implements AutoCloseable {
 
         void reconnected() throws SQLException;
 
+        /** The listener has ended for a reason that is no broken connection. */
+        void failed(RuntimeException why);
+
         /** Kills a process of the server. */
-        void kill(int backend) throws SQLException;
+        void kill(int backend);
     }
 
     private final Subscription subscription;
@@ -33,10 +36,16 @@ final class Listener implements AutoCloseable {
     /** What the killed connection had received already still comes from it: one death is enough. */
     private boolean killed;
 
+    /** Grows from break to break, until something has arrived in between. */
+    private long backoffMs = FIRST_BACKOFF_MS;
+
     /** On an open subscription, which is the listener's from now on. */
     Listener(Subscription subscription, Consumer<WrittenEvent> events, FaultInjector faults, Watcher watcher) {
         this.subscription = subscription;
-        this.events = events;
+        this.events = event -> {
+            backoffMs = FIRST_BACKOFF_MS;
+            events.accept(event);
+        };
         this.faults = faults;
         this.watcher = watcher;
         this.thread = new Thread(this::listen, "event-listener");
@@ -48,6 +57,14 @@ final class Listener implements AutoCloseable {
     }
 
     private void listen() {
+        try {
+            listenOn();
+        } catch (RuntimeException e) {
+            watcher.failed(e);
+        }
+    }
+
+    private void listenOn() {
         while (!isClosing()) {
             try {
                 subscription.receive(faults.isHolding() ? RECEIVE_WHILE_HOLDING_MS : RECEIVE_MS, events);
@@ -62,7 +79,7 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    private void doHarm() throws SQLException {
+    private void doHarm() {
         int stallMs = faults.stallDueMs();
         if (stallMs > 0) {
             isClosingWithin(stallMs);
@@ -74,15 +91,15 @@ final class Listener implements AutoCloseable {
     }
 
     private void reconnect() {
-        long backoff = FIRST_BACKOFF_MS;
-        while (!isClosingWithin(backoff)) {
+        while (!isClosingWithin(backoffMs)) {
+            backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS);
             try {
                 subscription.reconnect();
                 killed = false;
                 watcher.reconnected();
                 return;
             } catch (SQLException e) {
-                backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
+                // Tried again, later each time.
             }
         }
     }

@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  */
 final class Reception implements Listener.Watcher, AutoCloseable {
     private static final long READY_LIMIT_S = 10;
+    private static final long LOOK_AGAIN_MS = 10;
+    /** Added to the time limit for a delayed event: the answer to the call that wrote it may come after the event. */
+    private static final long DELAY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventChannel channel;
     private final FlowEngine engine;
@@ -36,6 +39,7 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     private final Object change = new Object();
     private volatile boolean draining;
     private volatile long reconnectedNs;
+    private volatile RuntimeException failure;
 
     Reception(
             Settings settings,
@@ -57,8 +61,7 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         this.warnings = warnings;
         this.runLevelOnly = settings.text(Setting.EVENT_LEVEL).equals("run");
         this.sentinels = new Sentinels(side, engine.outbox());
-        this.faults =
-                new FaultInjector(Faults.of(settings), timeLimitNs + timeLimitNs / 2, seed, planned, this::arrived);
+        this.faults = new FaultInjector(Faults.of(settings), timeLimitNs + DELAY_NS, seed, planned, this::arrived);
         this.listener = new Listener(channel.subscribe(), this::received, faults, this);
         this.buffer = new ApplicationBuffer(settings.number(Setting.EVENT_BUFFER_SIZE), this::handOver);
         this.watch = new DeliveryWatch(settings, this, ledger, buffer, warnings);
@@ -69,7 +72,9 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         listener.start();
         long since = System.nanoTime();
         sentinels.write();
-        if (!await(() -> sentinels.areBackSince(since), since + TimeUnit.SECONDS.toNanos(READY_LIMIT_S))) {
+        boolean ready = await(() -> sentinels.areBackSince(since), since + TimeUnit.SECONDS.toNanos(READY_LIMIT_S));
+        rethrowFailure();
+        if (!ready) {
             throw new UserException("EVENT_CHANNEL=" + channel.name() + ": no event came back within " + READY_LIMIT_S
                     + " s of the subscription; is the server overloaded? Another channel may do better.");
         }
@@ -77,17 +82,26 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         watch.start();
     }
 
-    /** Waits until every expected event is accounted for, or no more can come, or it is too late. */
+    /**
+     * Waits until it is certain that nothing more will come: until a sentinel is back that was written after all else, with
+     * nothing held back and nothing left in the buffer. So the last duplicate is counted too.
+     */
     void drain(long deadline) throws SQLException {
         long since = System.nanoTime();
         draining = true;
-        if (ledger.outstanding() > 0) {
-            sentinels.write();
+        sentinels.write();
+        await(() -> sentinels.areBackSince(since) && !faults.isHolding() && buffer.isEmpty(), deadline);
+        rethrowFailure();
+    }
+
+    /** A listener that is gone unnoticed would make the channel look bad. */
+    private void rethrowFailure() {
+        if (failure instanceof UserException sentence) {
+            throw sentence;
         }
-        await(
-                () -> ledger.outstanding() == 0
-                        || sentinels.areBackSince(since) && !faults.isHolding() && buffer.isEmpty(),
-                deadline);
+        if (failure != null) {
+            throw new IllegalStateException("The listener failed.", failure);
+        }
     }
 
     private void received(WrittenEvent event) {
@@ -140,8 +154,14 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     }
 
     @Override
+    public void failed(RuntimeException why) {
+        failure = why;
+        changed();
+    }
+
+    @Override
     public void broken(SQLException why) {
-        ledger.broken();
+        ledger.broken(channel.keepsItsPlace());
         warnings.accept("The channel " + channel.name() + " was closed: "
                 + String.valueOf(why.getMessage()).lines().findFirst().orElse("") + ". It is opened again; what was"
                 + " committed meanwhile " + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
@@ -155,13 +175,18 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     }
 
     @Override
-    public void kill(int backend) throws SQLException {
-        side.call(c -> {
-            try (PreparedStatement statement = c.prepareStatement("select pg_terminate_backend(?)")) {
-                statement.setInt(1, backend);
-                return statement.execute();
-            }
-        });
+    public void kill(int backend) {
+        try {
+            side.call(c -> {
+                try (PreparedStatement statement = c.prepareStatement("select pg_terminate_backend(?)")) {
+                    statement.setInt(1, backend);
+                    return statement.execute();
+                }
+            });
+        } catch (SQLException e) {
+            throw new UserException(
+                    "EVENT_FAULTS: the listener's connection could not be killed: " + e.getMessage() + ".", e);
+        }
     }
 
     private void changed() {
@@ -173,14 +198,15 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     private boolean await(BooleanSupplier condition, long deadline) {
         synchronized (change) {
             try {
-                while (!condition.getAsBoolean()) {
+                while (failure == null && !condition.getAsBoolean()) {
                     long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                     if (leftMs <= 0) {
                         return false;
                     }
-                    change.wait(leftMs);
+                    // Not all that is waited for announces itself.
+                    change.wait(Math.min(leftMs, LOOK_AGAIN_MS));
                 }
-                return true;
+                return failure == null;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Events of no flow that are written to see them come back. When one has, the channel is ready; and, since a channel delivers in
- * the order of the commits, nothing that was committed before it is still under way.
+ * Events of no flow that are written to see them come back. When one has, the channel is ready, and nothing that was
+ * committed before it is still under way.
  */
 final class Sentinels {
     private final SideConnection connection;

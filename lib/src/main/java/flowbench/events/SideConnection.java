@@ -4,7 +4,8 @@ import flowbench.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A connection beside the pool, for what must not wait for a worker or keep one waiting; opened again when it broke. */
+/** A connection beside the pool, for what must not wait for a worker or keep one waiting; opened again, and the call
+ * repeated, when it broke. */
 final class SideConnection implements AutoCloseable {
     private static final int VALIDATION_SECONDS = 2;
 
@@ -24,14 +25,17 @@ final class SideConnection implements AutoCloseable {
     synchronized <T> T call(Call<T> call) throws SQLException {
         if (connection == null) {
             connection = database.connect();
+            return call.on(connection);
         }
         try {
             return call.on(connection);
         } catch (SQLException e) {
-            if (!connection.isValid(VALIDATION_SECONDS)) {
-                close();
+            if (connection.isValid(VALIDATION_SECONDS)) {
+                throw e;
             }
-            throw e;
+            close();
+            connection = database.connect();
+            return call.on(connection);
         }
     }
 

@@ -10,11 +10,11 @@ public enum EventOutcome {
     DUPLICATE,
     /** Arrived in time, after an event of the same flow run that was written later. */
     OUT_OF_ORDER,
-    /** Arrived after the time limit. */
+    /** Arrived after the time limit, or was not handed to the application before the drain phase ended. */
     LATE,
-    /** Was not delivered; the state of the run told of it when it was read again. */
+    /** Was not handed to the application; the state of the run told of it when it was read again. */
     RECOVERED,
-    /** Was not delivered, and nothing else told of it. */
+    /** Was not handed to the application, and nothing else told of it. */
     MISSING,
     /** Arrived, but no flow's shape leads to expect it. */
     UNKNOWN;

@@ -28,7 +28,7 @@ public record Metric(String name, String unit, Better better) {
     /** Events found in the outbox at the end of the drain phase. */
     public static final Metric EVENTS_WRITTEN = new Metric("events_written", "events", Better.HIGHER);
 
-    /** Events that the application got in time in one second of the execute phase. */
+    /** Events that had arrived when the execute phase ended, and that the application got in time, in one second of it. */
     public static final Metric EVENTS_PER_SECOND = new Metric("events_per_second", "events/s", Better.HIGHER);
 
     /** Events that a stream was to write in one second. */

@@ -16,22 +16,34 @@ import java.util.stream.Collectors;
 final class EventReport {
     private final Delivery delivery;
     private final EventCounts counts;
+    private final List<Event> events;
     private final boolean listened;
 
     EventReport(Delivery delivery, List<Event> events) {
         this.delivery = delivery;
+        this.events = events;
         this.counts = EventCounts.of(events);
         this.listened = !events.isEmpty();
     }
 
-    List<Reading> readings(double executeSeconds) {
+    /**
+     * The values.
+     *
+     * @param executeSeconds how long the execute phase took
+     * @param executeEndNs when it ended, since the start of the iteration
+     */
+    List<Reading> readings(double executeSeconds, long executeEndNs) {
         List<Reading> readings = new ArrayList<>();
         add(readings, Metric.EVENTS_EXPECTED, delivery.expected());
         add(readings, Metric.EVENTS_WRITTEN, delivery.written());
         if (!listened) {
             return readings;
         }
-        readings.add(new Reading(Phase.EXECUTE, Metric.EVENTS_PER_SECOND, counts.delivered() / executeSeconds));
+        long arrived = events.stream()
+                .filter(event -> event.outcome().isDelivered())
+                .filter(event -> event.deliveredNs().orElseThrow() <= executeEndNs)
+                .count();
+        readings.add(new Reading(Phase.EXECUTE, Metric.EVENTS_PER_SECOND, arrived / executeSeconds));
         add(readings, Metric.EVENTS_DELIVERED, counts.delivered());
         add(readings, Metric.EVENTS_LATE, counts.of(EventOutcome.LATE));
         add(readings, Metric.EVENTS_OUT_OF_ORDER, counts.of(EventOutcome.OUT_OF_ORDER));

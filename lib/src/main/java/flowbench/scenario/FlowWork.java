@@ -26,6 +26,7 @@ final class FlowWork implements Work {
     private final FlowRuns runs;
     private Optional<Workers> workers = Optional.empty();
     private List<Event> events = List.of();
+    private long executeEndNs;
 
     FlowWork(TestBed bed, List<FlowDefinition> flows, int mostInProgress) {
         this.bed = bed;
@@ -48,7 +49,10 @@ final class FlowWork implements Work {
             case SETUP -> setup();
             case CREATE -> create();
             case SUBSCRIBE -> subscribe();
-            case EXECUTE -> execute();
+            case EXECUTE -> {
+                execute();
+                executeEndNs = System.nanoTime() - bed.log().start().nanoTime();
+            }
             case DRAIN -> drain();
             case CLEANUP -> cleanup();
         }
@@ -123,7 +127,14 @@ final class FlowWork implements Work {
     }
 
     private void cleanup() throws SQLException {
-        delivery.close();
+        try {
+            delivery.close();
+        } finally {
+            deleteFlows();
+        }
+    }
+
+    private void deleteFlows() throws SQLException {
         for (FlowRun flowRun : runs.all()) {
             leader.call("delete_flow", c -> {
                 engine.deleteFlow(c, flowRun.flow());
@@ -140,7 +151,7 @@ final class FlowWork implements Work {
                 new Reading(
                         Phase.EXECUTE, Metric.FLOW_RUNS_PER_SECOND, runs.all().size() / seconds),
                 new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted())));
-        readings.addAll(new EventReport(delivery, events).readings(seconds));
+        readings.addAll(new EventReport(delivery, events).readings(seconds, executeEndNs));
         return readings;
     }
 

@@ -35,6 +35,7 @@ final class StreamWork implements Work {
     private final List<FlowRunEvents> pages = new ArrayList<>();
     private Optional<StreamWriters> writers = Optional.empty();
     private List<Event> events = List.of();
+    private long executeEndNs;
 
     StreamWork(TestBed bed, FlowDefinition flow) {
         this.bed = bed;
@@ -71,7 +72,10 @@ final class StreamWork implements Work {
             case SETUP -> setup();
             case CREATE -> create();
             case SUBSCRIBE -> subscribe();
-            case EXECUTE -> execute();
+            case EXECUTE -> {
+                execute();
+                executeEndNs = System.nanoTime() - bed.log().start().nanoTime();
+            }
             case DRAIN -> delivery.drain(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
             case CLEANUP -> cleanup();
         }
@@ -133,7 +137,14 @@ final class StreamWork implements Work {
     }
 
     private void cleanup() throws SQLException {
-        delivery.close();
+        try {
+            delivery.close();
+        } finally {
+            deleteRuns();
+        }
+    }
+
+    private void deleteRuns() throws SQLException {
         for (int from = 0; from < runs.size(); from += DELETED_AT_ONCE) {
             List<UUID> some = runs.subList(from, Math.min(from + DELETED_AT_ONCE, runs.size()));
             leader.call("delete_runs", c -> {
@@ -150,7 +161,7 @@ final class StreamWork implements Work {
         List<Reading> readings = new ArrayList<>(List.of(
                 new Reading(Phase.EXECUTE, Metric.OFFERED_EVENTS_PER_SECOND, rate()),
                 new Reading(Phase.EXECUTE, Metric.WRITTEN_EVENTS_PER_SECOND, written / (stream.durationNs() / 1e9))));
-        readings.addAll(new EventReport(delivery, events).readings(durations.get(Phase.EXECUTE) / 1e9));
+        readings.addAll(new EventReport(delivery, events).readings(durations.get(Phase.EXECUTE) / 1e9, executeEndNs));
         return readings;
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The values that a setting may take. */
 sealed interface Domain {
@@ -127,6 +128,12 @@ sealed interface Domain {
         public Optional<String> objection(String text) {
             if (!text.isEmpty() && !text.matches(FAULT + "(," + FAULT + ")*")) {
                 return Optional.of("is not a list of faults");
+            }
+            List<String> names = Arrays.stream(text.split(","))
+                    .map(fault -> fault.replaceFirst(":.*", ""))
+                    .toList();
+            if (names.size() > Set.copyOf(names).size()) {
+                return Optional.of("names a fault twice");
             }
             double shares = Arrays.stream(text.split("[,:]"))
                     .filter(word -> word.endsWith("%"))

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -46,7 +47,8 @@ class DeliveryTest {
     }
 
     private static Settings on(String channel) {
-        return TestServer.settings().with(Setting.EVENT_CHANNEL, channel);
+        // What is asked here is whether events arrive, on however slow a machine.
+        return TestServer.settings().with(Setting.EVENT_CHANNEL, channel).with(Setting.EVENT_TIME_LIMIT_MS, 30_000);
     }
 
     private static void execute(Listened listened, String sql) throws SQLException {
@@ -92,6 +94,7 @@ class DeliveryTest {
             List<Event> events = listened.subscribe().start().work().settle();
 
             long started = committed(events, EventType.RUN_STARTED).findFirst().orElseThrow();
+            assertThat(started).isEqualTo(listened.startReturnedNs());
             assertThat(committed(events, EventType.STEP_STARTED)).hasSize(STEPS).containsOnly(started);
             assertThat(committed(events, EventType.STEP_COMPLETED))
                     .hasSize(STEPS)
@@ -166,6 +169,13 @@ class DeliveryTest {
             // One in hand and ten in the buffer.
             assertThat(of(events, EventOutcome.DELIVERED)).isEqualTo(11);
             assertThat(of(events, EventCause.BUFFER_FULL)).isEqualTo(EXPECTED - 11);
+            assertThat(of(events, EventOutcome.RECOVERED))
+                    .as("of what was dropped, what the state of the run tells")
+                    .isEqualTo(count(
+                            events,
+                            event -> event.cause().isPresent()
+                                    && (event.type() == EventType.STEP_COMPLETED
+                                            || event.type() == EventType.RUN_COMPLETED)));
             assertThat(events)
                     .filteredOn(event -> event.cause().isPresent())
                     .allMatch(event -> event.seen() == 0 && event.deliveredNs().isPresent());
@@ -181,7 +191,9 @@ class DeliveryTest {
     }
 
     private static void awaitUntil(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within 30 s").isLessThan(deadline);
             LockSupport.parkNanos(1_000_000);
         }
     }
@@ -356,6 +368,32 @@ class DeliveryTest {
             awaitUntil(() -> listened.warnings.stream().anyMatch(w -> w.contains("lost or late")));
             assertThat(listened.completeOne()).as("there is work left").isTrue();
             listened.work().settle();
+        }
+    }
+
+    @Test
+    void whatIsLostDoesNotHoldUpTheDrainPhase() throws SQLException {
+        Settings settings = on("notify").with(Setting.EVENT_FAULTS, "drop:30%,reorder:30%");
+        for (int seed = 1; seed <= 5; seed++) {
+            try (Listened listened = new Listened(settings.with(Setting.SEED, seed), STEPS)) {
+                listened.subscribe().start().work();
+                long start = System.nanoTime();
+                listened.settle();
+                // The limit is 20 s: an answer that comes by itself, and not because time is up.
+                assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(15));
+            }
+        }
+    }
+
+    @Test
+    void whatSomebodyElseAnnouncesIsUnknownAndDoesNoHarm() throws SQLException {
+        try (Listened listened = new Listened(on("notify"), STEPS)) {
+            listened.subscribe().start();
+            execute(listened, "select pg_notify('flowbench_events', 'hello')");
+            List<Event> events = listened.work().settle();
+
+            assertThat(of(events, EventOutcome.DELIVERED)).isEqualTo(EXPECTED);
+            assertThat(of(events, EventOutcome.UNKNOWN)).isEqualTo(1);
         }
     }
 

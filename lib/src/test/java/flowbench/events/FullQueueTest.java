@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +39,8 @@ class FullQueueTest {
     @Test
     @Timeout(60)
     void aQueueThatIsMoreThanHalfFullIsSaidWhileTheFlowGoesOn() throws SQLException {
-        Settings settings = TestServer.settings().with(Setting.EVENT_CHANNEL, "notify");
+        Settings settings =
+                TestServer.settings().with(Setting.EVENT_CHANNEL, "notify").with(Setting.EVENT_TIME_LIMIT_MS, 30_000);
         EventChannel channel = EventChannel.of(settings, database, new ReferenceEngine().outbox())
                 .orElseThrow();
         try (Listened listened = new Listened(settings, database, 5, event -> {});
@@ -53,7 +55,9 @@ class FullQueueTest {
                     filling.execute("select pg_notify('nobody', repeat('x', 7000))");
                 }
             }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (listened.warnings.stream().noneMatch(w -> w.contains("queue of notifications is"))) {
+                assertThat(System.nanoTime()).as("within 30 s").isLessThan(deadline);
                 LockSupport.parkNanos(1_000_000);
             }
             sitting.rollback();

@@ -32,6 +32,7 @@ final class Listened implements AutoCloseable {
 
     private final PreparedChannel channel;
     private final FlowRunEvents account;
+    private long startReturned;
     private final IterationStart start = new IterationStart(1, 1, Kind.MEASURED, System.nanoTime());
 
     Listened(Settings settings, int steps) throws SQLException {
@@ -56,8 +57,14 @@ final class Listened implements AutoCloseable {
     Listened start() throws SQLException {
         long called = System.nanoTime();
         engine.startFlow(connection, FLOW, flowRun, "{}");
-        account.started(called, System.nanoTime());
+        startReturned = System.nanoTime();
+        account.started(called, startReturned);
         return this;
+    }
+
+    /** When the call that started the run had returned, since the start of the iteration. */
+    long startReturnedNs() {
+        return startReturned - start.nanoTime();
     }
 
     /** Completes one task; false where there was none. */

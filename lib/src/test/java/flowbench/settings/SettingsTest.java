@@ -55,6 +55,7 @@ class SettingsTest {
         "EVENT_FAULTS, drop, is not a list of faults",
         "EVENT_FAULTS, drop:1, is not a list of faults",
         "EVENT_FAULTS, 'drop:1%,', is not a list of faults",
+        "EVENT_FAULTS, 'drop:1%,drop:2%', names a fault twice",
         "EVENT_FAULTS, stall:1%, is not a list of faults",
         "EVENT_FAULTS, 'drop:60%,delay:40.1%', has shares of more than 100 %",
         "DATABASE_URL, mysql://host/db, is not a PostgreSQL URL"
