@@ -141,13 +141,13 @@ public final class Conditions {
                 .filter(setting -> run.settings().containsKey(setting.name()))
                 .map(setting -> setting.name() + "="
                         + run.settings().get(setting.name()).value())
-                .filter(text -> !text.equals("EVENT_CHANNEL=none") && !text.endsWith("="))
+                .filter(text -> !text.endsWith("="))
                 .collect(Collectors.joining(" "));
     }
 
     /** All that decides what listening costs and what it finds; nothing where nobody listens. */
     private static String listeningInFull(Manifest run) {
-        return listening(run).isEmpty()
+        return EventLine.channel(run).equals("none")
                 ? ""
                 : Stream.concat(Stream.of(Setting.EVENT_CHANNEL), WAYS_TO_LISTEN.stream())
                         .map(setting -> EventLine.setting(run, setting))
