@@ -85,7 +85,7 @@ public enum Setting {
             "How events are listened to: poll reads the outbox by its sequence, notify is LISTEN/NOTIFY, wal is logical"
                     + " replication; none: only what is in the outbox is counted."),
     /** How often the channel poll asks. */
-    EVENT_POLL_INTERVAL_MS("10", "ms", whole(1, 60_000), "Pause between two reads of the outbox by the channel poll."),
+    EVENT_POLL_INTERVAL_MS("10", "ms", whole(1, 5_000), "Pause between two reads of the outbox by the channel poll."),
     /** When an event is late. */
     EVENT_TIME_LIMIT_MS(
             "1000",
