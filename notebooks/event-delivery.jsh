@@ -30,7 +30,8 @@ display(Channels.of(runs));
 // before the answer to the call that wrote it.
 
 // %%
-var last = runs.subList(runs.size() - 4, runs.size());
+var last = new ArrayList<>(runs.subList(runs.size() - 4, runs.size()));
+last.sort(Comparator.comparing(run -> run.manifest().settings().get("EVENT_CHANNEL").value()));
 for (var run : last) {
     Events.find(run).ifPresent(events -> display(events));
 }
