@@ -10,7 +10,7 @@ var settings = Settings.load().
     with(RUNS, 1).
     with(MEASURED_ITERATIONS, 1).
     with(MIN_EVENT_DELIVERY, 0).
-    with(EVENT_FAULTS, "").with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before").
+    with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before").
     with(MAX_DRAIN_TIME_MS, 60000);
 
 // %% [markdown]
