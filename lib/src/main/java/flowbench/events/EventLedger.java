@@ -102,7 +102,7 @@ final class EventLedger {
     void arrived(WrittenEvent event, long nanoTime) {
         EventKey key = event.key();
         FlowRunEvents page = flowRuns.get(key.flowRun());
-        int slot = page == null ? -1 : page.shape().slot(key.step(), key.type());
+        int slot = slot(page, key);
         if (slot >= 0) {
             page.arrived(slot, event.sequence(), nanoTime);
             lastArrival = key;
@@ -118,7 +118,7 @@ final class EventLedger {
     /** The application was handed an event. */
     void seen(EventKey key) {
         FlowRunEvents page = flowRuns.get(key.flowRun());
-        int slot = page == null ? -1 : page.shape().slot(key.step(), key.type());
+        int slot = slot(page, key);
         if (slot >= 0) {
             if (page.seen(slot)) {
                 accountFor(page, slot);
@@ -134,7 +134,7 @@ final class EventLedger {
     /** An arrival was not handed to the application. */
     void refused(EventKey key, EventCause why) {
         FlowRunEvents page = flowRuns.get(key.flowRun());
-        int slot = page == null ? -1 : page.shape().slot(key.step(), key.type());
+        int slot = slot(page, key);
         if (slot >= 0 && page.refused(slot, why)) {
             refused.incrementAndGet();
             accountFor(page, slot);
@@ -144,10 +144,15 @@ final class EventLedger {
     /** The state of a run told of an event. */
     void recovered(EventKey key) {
         FlowRunEvents page = flowRuns.get(key.flowRun());
-        int slot = page == null ? -1 : page.shape().slot(key.step(), key.type());
+        int slot = slot(page, key);
         if (slot >= 0) {
             page.recovered(slot);
         }
+    }
+
+    /** The slot of an event on its page; below 0 where there is no such page, or none such on it. */
+    private static int slot(FlowRunEvents page, EventKey key) {
+        return page == null ? -1 : page.shape().slot(key.step(), key.type());
     }
 
     private void accountFor(FlowRunEvents page, int slot) {
@@ -276,7 +281,7 @@ final class EventLedger {
 
     private long calledNs(EventKey key) {
         FlowRunEvents page = flowRuns.get(key.flowRun());
-        return page.writer(page.shape().slot(key.step(), key.type())).calledNs();
+        return page.writer(slot(page, key)).calledNs();
     }
 
     private EventOutcome outcome(Arrivals arrivals, Optional<EventCause> cause, Call writer) {
