@@ -20,6 +20,7 @@ import static flowbench.settings.Setting.*;
 import flowbench.runfolder.*;
 import flowbench.database.*;
 import flowbench.engine.*;
+import flowbench.engines.*;
 import flowbench.channels.*;
 import flowbench.events.*;
 import flowbench.scenario.*;

@@ -24,6 +24,8 @@ class PackageOrderTest {
             .definedBy("flowbench.database")
             .layer("engine")
             .definedBy("flowbench.engine")
+            .layer("engines")
+            .definedBy("flowbench.engines")
             .layer("channels")
             .definedBy("flowbench.channels")
             .layer("events")
@@ -46,6 +48,8 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder")
             .whereLayer("engine")
             .mayOnlyAccessLayers("settings", "run folder", "database")
+            .whereLayer("engines")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
             .whereLayer("channels")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
             .whereLayer("events")
@@ -53,7 +57,8 @@ class PackageOrderTest {
             .whereLayer("scenario")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels", "events")
             .whereLayer("experiment")
-            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels", "events", "scenario")
+            .mayOnlyAccessLayers(
+                    "settings", "run folder", "database", "engine", "engines", "channels", "events", "scenario")
             .whereLayer("analysis")
             .mayOnlyAccessLayers("settings", "run folder")
             .whereLayer("charts")
@@ -81,6 +86,7 @@ class PackageOrderTest {
                     "flowbench.runfolder",
                     "flowbench.database",
                     "flowbench.engine",
+                    "flowbench.engines",
                     "flowbench.channels",
                     "flowbench.events",
                     "flowbench.scenario",

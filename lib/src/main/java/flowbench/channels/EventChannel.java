@@ -6,10 +6,14 @@ import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 
-/** A way to be told what is written to an outbox. What it delivers includes
- * all that was committed before whatever it delivers later. */
+/**
+ * A way to be told what is written to an outbox. What it delivers includes all that was committed before whatever it delivers
+ * later.
+ */
 public interface EventChannel {
     /**
      * The channel that {@link Setting#EVENT_CHANNEL} names, or nothing for {@code none}.
@@ -36,8 +40,12 @@ public interface EventChannel {
      */
     void prepare(Connection connection) throws SQLException;
 
-    /** Opens a connection of its own and listens to everything that is committed from now on. */
-    Subscription subscribe() throws SQLException;
+    /**
+     * Opens a connection of its own and listens to what is committed from now on.
+     *
+     * @param flowRuns whose events are wanted; a channel that cannot choose delivers those of others too
+     */
+    Subscription subscribe(Collection<UUID> flowRuns) throws SQLException;
 
     /** Whether a subscription that lost its connection goes on where it was, and misses nothing. */
     boolean keepsItsPlace();

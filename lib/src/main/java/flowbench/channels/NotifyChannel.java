@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -33,7 +35,7 @@ final class NotifyChannel implements EventChannel {
     }
 
     @Override
-    public Subscription subscribe() throws SQLException {
+    public Subscription subscribe(Collection<UUID> flowRuns) throws SQLException {
         return new Listening(Line.open(this::listen));
     }
 

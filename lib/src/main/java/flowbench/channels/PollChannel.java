@@ -7,6 +7,8 @@ import flowbench.engine.WrittenEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -44,7 +46,7 @@ final class PollChannel implements EventChannel {
     }
 
     @Override
-    public Subscription subscribe() throws SQLException {
+    public Subscription subscribe(Collection<UUID> flowRuns) throws SQLException {
         Line line = Line.open(this::connect);
         try {
             return new Polling(line);

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ final class WalChannel implements EventChannel {
     }
 
     @Override
-    public Subscription subscribe() throws SQLException {
+    public Subscription subscribe(Collection<UUID> flowRuns) throws SQLException {
         Line line = Line.open(database::connectForReplication);
         try {
             return new Replication(line);

@@ -27,6 +27,12 @@ public interface FlowEngine {
      */
     void install(Connection connection) throws SQLException;
 
+    /** Makes workers known, where the engine asks for that, so that they may claim tasks. */
+    default void register(Connection connection, Collection<UUID> workers) throws SQLException {}
+
+    /** Takes back {@link #register}; the tasks that they claimed must be gone. */
+    default void unregister(Connection connection, Collection<UUID> workers) throws SQLException {}
+
     /** Creates a flow with the default options; changes nothing if there is one with this slug. */
     void createFlow(Connection connection, String flow) throws SQLException;
 

@@ -46,11 +46,16 @@ public interface Outbox {
      */
     record Look(List<WrittenEvent> events, long oldestRunning, long nextTransaction) {}
 
-    /** Writes an event that is of no flow, to see it come back. Its type is {@code OTHER}. */
-    void writeSentinel(Connection connection, UUID id) throws SQLException;
+    /**
+     * Writes an event that nothing led to, to see it come back. Its type is {@code OTHER}, and its step is the number.
+     *
+     * @param flowRun of no flow: what tells the sentinels of one reader from all else
+     * @param number tells one from the other
+     */
+    void writeSentinel(Connection connection, UUID flowRun, long number) throws SQLException;
 
-    /** Removes such an event. */
-    void deleteSentinel(Connection connection, UUID id) throws SQLException;
+    /** Removes every sentinel of a reader. */
+    void deleteSentinels(Connection connection, UUID flowRun) throws SQLException;
 
     /** Removes the events of no flow run: what somebody left who was killed. */
     void deleteOrphans(Connection connection) throws SQLException;

@@ -28,7 +28,7 @@ public enum Outcome {
     }
 
     /** Of the word that the database returned. */
-    static Outcome of(String sql) {
+    public static Outcome of(String sql) {
         for (Outcome outcome : ALL) {
             if (outcome.sql.equals(sql)) {
                 return outcome;

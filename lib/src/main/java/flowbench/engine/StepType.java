@@ -13,8 +13,8 @@ public enum StepType {
         this.sql = sql;
     }
 
-    /** The word in the database. */
-    String sql() {
+    /** The word in SQL: {@code single} or {@code map}. */
+    public String sql() {
         return sql;
     }
 }

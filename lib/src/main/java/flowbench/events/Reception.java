@@ -10,6 +10,9 @@ import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -62,9 +65,15 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         this.runLevelOnly = settings.text(Setting.EVENT_LEVEL).equals("run");
         this.sentinels = new Sentinels(side, engine.outbox());
         this.faults = new FaultInjector(Faults.of(settings), timeLimitNs + DELAY_NS, seed, planned, this::arrived);
-        this.listener = new Listener(channel.subscribe(), this::received, faults, this);
+        this.listener = new Listener(channel.subscribe(listenedTo(ledger, sentinels)), this::received, faults, this);
         this.buffer = new ApplicationBuffer(settings.number(Setting.EVENT_BUFFER_SIZE), this::handOver);
         this.watch = new DeliveryWatch(settings, this, ledger, buffer, warnings);
+    }
+
+    private static Set<UUID> listenedTo(EventLedger ledger, Sentinels sentinels) {
+        Set<UUID> flowRuns = new HashSet<>(ledger.flowRuns());
+        flowRuns.add(sentinels.flowRun());
+        return flowRuns;
     }
 
     /** Starts to listen, and comes back when a sentinel has. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Events of no flow that are written to see them come back. When one has, the channel is ready, and nothing that was
@@ -14,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Sentinels {
     private final SideConnection connection;
     private final Outbox outbox;
-    private final Map<UUID, Long> writtenNs = new ConcurrentHashMap<>();
+    private final UUID flowRun = UUID.randomUUID();
+    private final Map<String, Long> writtenNs = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private volatile long newestBackNs = Long.MIN_VALUE;
     private volatile long newestSequence;
 
@@ -23,19 +26,26 @@ final class Sentinels {
         this.outbox = outbox;
     }
 
+    /** What to listen to in order to see them. */
+    UUID flowRun() {
+        return flowRun;
+    }
+
     /** Writes one. */
     void write() throws SQLException {
-        UUID id = UUID.randomUUID();
-        writtenNs.put(id, System.nanoTime());
+        long number = numbers.incrementAndGet();
+        writtenNs.put(String.valueOf(number), System.nanoTime());
         connection.call(c -> {
-            outbox.writeSentinel(c, id);
+            outbox.writeSentinel(c, flowRun, number);
             return null;
         });
     }
 
     /** Whether an arrival is one; notes that it is back. */
     boolean isBack(WrittenEvent event) {
-        Long written = writtenNs.get(event.key().flowRun());
+        Long written = event.key().flowRun().equals(flowRun)
+                ? writtenNs.get(event.key().step())
+                : null;
         if (written == null) {
             return false;
         }
@@ -58,11 +68,9 @@ final class Sentinels {
 
     /** Takes them out of the outbox. */
     void delete() throws SQLException {
-        for (UUID id : writtenNs.keySet()) {
-            connection.call(c -> {
-                outbox.deleteSentinel(c, id);
-                return null;
-            });
-        }
+        connection.call(c -> {
+            outbox.deleteSentinels(c, flowRun);
+            return null;
+        });
     }
 }

@@ -1,7 +1,6 @@
 package flowbench.experiment;
 
 import flowbench.database.Database;
-import flowbench.engine.ReferenceEngine;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
@@ -83,7 +82,7 @@ public final class Experiment {
         return new Manifest(
                 runId,
                 scenario.name(),
-                new ReferenceEngine().name(),
+                settings.text(Setting.ENGINE),
                 "",
                 Status.RUNNING,
                 Recording.now(),

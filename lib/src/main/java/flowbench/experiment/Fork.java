@@ -3,7 +3,7 @@ package flowbench.experiment;
 import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
-import flowbench.engine.ReferenceEngine;
+import flowbench.engines.Engines;
 import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;
@@ -71,7 +71,7 @@ public final class Fork {
         }
         Scenario scenario = Scenario.named(plan.scenario(), plan.settingsInForce());
         RunFolder folder = RunFolder.open(Path.of(plan.runFolder()));
-        FlowEngine engine = new ReferenceEngine();
+        FlowEngine engine = Engines.of(scenario.settings());
         long start = System.nanoTime();
         try (Database database = Database.openReserved(scenario.settings())) {
             String version;

@@ -12,6 +12,13 @@ import java.util.function.ToIntFunction;
  * lib/bench settings} and every error message are printed from these declarations.
  */
 public enum Setting {
+    /** What is measured. */
+    ENGINE(
+            "reference",
+            "",
+            new Domain.Word(List.of("reference", "pgflow")),
+            "The engine that is measured: reference is that of setup.sql; pgflow is pgflow 0.8.1, fetched with npm, or the one"
+                    + " that is installed at DATABASE_URL."),
     /** Steps of the one flow that high-frequency completes. */
     STEP_COUNT("1000", "steps", whole(1, 100_000), "Independent steps of the one flow in high-frequency."),
     /** Flows that concurrent-flows runs together. */

@@ -8,9 +8,9 @@ import flowbench.engine.EventKey;
 import flowbench.engine.FlowDefinition;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.Outbox;
-import flowbench.engine.ReferenceEngine;
 import flowbench.engine.Task;
 import flowbench.engine.WrittenEvent;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.EventType;
 import flowbench.settings.Setting;
 import java.sql.Connection;
@@ -55,7 +55,7 @@ final class ChannelBench implements AutoCloseable {
     }
 
     Subscription subscribe() throws SQLException {
-        Subscription subscription = channel.subscribe();
+        Subscription subscription = channel.subscribe(List.of());
         subscriptions.add(subscription);
         return subscription;
     }
@@ -66,12 +66,12 @@ final class ChannelBench implements AutoCloseable {
 
     UUID writeSentinel(Connection writer) throws SQLException {
         UUID id = UUID.randomUUID();
-        outbox.writeSentinel(writer, id);
+        outbox.writeSentinel(writer, id, 1);
         return id;
     }
 
     static EventKey sentinel(UUID id) {
-        return new EventKey(id, "", EventType.OTHER);
+        return new EventKey(id, "1", EventType.OTHER);
     }
 
     /** What arrives up to an event of this run or sentinel, that one included. */

@@ -75,7 +75,7 @@ class ChannelsTest {
                 .singleElement()
                 .extracting(WrittenEvent::key)
                 .isEqualTo(sentinel(id));
-        bench.outbox.deleteSentinel(bench.connection, id);
+        bench.outbox.deleteSentinels(bench.connection, id);
         assertThat(bench.receiveRest(subscription)).isEmpty();
     }
 

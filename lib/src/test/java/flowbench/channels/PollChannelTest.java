@@ -123,7 +123,7 @@ class PollChannelTest {
     @Test
     void aReceiveThatMayNotWaitForTheIntervalAsksNothing() throws SQLException {
         EventChannel seldom = new PollChannel(bench.database, bench.outbox, 60_000);
-        try (Subscription subscription = seldom.subscribe()) {
+        try (Subscription subscription = seldom.subscribe(List.of())) {
             String looks = "select query_start from pg_stat_activity where pid = " + subscription.backend();
             String before = bench.text(looks);
             bench.writeSentinel();

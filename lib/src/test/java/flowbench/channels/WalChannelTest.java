@@ -51,7 +51,7 @@ class WalChannelTest {
         try (Connection forgotten = bench.database.connect()) {
             forgotten.setAutoCommit(false);
             bench.writeSentinel(forgotten);
-            assertThatThrownBy(() -> new WalChannel(bench.database, bench.outbox, 300).subscribe())
+            assertThatThrownBy(() -> new WalChannel(bench.database, bench.outbox, 300).subscribe(List.of()))
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("no replication slot within 300 ms")
                     .hasMessageContaining("idle in transaction");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import flowbench.database.TestServer;
 import flowbench.engine.EventKey;
-import flowbench.engine.ReferenceEngine;
 import flowbench.engine.WrittenEvent;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;

@@ -5,11 +5,11 @@ import static flowbench.engine.Step.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flowbench.engine.Bench;
 import flowbench.engine.FlowDefinition;
 import flowbench.engine.Outcome;
 import flowbench.engine.Task;
 import flowbench.engine.WrittenEvent;
+import flowbench.engines.Bench;
 import flowbench.runfolder.EventType;
 import java.sql.SQLException;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
-import flowbench.engine.ReferenceEngine;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.EventOutcome;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;

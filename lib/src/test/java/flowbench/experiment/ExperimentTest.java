@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.database.Database;
 import flowbench.database.TestServer;
-import flowbench.engine.ReferenceEngine;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.Kind;

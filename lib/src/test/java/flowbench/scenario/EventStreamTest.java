@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import flowbench.database.Database;
 import flowbench.database.TestServer;
-import flowbench.engine.ReferenceEngine;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.Metric;

@@ -3,7 +3,7 @@ package flowbench.scenario;
 import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
-import flowbench.engine.ReferenceEngine;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
-import flowbench.engine.ReferenceEngine;
+import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.EventType;

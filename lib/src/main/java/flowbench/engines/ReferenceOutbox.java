@@ -1,5 +1,10 @@
-package flowbench.engine;
+package flowbench.engines;
 
+import flowbench.engine.EventKey;
+import flowbench.engine.FlowDefinition;
+import flowbench.engine.Outbox;
+import flowbench.engine.Step;
+import flowbench.engine.WrittenEvent;
 import flowbench.runfolder.EventType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -68,7 +73,7 @@ final class ReferenceOutbox implements Outbox {
     // engine: a reader who finds the number missing takes it to be that of a transaction with an id.
     private static final String WRITE_SENTINEL = """
             insert into flowbench.events (flow_run, step, event, payload)
-            select ?, '', 'sentinel', '{}'
+            select ?, '', 'flowbench:' || ?::bigint || ':sentinel', '{}'
             where pg_current_xact_id() is not null
             """;
     // Its condition is there for the same reason.
@@ -118,7 +123,7 @@ final class ReferenceOutbox implements Outbox {
     /** The flow run of what somebody else announces on the same channel. */
     private static final UUID NOBODY = new UUID(0, 0);
 
-    private static final String DELETE_SENTINEL = "delete from flowbench.events where flow_run = ?";
+    private static final String DELETE_SENTINELS = "delete from flowbench.events where flow_run = ?";
 
     @Override
     public String table() {
@@ -190,13 +195,20 @@ final class ReferenceOutbox implements Outbox {
     }
 
     @Override
-    public void writeSentinel(Connection connection, UUID id) throws SQLException {
-        update(connection, WRITE_SENTINEL, id);
+    public void writeSentinel(Connection connection, UUID flowRun, long number) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE_SENTINEL)) {
+            statement.setObject(1, flowRun);
+            statement.setLong(2, number);
+            statement.execute();
+        }
     }
 
     @Override
-    public void deleteSentinel(Connection connection, UUID id) throws SQLException {
-        update(connection, DELETE_SENTINEL, id);
+    public void deleteSentinels(Connection connection, UUID flowRun) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_SENTINELS)) {
+            statement.setObject(1, flowRun);
+            statement.execute();
+        }
     }
 
     @Override
@@ -216,13 +228,6 @@ final class ReferenceOutbox implements Outbox {
     public void deleteRuns(Connection connection, Collection<UUID> flowRuns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DELETE_RUNS)) {
             statement.setArray(1, connection.createArrayOf("uuid", flowRuns.toArray()));
-            statement.execute();
-        }
-    }
-
-    private static void update(Connection connection, String sql, UUID id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, id);
             statement.execute();
         }
     }

@@ -1,6 +1,8 @@
-package flowbench.engine;
+package flowbench.engines;
 
 import flowbench.database.TestServer;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.Task;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

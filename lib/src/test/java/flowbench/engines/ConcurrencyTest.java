@@ -1,7 +1,12 @@
-package flowbench.engine;
+package flowbench.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flowbench.engine.FlowDefinition;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.Outcome;
+import flowbench.engine.Step;
+import flowbench.engine.Task;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

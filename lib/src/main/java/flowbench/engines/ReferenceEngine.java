@@ -1,5 +1,12 @@
-package flowbench.engine;
+package flowbench.engines;
 
+import flowbench.engine.EventKey;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.Outbox;
+import flowbench.engine.Outcome;
+import flowbench.engine.RunState;
+import flowbench.engine.Step;
+import flowbench.engine.Task;
 import flowbench.runfolder.EventType;
 import flowbench.settings.UserException;
 import java.io.IOException;

@@ -1,8 +1,9 @@
-package flowbench.engine;
+package flowbench.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.engine.FlowDefinition;
 import flowbench.settings.UserException;
 import java.sql.SQLException;
 import java.util.List;

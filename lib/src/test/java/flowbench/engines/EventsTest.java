@@ -1,10 +1,14 @@
-package flowbench.engine;
+package flowbench.engines;
 
 import static flowbench.engine.Step.map;
 import static flowbench.engine.Step.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.engine.FlowDefinition;
+import flowbench.engine.Outcome;
+import flowbench.engine.RunState;
+import flowbench.engine.Task;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
