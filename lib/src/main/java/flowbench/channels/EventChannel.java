@@ -4,6 +4,7 @@ import flowbench.database.Database;
 import flowbench.engine.Outbox;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -21,7 +22,12 @@ public interface EventChannel {
      * @param database where the outbox is; the channel makes connections of its own, beside the pool
      */
     static Optional<EventChannel> of(Settings settings, Database database, Outbox outbox) {
-        return switch (settings.text(Setting.EVENT_CHANNEL)) {
+        String name = settings.text(Setting.EVENT_CHANNEL);
+        if (!name.equals("none") && !outbox.channels().contains(name)) {
+            throw new UserException("EVENT_CHANNEL: " + name + " cannot listen to " + outbox.table() + " here; choose "
+                    + String.join(", ", outbox.channels()) + " or none.");
+        }
+        return switch (name) {
             case "poll" ->
                 Optional.of(new PollChannel(database, outbox, settings.number(Setting.EVENT_POLL_INTERVAL_MS)));
             case "notify" -> Optional.of(new NotifyChannel(database, outbox));

@@ -13,6 +13,8 @@ import java.util.UUID;
  * one transaction on a connection in auto-commit. What the server refuses is an {@link SQLException} with its SQLSTATE.
  */
 public interface FlowEngine {
+    /** Begins the name of every flow that Flowbench makes, by which it is told from flows of others in the same database. */
+    String FLOW_PREFIX = "bench_";
 
     /** The name in CSV files, such as {@code reference}. */
     String name();
@@ -91,7 +93,12 @@ public interface FlowEngine {
     /** Removes a flow and all it left: definition, runs, tasks, messages, events. Stop its workers first. */
     void deleteFlow(Connection connection, String flow) throws SQLException;
 
-    /** The tables of the engine that have rows in them, with how many; empty when everything was cleaned. */
+    /** Removes what belongs to no flow and was left by somebody who was killed. */
+    default void deleteOrphans(Connection connection) throws SQLException {
+        outbox().deleteOrphans(connection);
+    }
+
+    /** The tables of the engine that have rows of Flowbench in them, with how many; empty when everything was cleaned. */
     Map<String, Long> leftovers(Connection connection) throws SQLException;
 
     /** The tables of the engine that fill and empty while flows run, qualified, for {@code VACUUM}. */

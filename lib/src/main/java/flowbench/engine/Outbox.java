@@ -15,6 +15,9 @@ public interface Outbox {
     /** The table, qualified: what a publication names. */
     String table();
 
+    /** The names of the channels that can listen to it. */
+    List<String> channels();
+
     /** The events of some flow runs, by sequence. */
     List<WrittenEvent> read(Connection connection, Collection<UUID> flowRuns) throws SQLException;
 

@@ -1,6 +1,7 @@
 package flowbench.engines;
 
 import flowbench.engine.FlowEngine;
+import flowbench.settings.CacheFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 
@@ -14,6 +15,11 @@ public final class Engines {
      * @throws flowbench.settings.UserException if what it is made of cannot be fetched; the sentence says what to do
      */
     public static FlowEngine of(Settings settings) {
-        return new ReferenceEngine();
+        if (settings.text(Setting.ENGINE).equals("reference")) {
+            return new ReferenceEngine();
+        }
+        return settings.text(Setting.DATABASE_URL).isEmpty()
+                ? PgflowEngine.from(PgflowFiles.in(CacheFolder.of(settings)))
+                : PgflowEngine.installed();
     }
 }

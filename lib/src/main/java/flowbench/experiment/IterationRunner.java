@@ -33,9 +33,6 @@ import java.util.stream.Stream;
 
 /** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
 final class IterationRunner {
-    /** Begins the name of every flow that Flowbench makes. */
-    private static final String FLOW_PREFIX = "bench_";
-
     private final Scenario scenario;
     private final int fork;
     private final Database database;
@@ -77,7 +74,7 @@ final class IterationRunner {
     }
 
     private void run(int iteration, Kind kind) throws SQLException {
-        String prefix = String.format(FLOW_PREFIX + "%s_%d_%d_", suffix(), fork, iteration);
+        String prefix = String.format(FlowEngine.FLOW_PREFIX + "%s_%d_%d_", suffix(), fork, iteration);
         Consumer<String> warnings =
                 sentence -> report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + sentence));
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
@@ -139,10 +136,10 @@ final class IterationRunner {
     /** What a run left that was killed on this database; none is at work on it, since a run holds the database alone. */
     private void deleteAbandoned() throws SQLException {
         try (Connection connection = database.pool().getConnection()) {
-            for (String flow : engine.flows(connection, FLOW_PREFIX)) {
+            for (String flow : engine.flows(connection, FlowEngine.FLOW_PREFIX)) {
                 engine.deleteFlow(connection, flow);
             }
-            engine.outbox().deleteOrphans(connection);
+            engine.deleteOrphans(connection);
         }
     }
 

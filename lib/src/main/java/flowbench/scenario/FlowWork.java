@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Runs each of some flows once, with workers that start at a signal. */
 final class FlowWork implements Work {
@@ -61,6 +63,10 @@ final class FlowWork implements Work {
     private void setup() throws SQLException {
         bed.database().fillPool();
         leader.call("engine_version", engine::version);
+        leader.call("register", c -> {
+            engine.register(c, workerIds());
+            return null;
+        });
     }
 
     private void create() throws SQLException {
@@ -131,7 +137,17 @@ final class FlowWork implements Work {
             delivery.close();
         } finally {
             deleteFlows();
+            leader.call("unregister", c -> {
+                engine.unregister(c, workerIds());
+                return null;
+            });
         }
+    }
+
+    private List<UUID> workerIds() {
+        return IntStream.rangeClosed(1, bed.settings().number(Setting.WORKERS))
+                .mapToObj(number -> Worker.id(bed.settings(), number))
+                .toList();
     }
 
     private void deleteFlows() throws SQLException {

@@ -53,7 +53,7 @@ final class Worker implements Runnable {
     Worker(int number, FlowRuns runs, TestBed bed, Once afterLastStart) {
         Settings settings = bed.settings();
         this.number = number;
-        this.id = new UUID(settings.longNumber(Setting.SEED), number);
+        this.id = id(settings, number);
         this.runs = runs;
         this.afterLastStart = afterLastStart;
         this.engine = bed.engine();
@@ -66,6 +66,11 @@ final class Worker implements Runnable {
         // Each worker visits the flows in an order of its own, so that they do not all ask for the tasks of the same
         // one.
         Collections.shuffle(order, new Random(settings.longNumber(Setting.SEED) + number));
+    }
+
+    /** What the engine knows a worker by. */
+    static UUID id(Settings settings, int number) {
+        return new UUID(settings.longNumber(Setting.SEED), number);
     }
 
     /** Works until nothing is left; a failure is handed to {@link FlowRuns#failed}, which ends the work of all workers. */

@@ -162,6 +162,12 @@ public enum Setting {
             "",
             new Domain.Paths("folder"),
             "Folder for runs/ and for the embedded server's files; empty: data/ of this project."),
+    /** Where packages are kept. */
+    CACHE_DIR(
+            "",
+            "",
+            new Domain.Paths("folder"),
+            "Folder for the packages that ENGINE=pgflow is made of, fetched once; empty: flowbench in the user's cache folder."),
     /** Run folders to analyse. */
     RUN_FOLDERS(
             "",

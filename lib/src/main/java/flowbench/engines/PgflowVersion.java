@@ -1,0 +1,66 @@
+package flowbench.engines;
+
+import flowbench.settings.UserException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Which pgflow is installed. It does not say so itself, so it is told by what each release brought (pgflow's migrations and
+ * change log).
+ *
+ * @param label the releases that look like this, such as {@code 0.10 or 0.11}
+ * @param deletesFlows whether it has a function that deletes a flow with all its data
+ */
+record PgflowVersion(String label, boolean deletesFlows) {
+    private static final String IS_INSTALLED = "select to_regclass('pgflow.step_tasks') is not null";
+    private static final String LOOK = """
+            with attributes as (
+                select c.relname, a.attname
+                from pg_attribute a
+                join pg_class c on c.oid = a.attrelid
+                where c.relnamespace = 'pgflow'::regnamespace and a.attnum > 0 and not a.attisdropped
+            ), functions as (
+                select p.proname, coalesce(p.proargnames, '{}') as arguments
+                from pg_proc p
+                where p.pronamespace = 'pgflow'::regnamespace
+            )
+            select
+                case
+                    when ('step_states', 'skip_reason') in (select relname, attname from attributes) then '0.14 or later'
+                    when ('step_states', 'output') in (select relname, attname from attributes) then '0.13'
+                    when ('step_task_record', 'flow_input') in (select relname, attname from attributes) then '0.12'
+                    when to_regclass('pgflow.worker_functions') is not null then '0.10 or 0.11'
+                    when exists (
+                        select from functions where proname = 'set_vt_batch' and 'headers' = any (arguments)
+                    ) then '0.8 or 0.9'
+                end,
+                exists (select from functions where proname = 'delete_flow_and_data')
+            """;
+
+    static boolean isInstalled(Connection connection) throws SQLException {
+        try (Call call = new Call(connection, IS_INSTALLED);
+                ResultSet row = call.query()) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /**
+     * The version.
+     *
+     * @throws UserException if it is one that cannot be measured
+     */
+    static PgflowVersion of(Connection connection) throws SQLException {
+        try (Call call = new Call(connection, LOOK);
+                ResultSet row = call.query()) {
+            row.next();
+            if (row.getString(1) == null) {
+                throw new UserException(
+                        "ENGINE=pgflow: the pgflow in this database is older than 0.8, which is the oldest"
+                                + " that can be measured; apply its newer migrations.");
+            }
+            return new PgflowVersion(row.getString(1), row.getBoolean(2));
+        }
+    }
+}
