@@ -38,10 +38,15 @@ record NpmPackage(String name, String version, String integrity) {
      * @throws UserException if it cannot be fetched, or is not what was published
      */
     Path file(Path cache) {
+        return file(cache, System.getProperty("os.name").startsWith("Windows") ? "npm.cmd" : "npm");
+    }
+
+    /** The same with a program of another name. */
+    Path file(Path cache, String npm) {
         Path file = cache.resolve(name.replace("@", "").replace('/', '-') + "-" + version + ".tgz");
         try {
             if (!Files.exists(file)) {
-                fetch(cache, file);
+                fetch(cache, file, npm);
             }
             if (!integrity.equals(sha512(file))) {
                 throw new UserException("ENGINE=pgflow: " + file + " is not " + this
@@ -56,12 +61,12 @@ record NpmPackage(String name, String version, String integrity) {
         }
     }
 
-    private void fetch(Path cache, Path file) throws IOException {
+    private void fetch(Path cache, Path file, String npm) throws IOException {
         Files.createDirectories(cache);
         System.err.println("Fetching " + this + " with npm, this once.");
         Path folder = Files.createTempDirectory(cache, "fetching-");
         try {
-            npmPack(folder);
+            pack(folder, npm);
             // From a folder beside it: whoever looks meanwhile sees no file, or all of it.
             Files.move(packed(folder), file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -74,8 +79,7 @@ record NpmPackage(String name, String version, String integrity) {
         }
     }
 
-    private void npmPack(Path folder) throws IOException {
-        String npm = System.getProperty("os.name").startsWith("Windows") ? "npm.cmd" : "npm";
+    private void pack(Path folder, String npm) throws IOException {
         Path output = folder.resolve("npm.log");
         Process process;
         try {

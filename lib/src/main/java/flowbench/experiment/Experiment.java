@@ -1,6 +1,7 @@
 package flowbench.experiment;
 
 import flowbench.database.Database;
+import flowbench.engines.Engines;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
@@ -36,6 +37,8 @@ public final class Experiment {
      *     Setting#MIN_EVENT_DELIVERY} asks for; what was measured is kept, in a folder whose manifest says what happened
      */
     public RunFolder record() {
+        // Before there is a folder: what the engine is made of may have to be fetched, and may not be there.
+        Engines.of(settings);
         Database.Reservation reservation = Database.reserve(settings);
         try {
             return recordAlone();

@@ -14,6 +14,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.scenario.OperationLog;
 import flowbench.scenario.Scenario;
+import flowbench.scenario.ServerWarnings;
 import flowbench.scenario.TestBed;
 import flowbench.scenario.Work;
 import flowbench.settings.Setting;
@@ -105,6 +106,12 @@ final class IterationRunner {
             samples.add(
                     new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
         }
+        ServerWarnings serverWarnings = log.serverWarnings();
+        serverWarnings
+                .counts()
+                .forEach((phase, count) -> samples.add(
+                        new Sample(fork, iteration, kind, phase, Metric.SERVER_WARNINGS, count, startedAt)));
+        serverWarnings.sentences().forEach(warnings);
         folder.append(samples, log.drain(), work.events());
         report.accept(finished(iteration, kind, samples));
     }

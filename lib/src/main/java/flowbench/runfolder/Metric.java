@@ -22,6 +22,9 @@ public record Metric(String name, String unit, Better better) {
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);
 
+    /** Warnings that came with the answers to calls. */
+    public static final Metric SERVER_WARNINGS = new Metric("server_warnings", "warnings", Better.LOWER);
+
     /** Events that the flows' shapes say must be written. */
     public static final Metric EVENTS_EXPECTED = new Metric("events_expected", "events", Better.HIGHER);
 

@@ -2,8 +2,10 @@ package flowbench.scenario;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.Collection;
 import javax.sql.DataSource;
+import org.postgresql.util.PSQLWarning;
 
 /** Makes the calls of one thread, each on a connection of the pool, and times waiting for the connection apart from the call. */
 final class Caller {
@@ -38,9 +40,15 @@ final class Caller {
         long acquired = 0;
         try (Connection connection = pool.getConnection()) {
             acquired = System.nanoTime();
-            T result = call.on(connection);
-            // The connection goes back to the pool after the clock is read: the call is over when its answer is here.
-            long ended = System.nanoTime();
+            T result;
+            long ended;
+            try {
+                result = call.on(connection);
+            } finally {
+                // The call is over when its answer is here; what follows belongs to nobody's latency.
+                ended = System.nanoTime();
+                takeWarnings(operation, connection);
+            }
             lane.add(operation, intended, started, acquired, ended, outcome(result), "");
             calledNs = acquired;
             returnedNs = ended;
@@ -52,6 +60,22 @@ final class Caller {
             lane.add(operation, intended, started, readyAt, ended, OperationLog.Outcome.ERROR, sqlState);
             throw e;
         }
+    }
+
+    /** The server warns of what it did not do after all, an event that it could not write for example, and then says "done". */
+    private void takeWarnings(String operation, Connection connection) throws SQLException {
+        SQLWarning warning = connection.getWarnings();
+        if (warning == null) {
+            return;
+        }
+        for (; warning != null; warning = warning.getNextWarning()) {
+            // A notice is no warning, and comes the same way.
+            if (warning instanceof PSQLWarning told
+                    && "WARNING".equals(told.getServerErrorMessage().getSeverity())) {
+                lane.warned(operation, warning.getSQLState(), warning.getMessage());
+            }
+        }
+        connection.clearWarnings();
     }
 
     /** When the last call that succeeded was made on its connection, of {@link System#nanoTime}. */

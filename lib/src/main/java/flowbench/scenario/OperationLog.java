@@ -49,6 +49,12 @@ public final class OperationLog {
         return all;
     }
 
+    /** What the server warned of since {@link #begin}. */
+    public ServerWarnings serverWarnings() {
+        return new ServerWarnings(
+                lanes.stream().flatMap(lane -> lane.warnings.stream()).toList());
+    }
+
     /** How a call ended. */
     enum Outcome {
         OK,
@@ -63,6 +69,7 @@ public final class OperationLog {
     public static final class Lane {
         private static final int FIRST_CAPACITY = 1024;
 
+        private final List<ServerWarnings.Told> warnings = new ArrayList<>();
         private Phase phase = Phase.SETUP;
         private int size;
         private Phase[] phases = new Phase[FIRST_CAPACITY];
@@ -104,6 +111,11 @@ public final class OperationLog {
             size++;
         }
 
+        /** Adds a warning that came with the answer to a call. */
+        void warned(String operation, String sqlState, String message) {
+            warnings.add(new ServerWarnings.Told(phase, operation, sqlState, message));
+        }
+
         private void grow() {
             int capacity = 2 * names.length;
             phases = Arrays.copyOf(phases, capacity);
@@ -118,6 +130,7 @@ public final class OperationLog {
 
         private void clear() {
             size = 0;
+            warnings.clear();
         }
 
         private void drain(List<Operation> all, IterationStart iteration, int worker) {

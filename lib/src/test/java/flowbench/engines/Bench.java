@@ -1,8 +1,8 @@
 package flowbench.engines;
 
-import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.Task;
+import flowbench.engine.WrittenEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,18 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The reference engine on the shared server, with a connection to drive it by hand. */
+/** An engine on the shared server, with a connection to drive it by hand. */
 public final class Bench implements AutoCloseable {
-    static final UUID WORKER = new UUID(0, 1);
+    /** Who claims. */
+    public static final UUID WORKER = new UUID(0, 1);
 
     /** The engine. */
-    public final FlowEngine engine = new ReferenceEngine();
+    public final FlowEngine engine;
     /** In autocommit. */
     public final Connection connection;
 
     public Bench() throws SQLException {
-        connection = TestServer.database().pool().getConnection();
+        this(TestEngine.REFERENCE);
+    }
+
+    public Bench(TestEngine which) throws SQLException {
+        engine = which.engine();
+        connection = which.database().pool().getConnection();
         engine.install(connection);
+        engine.register(connection, List.of(WORKER));
     }
 
     public UUID start(String flow, String input) throws SQLException {
@@ -51,8 +58,12 @@ public final class Bench implements AutoCloseable {
     /** The events of a run in the order of the outbox, without the word "step:". */
     public List<String> events(UUID flowRun) throws SQLException {
         List<String> events = new ArrayList<>();
-        for (String event : texts("select event from flowbench.events where flow_run = ? order by sequence", flowRun)) {
-            events.add(event.replaceFirst("^step:", ""));
+        for (WrittenEvent event : engine.outbox().read(connection, List.of(flowRun))) {
+            String type = event.key().type().toString();
+            events.add(
+                    event.key().step().isEmpty()
+                            ? type
+                            : type.replaceFirst("^step", event.key().step()));
         }
         return events;
     }

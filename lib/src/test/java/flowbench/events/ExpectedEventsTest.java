@@ -10,6 +10,7 @@ import flowbench.engine.Outcome;
 import flowbench.engine.Task;
 import flowbench.engine.WrittenEvent;
 import flowbench.engines.Bench;
+import flowbench.engines.TestEngine;
 import flowbench.runfolder.EventType;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -21,22 +22,35 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a flow's shape says must be announced is what the engine writes, shape by shape, on the real server. */
 @Tag("server")
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class ExpectedEventsTest {
+    @Parameter
+    private TestEngine which;
+
     private static final FlowDefinition MAP_AND_SINGLE = flow(map("m"), single("z", "m"));
 
     private Bench bench;
 
     @BeforeEach
     void open() throws SQLException {
-        bench = new Bench();
+        bench = new Bench(which);
     }
 
     @AfterEach
     void leaveNothing() throws SQLException {
+        // None where there is no npm.
+        if (bench == null) {
+            return;
+        }
         bench.engine.deleteFlow(bench.connection, "shape");
+        bench.engine.unregister(bench.connection, List.of(Bench.WORKER));
         assertThat(bench.engine.leftovers(bench.connection)).isEmpty();
         bench.close();
     }

@@ -1,0 +1,183 @@
+package flowbench.engines;
+
+import static flowbench.engine.Step.map;
+import static flowbench.engine.Step.single;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import flowbench.engine.FlowDefinition;
+import flowbench.engine.FlowEngine;
+import flowbench.engine.Outcome;
+import flowbench.engine.RunState;
+import flowbench.engine.Task;
+import flowbench.settings.UserException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** pgflow behind the interface of an engine: what it answers, and what it leaves. What it announces: ExpectedEventsTest. */
+@Tag("server")
+class PgflowEngineTest {
+    private static final String FLOW = FlowEngine.FLOW_PREFIX + "pgflow";
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws SQLException {
+        bench = new Bench(TestEngine.PGFLOW);
+    }
+
+    @AfterEach
+    void leaveNothing() throws SQLException {
+        // No bench where there is no npm.
+        if (bench != null) {
+            bench.engine.deleteFlow(bench.connection, FLOW);
+            bench.engine.unregister(bench.connection, List.of(Bench.WORKER));
+            assertThat(bench.engine.leftovers(bench.connection)).isEmpty();
+            bench.close();
+        }
+    }
+
+    private UUID start(flowbench.engine.Step... steps) throws SQLException {
+        bench.engine.define(bench.connection, new FlowDefinition(FLOW, List.of(steps)));
+        return bench.start(FLOW, "{\"k\": 1}");
+    }
+
+    @Test
+    void itIsInstalledOnceAndKnowsItsVersion() throws SQLException {
+        bench.engine.install(bench.connection);
+        assertThat(bench.engine.version(bench.connection)).isEqualTo("0.8.1");
+        assertThat(PgflowVersion.of(bench.connection)).isEqualTo(new PgflowVersion("0.8 or 0.9", false));
+        assertThat(bench.text("select extversion from pg_extension where extname = 'pgmq'"))
+                .isEqualTo("1.11.1");
+    }
+
+    @Test
+    void aFlowIsWorkedOffWithTheInputsThatPgflowGives() throws SQLException {
+        UUID flowRun = start(single("a"), map("m", "a"), single("z", "a", "m"));
+        Task a = bench.claimOne(FLOW);
+        assertThat(a.inputJson()).isEqualTo("{\"run\": {\"k\": 1}}");
+        assertThat(a.attempt()).isEqualTo(1);
+        bench.engine.completeTask(bench.connection, a, "[7, 8]");
+        assertThat(bench.claim(FLOW, 10)).extracting(Task::inputJson).containsExactly("7", "8");
+        assertThat(bench.claim(FLOW, 10)).isEmpty();
+        assertThat(bench.engine.readRun(bench.connection, flowRun)).isEqualTo(new RunState(RunState.Status.STARTED, 2));
+    }
+
+    @Test
+    void aTaskThatNobodyClaimedIsNotCompleted() throws SQLException {
+        UUID flowRun = start(single("a"));
+        Task unclaimed = new Task(flowRun, "a", 0, "{}", 1, 1);
+        assertThat(bench.engine.completeTask(bench.connection, unclaimed, "{}")).isEqualTo(Outcome.NOT_CLAIMED);
+        assertThat(bench.engine.failTask(bench.connection, unclaimed, "no")).isEqualTo(Outcome.NOT_CLAIMED);
+        assertThat(bench.engine.readRun(bench.connection, flowRun).remainingSteps())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aTaskIsCompletedOnceAlthoughItIsAnnouncedTwice() throws SQLException {
+        UUID flowRun = start(single("a"), single("b"));
+        Task task = bench.claimOne(FLOW);
+        assertThat(bench.engine.completeTask(bench.connection, task, "{}")).isEqualTo(Outcome.COMPLETED);
+        assertThat(bench.engine.completeTask(bench.connection, task, "{}")).isEqualTo(Outcome.ALREADY_COMPLETED);
+        assertThat(bench.engine.failTask(bench.connection, task, "no")).isEqualTo(Outcome.ALREADY_COMPLETED);
+        assertThat(bench.events(flowRun))
+                .filteredOn(event -> event.endsWith(":completed"))
+                .hasSize(2)
+                .containsOnly(task.step() + ":completed");
+    }
+
+    @Test
+    void aTaskOfAFailedRunIsNotCompleted() throws SQLException {
+        start(single("a").withRetries(1, 0), single("b"));
+        Map<String, Task> tasks = bench.claim(FLOW, 2).stream().collect(Collectors.toMap(Task::step, task -> task));
+        assertThat(bench.engine.failTask(bench.connection, tasks.get("a"), "no"))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(bench.engine.completeTask(bench.connection, tasks.get("b"), "{}"))
+                .isEqualTo(Outcome.RUN_FAILED);
+        assertThat(bench.engine.failTask(bench.connection, tasks.get("b"), "no"))
+                .isEqualTo(Outcome.RUN_FAILED);
+    }
+
+    @Test
+    void anOutputThatCannotFeedAMapFailsTheRun() throws SQLException {
+        UUID flowRun = start(single("a"), map("m", "a"));
+        assertThat(bench.engine.completeTask(bench.connection, bench.claimOne(FLOW), "{}"))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(bench.engine.readRun(bench.connection, flowRun).status()).isEqualTo(RunState.Status.FAILED);
+    }
+
+    @Test
+    void aTaskThatDoesNotExistIsUnknown() throws SQLException {
+        Task nothing = new Task(UUID.randomUUID(), "a", 0, "{}", 1, 1);
+        assertThat(bench.engine.completeTask(bench.connection, nothing, "{}")).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aFailedTaskIsTriedAgainAsOftenAsItsStepSays() throws SQLException {
+        start(single("a").withRetries(2, 0));
+        assertThat(bench.engine.failTask(bench.connection, bench.claimOne(FLOW), "no"))
+                .isEqualTo(Outcome.RETRYING);
+        Task again = bench.claimOne(FLOW);
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(bench.engine.failTask(bench.connection, again, "no")).isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void anEventThatTheServerCouldNotWriteIsAWarningOnTheConnection() throws SQLException {
+        start(single("a"));
+        Task task = bench.claimOne(FLOW);
+        bench.update("alter table realtime.messages add constraint none check (event not like 'step:%') not valid");
+        try {
+            assertThat(bench.engine.completeTask(bench.connection, task, "{}")).isEqualTo(Outcome.COMPLETED);
+            SQLWarning warning = bench.connection.getWarnings();
+            assertThatObject(warning.getNextWarning()).isNull();
+            assertThat(warning.getMessage()).contains("ErrorSendingBroadcastMessage");
+        } finally {
+            bench.update("alter table realtime.messages drop constraint none");
+            bench.connection.clearWarnings();
+        }
+    }
+
+    @Test
+    void deletingAFlowTakesItsQueueItsArchiveAndItsMessages() throws SQLException {
+        UUID flowRun = start(single("a"), single("b"));
+        bench.engine.completeTask(bench.connection, bench.claimOne(FLOW), "{}");
+        assertThat(bench.engine.leftovers(bench.connection))
+                .containsEntry("pgflow.step_tasks", 2L)
+                .containsEntry("pgmq.meta", 1L)
+                .containsEntry("realtime.messages", 4L);
+        bench.engine.deleteFlow(bench.connection, FLOW);
+        assertThat(bench.texts("select relname from pg_class where relname like '%" + FLOW + "%'"))
+                .isEmpty();
+        assertThat(bench.engine.outbox().read(bench.connection, List.of(flowRun)))
+                .isEmpty();
+    }
+
+    @Test
+    void aNameThatPgmqCannotTakeIsRefusedBeforehand() {
+        String name = FlowEngine.FLOW_PREFIX + "x".repeat(42);
+        assertThatThrownBy(() -> bench.engine.createFlow(bench.connection, name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("48 characters");
+    }
+
+    @Test
+    void whereItMustBeInstalledAlreadyItsAbsenceIsOneSentence() throws SQLException {
+        String url = TestEngine.databaseForBenchmarks("without_pgflow");
+        try (Connection connection = TestEngine.connect(url)) {
+            assertThatThrownBy(() -> PgflowEngine.installed().install(connection))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("pgflow is not installed in the database at DATABASE_URL");
+        }
+    }
+}
