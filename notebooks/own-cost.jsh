@@ -1,15 +1,15 @@
 // %% [markdown]
 // # What Flowbench itself costs
-// The execute phase of high-frequency with one worker, beside a plain JDBC loop that calls the same functions on the
-// same server, in turn: ABBA, so that a server that slows down or speeds up favours neither. The ratio says how
-// much slower the engine looks because Flowbench chooses, times and records every call.
+// The execute phase of high-frequency with one worker on the reference engine, beside a plain JDBC loop that calls the
+// same functions on the same server, in turn: ABBA, so that a server that slows down or speeds up favours neither. The
+// ratio says how much slower the engine looks because Flowbench chooses, times and records every call.
 
 // %%
-var settings = Settings.load().with(WORKERS, 1);
+var settings = Settings.load().with(WORKERS, 1).with(ENGINE, "reference");
 var steps = settings.number(STEP_COUNT);
 var batch = settings.number(COMPLETION_BATCH_SIZE);
 var database = Database.open(settings);
-var engine = new ReferenceEngine();
+var engine = Engines.of(settings);
 try (var connection = database.pool().getConnection()) {
     engine.install(connection);
 }
