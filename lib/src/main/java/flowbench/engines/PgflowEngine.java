@@ -7,7 +7,6 @@ import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
 import flowbench.engine.Step;
 import flowbench.engine.Task;
-import flowbench.runfolder.EventType;
 import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,9 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -314,26 +311,12 @@ final class PgflowEngine implements FlowEngine {
 
     @Override
     public RunState readRun(Connection connection, UUID flowRun) throws SQLException {
-        try (Call call = new Call(connection, READ_RUN, flowRun);
-                ResultSet row = call.query()) {
-            if (!row.next()) {
-                throw new IllegalArgumentException("There is no run " + flowRun + ".");
-            }
-            return new RunState(RunState.Status.valueOf(row.getString(1).toUpperCase(Locale.ROOT)), row.getInt(2));
-        }
+        return Rows.run(connection, READ_RUN, flowRun);
     }
 
     @Override
     public List<EventKey> endings(Connection connection, Collection<UUID> flowRuns) throws SQLException {
-        try (Call call = new Call(connection, ENDINGS, flowRuns, flowRuns);
-                ResultSet row = call.query()) {
-            List<EventKey> endings = new ArrayList<>();
-            while (row.next()) {
-                endings.add(new EventKey(
-                        row.getObject(1, UUID.class), row.getString(2), EventType.named(row.getString(3))));
-            }
-            return endings;
-        }
+        return Rows.endings(connection, ENDINGS, flowRuns);
     }
 
     @Override
@@ -343,34 +326,20 @@ final class PgflowEngine implements FlowEngine {
 
     @Override
     public List<String> flows(Connection connection, String prefix) throws SQLException {
-        try (Call call = new Call(connection, FLOWS, prefix);
-                ResultSet row = call.query()) {
-            List<String> flows = new ArrayList<>();
-            while (row.next()) {
-                flows.add(row.getString(1));
-            }
-            return flows;
-        }
+        return Rows.texts(connection, FLOWS, prefix);
     }
 
     @Override
     public void deleteFlow(Connection connection, String flow) throws SQLException {
-        outbox.deleteRuns(connection, runs(connection, flow));
+        outbox.deleteRuns(
+                connection,
+                Rows.texts(connection, RUNS, flow).stream()
+                        .map(UUID::fromString)
+                        .toList());
         if (files.isEmpty() && PgflowVersion.of(connection).deletesFlows()) {
             Call.make(connection, DELETE_BY_PGFLOW, flow);
         } else {
             Call.make(connection, DELETE, flow, flow, flow, flow, flow, flow, flow);
-        }
-    }
-
-    private static List<UUID> runs(Connection connection, String flow) throws SQLException {
-        try (Call call = new Call(connection, RUNS, flow);
-                ResultSet row = call.query()) {
-            List<UUID> runs = new ArrayList<>();
-            while (row.next()) {
-                runs.add(row.getObject(1, UUID.class));
-            }
-            return runs;
         }
     }
 
@@ -383,13 +352,7 @@ final class PgflowEngine implements FlowEngine {
     @Override
     public Map<String, Long> leftovers(Connection connection) throws SQLException {
         String p = FLOW_PREFIX;
-        Map<String, Long> leftovers = new LinkedHashMap<>();
-        try (Call call = new Call(connection, LEFTOVERS, p, p, p, p, p, p, WORKER_NAME, p);
-                ResultSet row = call.query()) {
-            while (row.next()) {
-                leftovers.put(row.getString(1), row.getLong(2));
-            }
-        }
+        Map<String, Long> leftovers = Rows.counts(connection, LEFTOVERS, p, p, p, p, p, p, WORKER_NAME, p);
         long messages = outbox.leftovers(connection);
         if (messages > 0) {
             leftovers.put(outbox.table(), messages);

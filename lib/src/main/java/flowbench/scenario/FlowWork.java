@@ -63,10 +63,9 @@ final class FlowWork implements Work {
     private void setup() throws SQLException {
         bed.database().fillPool();
         leader.call("engine_version", engine::version);
-        leader.call("register", c -> {
-            engine.register(c, workerIds());
-            return null;
-        });
+        try (Connection connection = bed.database().pool().getConnection()) {
+            engine.register(connection, workerIds());
+        }
     }
 
     private void create() throws SQLException {
@@ -137,10 +136,9 @@ final class FlowWork implements Work {
             delivery.close();
         } finally {
             deleteFlows();
-            leader.call("unregister", c -> {
-                engine.unregister(c, workerIds());
-                return null;
-            });
+            try (Connection connection = bed.database().pool().getConnection()) {
+                engine.unregister(connection, workerIds());
+            }
         }
     }
 

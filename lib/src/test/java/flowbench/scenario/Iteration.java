@@ -104,6 +104,10 @@ final class Iteration {
         return durations.get(phase);
     }
 
+    ServerWarnings serverWarnings() {
+        return log.serverWarnings();
+    }
+
     List<String> warnings() {
         return warnings;
     }

@@ -90,6 +90,36 @@ class ScenarioTest {
     }
 
     @Test
+    void whatTheServerWarnsOfIsCountedAndANoticeIsNot() throws SQLException {
+        try (Connection connection = DATABASE.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create function flowbench.warn() returns trigger language plpgsql as $$
+                    begin
+                        raise notice 'a notice';
+                        raise warning 'run % goes on', new.run_id;
+                        return new;
+                    end
+                    $$
+                    """);
+            statement.execute("create trigger warn before insert on flowbench.runs for each row"
+                    + " execute function flowbench.warn()");
+            try {
+                ServerWarnings warnings = concurrentFlows(SMALL).serverWarnings();
+
+                assertThat(warnings.counts()).isEqualTo(Map.of(Phase.EXECUTE, 6L));
+                assertThat(warnings.sentences())
+                        .singleElement()
+                        .asString()
+                        .matches(
+                                "Warnings of the server in start_flow \\(SQLSTATE 01000\\): 6, the first: run .* goes on");
+            } finally {
+                statement.execute("drop function flowbench.warn() cascade");
+            }
+        }
+    }
+
+    @Test
     void everyCallBelongsToThePhaseItWasMadeIn() throws SQLException {
         Iteration iteration = concurrentFlows(SMALL);
 
