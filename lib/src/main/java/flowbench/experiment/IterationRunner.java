@@ -91,7 +91,9 @@ final class IterationRunner {
                 long start = System.nanoTime();
                 work.run(phase);
                 durations.put(phase, System.nanoTime() - start);
-                if (phase == Phase.DRAIN) {
+                if (phase == Phase.SUBSCRIBE) {
+                    work.ready();
+                } else if (phase == Phase.DRAIN) {
                     work.verify();
                 }
             }

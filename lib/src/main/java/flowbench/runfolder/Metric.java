@@ -19,6 +19,15 @@ public record Metric(String name, String unit, Better better) {
     /** Wall time of a phase on the monotonic clock. */
     public static final Metric DURATION = new Metric("duration_ns", "ns", Better.LOWER);
 
+    /** WAL that the server wrote in the execute phase, for each step that it completed. */
+    public static final Metric WAL_BYTES_PER_STEP = new Metric("wal_bytes_per_step", "bytes/step", Better.LOWER);
+
+    /** Row versions that the execute phase left dead, by update or delete, for each step that it completed. */
+    public static final Metric DEAD_TUPLES_PER_STEP = new Metric("dead_tuples_per_step", "tuples/step", Better.LOWER);
+
+    /** The share of the updates of the execute phase that changed no index (heap-only tuples). */
+    public static final Metric HOT_UPDATE_SHARE = new Metric("hot_update_share", "%", Better.HIGHER);
+
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);
 
