@@ -23,6 +23,7 @@ public final class Conditions {
     private static final Map<String, List<Setting>> SIZES = Map.of(
             "high-frequency", List.of(Setting.STEP_COUNT),
             "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW),
+            "bare-queue", List.of(Setting.STEP_COUNT),
             "event-stream", List.of(Setting.EVENT_RATE, Setting.STREAM_SECONDS, Setting.STEPS_PER_FLOW));
 
     private static final List<Setting> ALL_SIZES =

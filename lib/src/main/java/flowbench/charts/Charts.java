@@ -13,10 +13,6 @@ import java.util.stream.Stream;
 
 /** Draws saved runs. Everything here reads run folders alone; nothing needs a database or a display. */
 public final class Charts {
-    /** What a scenario is about, for the one that has no steps the other. */
-    private static final List<String> THROUGHPUTS =
-            List.of(Metric.STEPS_PER_SECOND.name(), Metric.WRITTEN_EVENTS_PER_SECOND.name());
-
     private Charts() {}
 
     /**
@@ -166,7 +162,7 @@ public final class Charts {
     }
 
     /**
-     * The same of the metric that the scenario is about: steps a second or, where it has no steps, events a second.
+     * The same of the metric that the scenario is about: steps a second or, where it has no steps, events or messages.
      *
      * @return the paths of the files
      * @throws UserException if nothing was measured, or if a file cannot be written
@@ -178,7 +174,11 @@ public final class Charts {
     private static String throughput(RunFolder run) {
         List<String> metrics =
                 Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
-        return THROUGHPUTS.stream().filter(metrics::contains).findFirst().orElse(metrics.get(0));
+        return Metric.THROUGHPUTS.stream()
+                .map(Metric::name)
+                .filter(metrics::contains)
+                .findFirst()
+                .orElse(metrics.get(0));
     }
 
     /**

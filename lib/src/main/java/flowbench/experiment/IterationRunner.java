@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
 final class IterationRunner {
@@ -129,10 +128,10 @@ final class IterationRunner {
         return id.substring(id.lastIndexOf('-') + 1);
     }
 
-    /** With its throughput: steps a second or, where the scenario has no steps, events a second. */
+    /** With its throughput, of whatever the scenario is about. */
     private static Finished finished(int iteration, Kind kind, List<Sample> samples) {
-        return Stream.of(Metric.STEPS_PER_SECOND, Metric.WRITTEN_EVENTS_PER_SECOND)
-                .flatMap(metric -> samples.stream().filter(s -> s.metric().equals(metric)))
+        return samples.stream()
+                .filter(s -> s.metric().isThroughput())
                 .findFirst()
                 .map(s -> new Finished(iteration, kind, s.value(), s.metric().unit()))
                 .orElseGet(() -> new Finished(iteration, kind, 0, Metric.STEPS_PER_SECOND.unit()));
@@ -143,6 +142,9 @@ final class IterationRunner {
         try (Connection connection = database.pool().getConnection()) {
             for (String flow : engine.flows(connection, FLOW_PREFIX)) {
                 engine.deleteFlow(connection, flow);
+            }
+            for (String queue : engine.queue().queues(connection, FLOW_PREFIX)) {
+                engine.queue().drop(connection, queue);
             }
             engine.outbox().deleteOrphans(connection);
         }
