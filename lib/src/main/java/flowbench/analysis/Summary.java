@@ -247,7 +247,7 @@ public final class Summary {
     }
 
     /** Sentences that differ only in their numbers, such as those of one iteration after the other, are one. */
-    private static List<String> folded(List<String> sentences) {
+    static List<String> folded(List<String> sentences) {
         Map<String, List<String>> alike = sentences.stream()
                 .collect(Collectors.groupingBy(
                         text -> text.replaceAll("[0-9]+", "#"), LinkedHashMap::new, Collectors.toList()));

@@ -189,10 +189,32 @@ public final class Charts {
      *     written
      */
     public static List<Path> saveChannels(List<RunFolder> runs) {
-        Chart chart = channels(runs);
-        RunFolder newest = Collections.max(
+        return save(channels(runs), newest(runs)).toList();
+    }
+
+    /**
+     * Steps per second of engines under each condition with their intervals, and the bare queue that each stands on.
+     *
+     * @param runs of high-frequency, concurrent-flows or bare-queue, as {@link flowbench.analysis.EngineComparison} takes them
+     * @throws UserException if there are none with flows, or if they cannot be compared
+     */
+    public static Chart engines(List<RunFolder> runs) {
+        return EnginesChart.of(runs);
+    }
+
+    /**
+     * Writes the comparison of engines into the {@code charts} folder of the newest of its runs, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if the runs cannot be compared, or if a file cannot be written
+     */
+    public static List<Path> saveEngines(List<RunFolder> runs) {
+        return save(engines(runs), newest(runs)).toList();
+    }
+
+    private static RunFolder newest(List<RunFolder> runs) {
+        return Collections.max(
                 runs, Comparator.comparing((RunFolder run) -> run.manifest().startedAt()));
-        return save(chart, newest).toList();
     }
 
     private static Stream<Path> save(Chart chart, RunFolder run) {

@@ -68,6 +68,7 @@ final class IterationRunner {
         int warmups = settings.number(Setting.WARMUP_ITERATIONS);
         int all = warmups + settings.number(Setting.MEASURED_ITERATIONS);
         deleteAbandoned();
+        dropAbandonedQueues();
         isolate();
         for (int iteration = 1; iteration <= all; iteration++) {
             run(iteration, iteration <= warmups ? Kind.WARMUP : Kind.MEASURED);
@@ -143,10 +144,16 @@ final class IterationRunner {
             for (String flow : engine.flows(connection, FLOW_PREFIX)) {
                 engine.deleteFlow(connection, flow);
             }
+            engine.outbox().deleteOrphans(connection);
+        }
+    }
+
+    /** The same of bare queues, once no flow is left that might have one of these names. */
+    private void dropAbandonedQueues() throws SQLException {
+        try (Connection connection = database.pool().getConnection()) {
             for (String queue : engine.queue().queues(connection, FLOW_PREFIX)) {
                 engine.queue().drop(connection, queue);
             }
-            engine.outbox().deleteOrphans(connection);
         }
     }
 

@@ -17,6 +17,9 @@ public record Metric(String name, String unit, Better better) {
     /** Messages taken out of a bare queue in one second of the execute phase. */
     public static final Metric MESSAGES_PER_SECOND = new Metric("messages_per_second", "messages/s", Better.HIGHER);
 
+    /** Messages that the execute phase took out of a bare queue. */
+    public static final Metric MESSAGES_FINISHED = new Metric("messages_finished", "messages", Better.HIGHER);
+
     /** Flow runs completed in one second of the execute phase. */
     public static final Metric FLOW_RUNS_PER_SECOND = new Metric("flow_runs_per_second", "flow runs/s", Better.HIGHER);
 
@@ -42,9 +45,6 @@ public record Metric(String name, String unit, Better better) {
 
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);
-
-    /** Messages that the execute phase took out of a bare queue. */
-    public static final Metric MESSAGES_FINISHED = new Metric("messages_finished", "messages", Better.HIGHER);
 
     /** Events that the flows' shapes say must be written. */
     public static final Metric EVENTS_EXPECTED = new Metric("events_expected", "events", Better.HIGHER);
