@@ -79,6 +79,12 @@ public final class ServerCost {
         return new ServerCost(database, before, wal(database));
     }
 
+    /** Whether an error says that this server, or this user, is not to read what work costs; all else goes on. */
+    public static boolean isNotToBeRead(SQLException error) {
+        return SqlStates.INSUFFICIENT_PRIVILEGE.equals(error.getSQLState())
+                || SqlStates.FEATURE_NOT_SUPPORTED.equals(error.getSQLState());
+    }
+
     /** Ends the stretch whose WAL is counted: one short call, so that what comes after the work need not wait. */
     public void workEnded() throws SQLException {
         walAfter = wal(database);

@@ -35,12 +35,13 @@ public final class EngineSweep {
     private static final int MEASURED = 2;
     private static final int MOST_EXECUTE_MS = 600_000;
 
-    /** What a fork takes beside its iterations, an iteration beside its steps, and a step: on two CPUs, for a first guess. */
-    private static final double FORK_SECONDS = 5;
+    /** About what a fork takes beside its iterations, and an iteration beside its flows, steps and messages: on two CPUs. */
+    private static final double FORK_SECONDS = 4;
 
-    private static final double ITERATION_SECONDS = .7;
-    private static final double STEP_SECONDS = .006;
-    private static final double MESSAGE_SECONDS = .0015;
+    private static final double ITERATION_SECONDS = .5;
+    private static final double FLOW_SECONDS = .02;
+    private static final double STEP_SECONDS = .0025;
+    private static final double MESSAGE_SECONDS = .0008;
 
     /** Steps and workers that belong together. */
     private record Scale(int steps, int workers) {}
@@ -144,14 +145,23 @@ public final class EngineSweep {
 
     private static Planned planned(Scenario condition, String engine) {
         Settings one = condition.settings().with(Setting.ENGINE, engine).with(Setting.RUNS, 1);
-        int steps = condition instanceof ConcurrentFlows
-                ? one.number(Setting.CONCURRENT_FLOWS) * one.number(Setting.STEPS_PER_FLOW)
-                : one.number(Setting.STEP_COUNT);
         int iterations = one.number(Setting.WARMUP_ITERATIONS) + one.number(Setting.MEASURED_ITERATIONS);
-        double perStep = condition instanceof BareQueue ? MESSAGE_SECONDS : STEP_SECONDS;
         return new Planned(
                 Scenario.named(condition.name(), one),
-                FORK_SECONDS + iterations * (ITERATION_SECONDS + steps * perStep));
+                FORK_SECONDS + iterations * (ITERATION_SECONDS + workSeconds(condition)));
+    }
+
+    private static double workSeconds(Scenario condition) {
+        Settings settings = condition.settings();
+        int steps = settings.number(Setting.STEP_COUNT);
+        if (condition instanceof BareQueue) {
+            return steps * MESSAGE_SECONDS;
+        }
+        if (condition instanceof ConcurrentFlows) {
+            int flows = settings.number(Setting.CONCURRENT_FLOWS);
+            return flows * (FLOW_SECONDS + settings.number(Setting.STEPS_PER_FLOW) * STEP_SECONDS);
+        }
+        return steps * STEP_SECONDS;
     }
 
     /** What is measured, in its order: scenario, scale and engine. */

@@ -9,20 +9,34 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** What the execute phase of an iteration costs the server. Says nothing where it was not begun, or not settled. */
+/**
+ * What the execute phase of an iteration costs the server. Says nothing where it was not begun, not settled, or where the server
+ * does not let it be read, as some managed ones do not.
+ */
 final class CostMeter {
     private final Database database;
+    private final Consumer<String> warnings;
     private Optional<ServerCost> cost = Optional.empty();
     private Optional<ServerCost.Spent> spent = Optional.empty();
 
-    CostMeter(Database database) {
+    CostMeter(Database database, Consumer<String> warnings) {
         this.database = database;
+        this.warnings = warnings;
     }
 
     /** Right before the execute phase. */
     void begin() throws SQLException {
-        cost = Optional.of(ServerCost.begin(database));
+        try {
+            cost = Optional.of(ServerCost.begin(database));
+        } catch (SQLException e) {
+            if (!ServerCost.isNotToBeRead(e)) {
+                throw e;
+            }
+            warnings.accept("The server does not let be read what work costs it, WAL and dead tuples (" + e.getMessage()
+                    + ").");
+        }
     }
 
     /** When the last worker has come back, before anything else is written. */

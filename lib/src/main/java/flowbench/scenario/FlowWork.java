@@ -41,7 +41,7 @@ final class FlowWork implements Work {
                 bed.log().start(),
                 bed.warnings());
         this.runs = new FlowRuns(flows, delivery, mostInProgress);
-        this.cost = new CostMeter(bed.database());
+        this.cost = new CostMeter(bed.database(), bed.warnings());
     }
 
     @Override

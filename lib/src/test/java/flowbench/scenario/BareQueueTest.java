@@ -18,6 +18,7 @@ import flowbench.settings.UserException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +116,38 @@ class BareQueueTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("longer than MAX_COMPLETION_TIME_MS=1")
                 .hasMessageContaining("of 5000 messages");
+    }
+
+    @Test
+    void aServerThatDoesNotLetItsCostBeReadIsMeasuredWithoutItAndSaysSo() throws SQLException {
+        // Where a function of this name and schema is found first, it is the one that is called.
+        execute("create schema refusing");
+        execute("""
+                create function refusing.pg_current_wal_insert_lsn() returns pg_lsn language plpgsql as $$
+                begin
+                    raise exception 'not supported here' using errcode = 'feature_not_supported';
+                end
+                $$
+                """);
+        execute("alter role postgres set search_path = refusing, pg_catalog, public");
+        String url = TestServer.url(DATABASE, "postgres");
+        try (Database refusing = Database.open(SMALL.with(Setting.DATABASE_URL, url))) {
+            Iteration iteration = new Iteration(new BareQueue(SMALL), refusing).run();
+
+            assertThat(iteration.hasReading(Metric.MESSAGES_PER_SECOND)).isTrue();
+            assertThat(iteration.hasReading(Metric.WAL_BYTES_PER_MESSAGE)).isFalse();
+            assertThat(iteration.warnings()).singleElement().asString().contains("not supported here");
+        } finally {
+            execute("alter role postgres reset search_path");
+            execute("drop schema refusing cascade");
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = DATABASE.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** A queue that keeps one message to itself. */
