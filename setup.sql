@@ -911,4 +911,73 @@ comment on function flowbench.fail_task is
     'Fails a claimed task. Returns retrying, or failed when it was the last attempt and the run has failed with it, or why '
     'nothing was done, as complete_task does.';
 
+
+-- ## A bare queue ####################################################################################################
+
+-- What the engine above stands on, alone: messages that are sent, read and taken out, of no flow. It measures what the
+-- workflow layer costs. Made as the queue of the engine is, its functions name their plans for the same reason.
+
+create table if not exists flowbench.bare_queue (
+    queue_name text not null,
+    message_id bigint generated always as identity,
+    visible_at timestamptz not null default clock_timestamp(),
+    body jsonb not null,
+    primary key (queue_name, message_id)
+) with (fillfactor = 50);
+
+create or replace function flowbench.send_bare(queue_name text, bodies jsonb[]) returns void
+language sql
+set search_path = ''
+as $$
+    insert into flowbench.bare_queue (queue_name, body)
+    select send_bare.queue_name, b.body
+    from unnest(send_bare.bodies) with ordinality b (body, place)
+    order by b.place
+$$;
+
+create or replace function flowbench.read_bare(queue_name text, most integer, hidden_seconds integer)
+returns table (message_id bigint, body jsonb)
+language plpgsql
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_sort = off
+as $$
+#variable_conflict use_column
+begin
+    return query
+    update flowbench.bare_queue q
+    set visible_at = clock_timestamp() + make_interval(secs => read_bare.hidden_seconds)
+    where q.queue_name = read_bare.queue_name and q.message_id = any (array(
+        select n.message_id
+        from flowbench.bare_queue n
+        where n.queue_name = read_bare.queue_name and n.visible_at <= clock_timestamp()
+        order by n.message_id
+        limit read_bare.most
+        for no key update skip locked
+    ))
+    returning q.message_id, q.body;
+end
+$$;
+
+comment on function flowbench.read_bare is 'Reads up to so many visible messages, oldest first, and hides them.';
+
+create or replace function flowbench.finish_bare(queue_name text, message_id bigint) returns boolean
+language plpgsql
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+#variable_conflict use_column
+begin
+    delete from flowbench.bare_queue q
+    where q.queue_name = finish_bare.queue_name and q.message_id = finish_bare.message_id;
+    return found;
+end
+$$;
+
+comment on function flowbench.finish_bare is 'Takes a message out of its queue; false if it is not there.';
+
 commit;

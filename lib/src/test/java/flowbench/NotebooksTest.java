@@ -1,6 +1,7 @@
 package flowbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import flowbench.database.TestServer;
 import flowbench.runfolder.Manifest.Status;
@@ -217,6 +218,38 @@ class NotebooksTest {
                 .contains("poll: no rate held; at 1/s for 1 s the channel lost ")
                 .contains("notify: no rate held", "wal: no rate held", "offered/s", "event-rate.png");
         assertThat(RunFolder.all(data)).hasSize(6);
+    }
+
+    @Test
+    void enginesAreMeasuredInTurnAndComparedAgainFromTheirFiles() throws Exception {
+        assumeTrue(hasNpm(), "npm is not installed: pgflow cannot be fetched, and is not compared");
+        Ended ended = bench(
+                "run",
+                "engines",
+                "RUNS=2",
+                "WORKERS=2",
+                "WARMUP_ITERATIONS=0",
+                "MEASURED_ITERATIONS=1",
+                "STEP_COUNT=10");
+        List<String> again = new ArrayList<>(List.of("run", "engines"));
+        RunFolder.all(data).forEach(run -> again.add(run.path().toString()));
+        Ended compared = bench(again.toArray(String[]::new));
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("3 conditions, 2 rounds, 12 runs of one fork", "÷ reference", "ratios paired by round")
+                .contains("1 × 10, 2 workers", "3 × 5, 2 workers", "10 messages, 2 workers", "engines.png");
+        assertThat(RunFolder.all(data))
+                .extracting(run -> run.manifest().engine())
+                .containsOnly("reference", "pgflow")
+                .hasSize(12);
+        assertThat(compared.exitCode()).as(compared.err()).isZero();
+        assertThat(ended.out()).endsWith(compared.out());
+    }
+
+    private static boolean hasNpm() {
+        return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
     }
 
     @Test

@@ -149,7 +149,8 @@ public final class Channels {
         return new Rounds(channel, runs, steps, events);
     }
 
-    private static List<double[]> forks(List<Sample> samples, Metric metric) {
+    /** The measured values of a metric, fork by fork, in the order of their iterations. */
+    static List<double[]> forks(List<Sample> samples, Metric metric) {
         Map<Integer, List<Sample>> forks = samples.stream()
                 .filter(sample ->
                         sample.kind() == Kind.MEASURED && sample.metric().name().equals(metric.name()))

@@ -23,6 +23,7 @@ public final class Conditions {
     private static final Map<String, List<Setting>> SIZES = Map.of(
             "high-frequency", List.of(Setting.STEP_COUNT),
             "concurrent-flows", List.of(Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW),
+            "bare-queue", List.of(Setting.STEP_COUNT),
             "event-stream", List.of(Setting.EVENT_RATE, Setting.STREAM_SECONDS, Setting.STEPS_PER_FLOW));
 
     private static final List<Setting> ALL_SIZES =
@@ -82,10 +83,41 @@ public final class Conditions {
                         Conditions::machine));
     }
 
+    /** The same of runs of several engines and scenarios, at any size: what they must share to be compared. */
+    static String ofEngines(List<Manifest> runs) {
+        return of(
+                runs,
+                List.of(
+                        Conditions::engine,
+                        Conditions::server,
+                        Conditions::durability,
+                        Conditions::batch,
+                        // Of a scenario without events nobody can say how they are listened to.
+                        run -> run.scenario().equals("bare-queue") ? "" : listening(run),
+                        Conditions::machine));
+    }
+
+    /** Whether engines that two runs measured may be compared where both have the same scenario and size. */
+    static boolean comparableApartFromEngine(Manifest a, Manifest b) {
+        boolean listenAlike =
+                !a.scenario().equals(b.scenario()) || listeningInFull(a).equals(listeningInFull(b));
+        return listenAlike
+                && Stream.<Function<Manifest, String>>of(
+                                Conditions::server, Conditions::durability, Conditions::batch, Conditions::machine)
+                        .allMatch(part -> part.apply(a).equals(part.apply(b)));
+    }
+
+    private static String batch(Manifest run) {
+        return Setting.COMPLETION_BATCH_SIZE.name() + "=" + EventLine.setting(run, Setting.COMPLETION_BATCH_SIZE);
+    }
+
     private static String of(List<Manifest> runs, List<Function<Manifest, String>> parts) {
         List<String> words = new ArrayList<>();
         for (Function<Manifest, String> part : parts) {
-            Set<String> values = runs.stream().map(part).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> values = runs.stream()
+                    .map(part)
+                    .filter(value -> !value.isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
             words.add(String.join(" or ", values));
         }
         return joined(words);

@@ -197,7 +197,8 @@ public final class Summary {
         // Throughput is what results are made of; the spread of all else stands in the table.
         named(
                         rows,
-                        row -> isThroughput(row) && row.estimate().cv().orElse(0) > WIDE_SPREAD,
+                        row -> row.metric().isThroughput()
+                                && row.estimate().cv().orElse(0) > WIDE_SPREAD,
                         row -> Scale.percent(row.estimate().cv().orElse(0)))
                 .ifPresent(names -> warnings.add(new Warning(
                         Warning.Type.WIDE_SPREAD,
@@ -227,7 +228,7 @@ public final class Summary {
                 });
         named(
                         rows,
-                        row -> isThroughput(row)
+                        row -> row.metric().isThroughput()
                                 && row.estimate()
                                         .autocorrelation()
                                         .filter(Autocorrelation::notable)
@@ -246,7 +247,7 @@ public final class Summary {
     }
 
     /** Sentences that differ only in their numbers, such as those of one iteration after the other, are one. */
-    private static List<String> folded(List<String> sentences) {
+    static List<String> folded(List<String> sentences) {
         Map<String, List<String>> alike = sentences.stream()
                 .collect(Collectors.groupingBy(
                         text -> text.replaceAll("[0-9]+", "#"), LinkedHashMap::new, Collectors.toList()));
@@ -408,16 +409,10 @@ public final class Summary {
         return text.toString();
     }
 
-    /** What the scenario is about: an event stream has no steps, every other has. */
-    private static boolean isThroughput(Row row) {
-        return row.metric().name().equals(Metric.STEPS_PER_SECOND.name())
-                || row.metric().name().equals(Metric.WRITTEN_EVENTS_PER_SECOND.name());
-    }
-
     /** Throughput in one line, for those who read no further. */
     private static String headline(Part part) {
         return part.rows().stream()
-                .filter(Summary::isThroughput)
+                .filter(row -> row.metric().isThroughput())
                 .findFirst()
                 .map(row -> {
                     Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());

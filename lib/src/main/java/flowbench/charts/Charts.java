@@ -13,10 +13,6 @@ import java.util.stream.Stream;
 
 /** Draws saved runs. Everything here reads run folders alone; nothing needs a database or a display. */
 public final class Charts {
-    /** What a scenario is about, for the one that has no steps the other. */
-    private static final List<String> THROUGHPUTS =
-            List.of(Metric.STEPS_PER_SECOND.name(), Metric.WRITTEN_EVENTS_PER_SECOND.name());
-
     private Charts() {}
 
     /**
@@ -166,7 +162,7 @@ public final class Charts {
     }
 
     /**
-     * The same of the metric that the scenario is about: steps a second or, where it has no steps, events a second.
+     * The same of the metric that the scenario is about: steps a second or, where it has no steps, events or messages.
      *
      * @return the paths of the files
      * @throws UserException if nothing was measured, or if a file cannot be written
@@ -178,7 +174,11 @@ public final class Charts {
     private static String throughput(RunFolder run) {
         List<String> metrics =
                 Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
-        return THROUGHPUTS.stream().filter(metrics::contains).findFirst().orElse(metrics.get(0));
+        return Metric.THROUGHPUTS.stream()
+                .map(Metric::name)
+                .filter(metrics::contains)
+                .findFirst()
+                .orElse(metrics.get(0));
     }
 
     /**
@@ -189,10 +189,32 @@ public final class Charts {
      *     written
      */
     public static List<Path> saveChannels(List<RunFolder> runs) {
-        Chart chart = channels(runs);
-        RunFolder newest = Collections.max(
+        return save(channels(runs), newest(runs)).toList();
+    }
+
+    /**
+     * Steps per second of engines under each condition with their intervals, and the bare queue that each stands on.
+     *
+     * @param runs of high-frequency, concurrent-flows or bare-queue, as {@link flowbench.analysis.EngineComparison} takes them
+     * @throws UserException if there are none with flows, or if they cannot be compared
+     */
+    public static Chart engines(List<RunFolder> runs) {
+        return EnginesChart.of(runs);
+    }
+
+    /**
+     * Writes the comparison of engines into the {@code charts} folder of the newest of its runs, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if the runs cannot be compared, or if a file cannot be written
+     */
+    public static List<Path> saveEngines(List<RunFolder> runs) {
+        return save(engines(runs), newest(runs)).toList();
+    }
+
+    private static RunFolder newest(List<RunFolder> runs) {
+        return Collections.max(
                 runs, Comparator.comparing((RunFolder run) -> run.manifest().startedAt()));
-        return save(chart, newest).toList();
     }
 
     private static Stream<Path> save(Chart chart, RunFolder run) {

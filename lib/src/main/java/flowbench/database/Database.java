@@ -205,10 +205,20 @@ public final class Database implements AutoCloseable {
 
     /** Waits until every connection of the pool is open, so that none is opened in a measured window. */
     public void fillPool() throws SQLException {
+        onEveryConnection("select");
+    }
+
+    /** Executes a statement once on every connection of the pool; waits for those that are in use. */
+    void onEveryConnection(String sql) throws SQLException {
         List<Connection> all = new ArrayList<>();
         try {
             for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
                 all.add(pool.getConnection());
+            }
+            for (Connection connection : all) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(sql);
+                }
             }
         } catch (SQLTransientConnectionException e) {
             throw poolTooLarge(pool.getMaximumPoolSize(), e.getCause() == null ? e : e.getCause());

@@ -3,6 +3,7 @@ package flowbench.database;
 /** The SQLSTATE codes that Flowbench tells apart (PostgreSQL documentation, appendix A). */
 final class SqlStates {
     static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String FEATURE_NOT_SUPPORTED = "0A000";
     static final String INVALID_PASSWORD = "28P01";
     static final String INVALID_AUTHORIZATION = "28000";
     static final String INVALID_CATALOG_NAME = "3D000";

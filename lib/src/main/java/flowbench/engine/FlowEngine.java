@@ -87,6 +87,9 @@ public interface FlowEngine {
     /** Where the events are written. */
     Outbox outbox();
 
+    /** The queue that it is built on, bare. */
+    MessageQueue queue();
+
     /** The flows whose names begin with a prefix, in the order of their names. */
     List<String> flows(Connection connection, String prefix) throws SQLException;
 

@@ -2,6 +2,7 @@ package flowbench.engines;
 
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.MessageQueue;
 import flowbench.engine.Outbox;
 import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
@@ -50,9 +51,17 @@ public final class ReferenceEngine implements FlowEngine {
     private static final String FLOWS =
             "select flow_slug from flowbench.flows where starts_with(flow_slug, ?) order by flow_slug";
     private static final String DELETE_FLOW = "select flowbench.delete_flow_and_data(?)";
-    private static final String LEFTOVERS = "select table_name, row_count from flowbench.leftovers()";
+    private static final String LEFTOVERS = """
+            select table_name, row_count
+            from flowbench.leftovers()
+            union all
+            select 'flowbench.bare_queue', count(*)
+            from flowbench.bare_queue
+            having count(*) > 0
+            """;
 
     private static final Outbox OUTBOX = new ReferenceOutbox();
+    private static final MessageQueue QUEUE = new ReferenceQueue();
 
     private static final List<String> TABLES = List.of(
             "flowbench.flows",
@@ -62,7 +71,8 @@ public final class ReferenceEngine implements FlowEngine {
             "flowbench.step_states",
             "flowbench.step_tasks",
             "flowbench.queue",
-            "flowbench.events");
+            "flowbench.events",
+            "flowbench.bare_queue");
 
     /** The engine; it needs nothing. */
     public ReferenceEngine() {}
@@ -162,6 +172,11 @@ public final class ReferenceEngine implements FlowEngine {
     @Override
     public List<EventKey> endings(Connection connection, Collection<UUID> flowRuns) throws SQLException {
         return Rows.endings(connection, ENDINGS, flowRuns);
+    }
+
+    @Override
+    public MessageQueue queue() {
+        return QUEUE;
     }
 
     @Override

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
 final class IterationRunner {
@@ -67,6 +66,7 @@ final class IterationRunner {
         int warmups = settings.number(Setting.WARMUP_ITERATIONS);
         int all = warmups + settings.number(Setting.MEASURED_ITERATIONS);
         deleteAbandoned();
+        dropAbandonedQueues();
         isolate();
         for (int iteration = 1; iteration <= all; iteration++) {
             run(iteration, iteration <= warmups ? Kind.WARMUP : Kind.MEASURED);
@@ -89,7 +89,9 @@ final class IterationRunner {
                 long start = System.nanoTime();
                 work.run(phase);
                 durations.put(phase, System.nanoTime() - start);
-                if (phase == Phase.DRAIN) {
+                if (phase == Phase.SUBSCRIBE) {
+                    work.ready();
+                } else if (phase == Phase.DRAIN) {
                     work.verify();
                 }
             }
@@ -131,10 +133,10 @@ final class IterationRunner {
         return id.substring(id.lastIndexOf('-') + 1);
     }
 
-    /** With its throughput: steps a second or, where the scenario has no steps, events a second. */
+    /** With its throughput, of whatever the scenario is about. */
     private static Finished finished(int iteration, Kind kind, List<Sample> samples) {
-        return Stream.of(Metric.STEPS_PER_SECOND, Metric.WRITTEN_EVENTS_PER_SECOND)
-                .flatMap(metric -> samples.stream().filter(s -> s.metric().equals(metric)))
+        return samples.stream()
+                .filter(s -> s.metric().isThroughput())
                 .findFirst()
                 .map(s -> new Finished(iteration, kind, s.value(), s.metric().unit()))
                 .orElseGet(() -> new Finished(iteration, kind, 0, Metric.STEPS_PER_SECOND.unit()));
@@ -147,6 +149,15 @@ final class IterationRunner {
                 engine.deleteFlow(connection, flow);
             }
             engine.deleteOrphans(connection);
+        }
+    }
+
+    /** The same of bare queues, once no flow is left that might have one of these names. */
+    private void dropAbandonedQueues() throws SQLException {
+        try (Connection connection = database.pool().getConnection()) {
+            for (String queue : engine.queue().queues(connection, FLOW_PREFIX)) {
+                engine.queue().drop(connection, queue);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package flowbench.runfolder;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,11 +14,34 @@ public record Metric(String name, String unit, Better better) {
     /** Steps completed in one second of the execute phase. */
     public static final Metric STEPS_PER_SECOND = new Metric("steps_per_second", "steps/s", Better.HIGHER);
 
+    /** Messages taken out of a bare queue in one second of the execute phase. */
+    public static final Metric MESSAGES_PER_SECOND = new Metric("messages_per_second", "messages/s", Better.HIGHER);
+
+    /** Messages that the execute phase took out of a bare queue. */
+    public static final Metric MESSAGES_FINISHED = new Metric("messages_finished", "messages", Better.HIGHER);
+
     /** Flow runs completed in one second of the execute phase. */
     public static final Metric FLOW_RUNS_PER_SECOND = new Metric("flow_runs_per_second", "flow runs/s", Better.HIGHER);
 
     /** Wall time of a phase on the monotonic clock. */
     public static final Metric DURATION = new Metric("duration_ns", "ns", Better.LOWER);
+
+    /** WAL that the server wrote in the execute phase, for each step that it completed. */
+    public static final Metric WAL_BYTES_PER_STEP = new Metric("wal_bytes_per_step", "bytes/step", Better.LOWER);
+
+    /** Row versions that the execute phase left dead, by update or delete, for each step that it completed. */
+    public static final Metric DEAD_TUPLES_PER_STEP = new Metric("dead_tuples_per_step", "tuples/step", Better.LOWER);
+
+    /** WAL that the server wrote in the execute phase, for each message that was taken out of a bare queue. */
+    public static final Metric WAL_BYTES_PER_MESSAGE =
+            new Metric("wal_bytes_per_message", "bytes/message", Better.LOWER);
+
+    /** Row versions that the execute phase left dead, for each message that was taken out of a bare queue. */
+    public static final Metric DEAD_TUPLES_PER_MESSAGE =
+            new Metric("dead_tuples_per_message", "tuples/message", Better.LOWER);
+
+    /** The share of the updates of the execute phase that changed no index (heap-only tuples). */
+    public static final Metric HOT_UPDATE_SHARE = new Metric("hot_update_share", "%", Better.HIGHER);
 
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);
@@ -42,6 +66,10 @@ public record Metric(String name, String unit, Better better) {
     public static final Metric WRITTEN_EVENTS_PER_SECOND =
             new Metric("written_events_per_second", "events/s", Better.HIGHER);
 
+    /** What a scenario is about: steps a second or, where it has no steps, events or messages. It has one of these. */
+    public static final List<Metric> THROUGHPUTS =
+            List.of(STEPS_PER_SECOND, WRITTEN_EVENTS_PER_SECOND, MESSAGES_PER_SECOND);
+
     /** Expected events that the application got in time. */
     public static final Metric EVENTS_DELIVERED = new Metric("events_delivered", "events", Better.HIGHER);
 
@@ -65,6 +93,11 @@ public record Metric(String name, String unit, Better better) {
 
     /** Times that the channel was closed under its listener. */
     public static final Metric CHANNEL_BREAKS = new Metric("channel_breaks", "breaks", Better.LOWER);
+
+    /** Whether it is one of {@link #THROUGHPUTS}. */
+    public boolean isThroughput() {
+        return THROUGHPUTS.stream().anyMatch(metric -> metric.name.equals(name));
+    }
 
     /** How often a fault was injected on purpose: {@code faults_dropped}, … */
     public static Metric fault(String what, String unit) {

@@ -25,7 +25,7 @@ public enum OperationColumn implements Column {
     /** The call itself. */
     LATENCY_NS(Type.WHOLE, "time of the call without that wait, ns"),
     /** How it ended. */
-    OUTCOME(Type.TEXT, "ok, empty (a claim that found no task) or error"),
+    OUTCOME(Type.TEXT, "ok, empty (a claim or a read that found nothing) or error"),
     /** The error's code. */
     SQLSTATE(Type.TEXT, "SQLSTATE of an error, else empty");
 

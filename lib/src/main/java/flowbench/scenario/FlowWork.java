@@ -26,6 +26,7 @@ final class FlowWork implements Work {
     private final Caller leader;
     private final Delivery delivery;
     private final FlowRuns runs;
+    private final CostMeter cost;
     private Optional<Workers> workers = Optional.empty();
     private List<Event> events = List.of();
     private long executeEndNs;
@@ -42,6 +43,7 @@ final class FlowWork implements Work {
                 bed.log().start(),
                 bed.warnings());
         this.runs = new FlowRuns(flows, delivery, mostInProgress);
+        this.cost = new CostMeter(bed.database(), bed.warnings());
     }
 
     @Override
@@ -99,6 +101,12 @@ final class FlowWork implements Work {
                 Optional.of(Workers.ready(runs, bed, late ? () -> delivery.subscribe(delivery.expected()) : () -> {}));
     }
 
+    /** Starting the flow runs is a part of the work, defining them is not. */
+    @Override
+    public void ready() throws SQLException {
+        cost.begin();
+    }
+
     private void execute() throws SQLException {
         int limit = bed.settings().number(Setting.MAX_COMPLETION_TIME_MS);
         if (!workers.orElseThrow().work(limit)) {
@@ -113,6 +121,7 @@ final class FlowWork implements Work {
     private void drain() throws SQLException {
         // Not a part of the execute phase: that ends with the last completion.
         workers.orElseThrow().join();
+        cost.workEnded();
         delivery.drain(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
     }
 
@@ -127,6 +136,7 @@ final class FlowWork implements Work {
                 }
             }
         }
+        cost.settle();
         events = delivery.settle();
         new EventReport(delivery, events).warnings().forEach(bed.warnings());
     }
@@ -165,6 +175,7 @@ final class FlowWork implements Work {
                 new Reading(
                         Phase.EXECUTE, Metric.FLOW_RUNS_PER_SECOND, runs.all().size() / seconds),
                 new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted())));
+        readings.addAll(cost.readings(stepsCompleted(), Metric.WAL_BYTES_PER_STEP, Metric.DEAD_TUPLES_PER_STEP));
         readings.addAll(new EventReport(delivery, events).readings(seconds, executeEndNs));
         return readings;
     }

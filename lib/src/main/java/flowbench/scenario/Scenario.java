@@ -22,6 +22,7 @@ public interface Scenario {
         return switch (name) {
             case HighFrequency.NAME -> new HighFrequency(settings);
             case ConcurrentFlows.NAME -> new ConcurrentFlows(settings);
+            case BareQueue.NAME -> new BareQueue(settings);
             case EventStream.NAME -> new EventStream(settings);
             default -> throw new IllegalArgumentException("no scenario is named " + name);
         };

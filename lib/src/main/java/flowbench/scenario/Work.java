@@ -17,6 +17,9 @@ public interface Work {
      */
     void run(Phase phase) throws SQLException;
 
+    /** Looks at the server as it is before the work. Called between subscribe and execute, and not timed. */
+    default void ready() throws SQLException {}
+
     /**
      * Checks that the work was done, and settles what became of its events. Called between drain and cleanup, and not timed.
      *

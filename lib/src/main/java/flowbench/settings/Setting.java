@@ -19,8 +19,12 @@ public enum Setting {
             new Domain.Word(List.of("reference", "pgflow")),
             "The engine that is measured: reference is that of setup.sql; pgflow is pgflow 0.8.1, fetched with npm, or the one"
                     + " that is installed at DATABASE_URL."),
-    /** Steps of the one flow that high-frequency completes. */
-    STEP_COUNT("1000", "steps", whole(1, 100_000), "Independent steps of the one flow in high-frequency."),
+    /** Steps of the one flow that high-frequency completes, and messages of bare-queue. */
+    STEP_COUNT(
+            "1000",
+            "steps",
+            whole(1, 100_000),
+            "Independent steps of the one flow in high-frequency, and messages in bare-queue."),
     /** Flows that concurrent-flows runs together. */
     CONCURRENT_FLOWS("50", "flows", whole(1, 10_000), "Flows, each run once, in concurrent-flows."),
     /** Steps of each of the flows of concurrent-flows. */

@@ -3,6 +3,7 @@ package flowbench.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.analysis.ExampleEngines;
 import flowbench.analysis.ExampleEvents;
 import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
@@ -91,6 +92,27 @@ class ChartsTest {
                         "WORKERS=4",
                         run.manifest().runId());
         assertThat(chart.toString()).contains(chart.caption());
+    }
+
+    @Test
+    void enginesAreDrawnUnderEachConditionAboveTheirBareQueues() throws Exception {
+        ExampleEngines examples = new ExampleEngines(data);
+        List<RunFolder> runs = new ArrayList<>();
+        runs.addAll(examples.rounds("high-frequency", "pgflow", ExampleEngines.steps(1000, 4), 500, 510));
+        runs.addAll(examples.rounds("high-frequency", "reference", ExampleEngines.steps(1000, 4), 900, 930));
+        runs.addAll(examples.rounds("concurrent-flows", "reference", ExampleEngines.flows(50, 5), 700));
+        runs.addAll(examples.rounds("bare-queue", "pgflow", ExampleEngines.steps(1000, 4), 2000, 2100));
+        Chart chart = Charts.engines(runs);
+
+        isDrawn(chart.png());
+        assertThat(chart.subtitle())
+                .contains("steps/s ÷ reference (95 % interval): pgflow 1×1000, 4: 0.55")
+                .contains("1 round, 1 fork, within one process or 2 rounds, 2 forks");
+        assertThat(chart.caption()).contains("pgflow 1 or reference 1", "PostgreSQL 18.1", "EVENT_CHANNEL=poll");
+        assertThat(Charts.saveEngines(runs)).allMatch(Files::exists).hasSize(2);
+        assertThatThrownBy(() -> Charts.engines(runs.subList(5, 7)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no run with flows");
     }
 
     @Test

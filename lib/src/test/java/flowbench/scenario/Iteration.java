@@ -79,7 +79,9 @@ final class Iteration {
         long start = System.nanoTime();
         work.run(phase);
         durations.put(phase, System.nanoTime() - start);
-        if (phase == Phase.DRAIN) {
+        if (phase == Phase.SUBSCRIBE) {
+            work.ready();
+        } else if (phase == Phase.DRAIN) {
             work.verify();
         }
     }
@@ -98,6 +100,10 @@ final class Iteration {
                 .findFirst()
                 .orElseThrow()
                 .value();
+    }
+
+    boolean hasReading(Metric metric) {
+        return work.readings(durations).stream().anyMatch(r -> r.metric().equals(metric));
     }
 
     long duration(Phase phase) {

@@ -142,6 +142,31 @@ class ScenarioTest {
     }
 
     @Test
+    void whatTheExecutePhaseCostsTheServerIsCountedByTheStep() throws SQLException {
+        Iteration iteration = highFrequency(SMALL.with(Setting.EVENT_CHANNEL, "none"));
+
+        // Of each step its task twice, its message once and its state, and of the run a count for each step; the
+        // messages are deleted.
+        assertThat(iteration.reading(Metric.DEAD_TUPLES_PER_STEP)).isBetween(4.0, 8.0);
+        assertThat(iteration.reading(Metric.HOT_UPDATE_SHARE)).isBetween(50.0, 100.0);
+        assertThat(iteration.reading(Metric.WAL_BYTES_PER_STEP)).isBetween(500.0, 50_000.0);
+    }
+
+    @Test
+    void definingFlowsIsNoPartOfTheCost() throws SQLException {
+        Settings oneStep = SMALL.with(Setting.EVENT_CHANNEL, "none").with(Setting.STEP_COUNT, 1);
+        Iteration iteration = new Iteration(new HighFrequency(oneStep), DATABASE)
+                .before(Phase.SUBSCRIBE, () -> execute("update flowbench.flows set created_at = now()"))
+                .run();
+        Iteration more = new Iteration(new HighFrequency(oneStep), DATABASE)
+                .before(Phase.EXECUTE, () -> execute("update flowbench.flows set created_at = now()"))
+                .run();
+
+        assertThat(more.reading(Metric.DEAD_TUPLES_PER_STEP))
+                .isEqualTo(iteration.reading(Metric.DEAD_TUPLES_PER_STEP) + 1);
+    }
+
+    @Test
     void stepCountIsTheNumberOfStepsOfTheFlow() throws SQLException {
         assertThat(highFrequency(SMALL.with(Setting.STEP_COUNT, 7)).operations("add_step"))
                 .hasSize(7);

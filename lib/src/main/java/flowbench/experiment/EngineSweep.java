@@ -1,0 +1,229 @@
+package flowbench.experiment;
+
+import flowbench.engines.Engines;
+import flowbench.runfolder.RunFolder;
+import flowbench.scenario.BareQueue;
+import flowbench.scenario.ConcurrentFlows;
+import flowbench.scenario.HighFrequency;
+import flowbench.scenario.Scenario;
+import flowbench.settings.Origin;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Engines measured in turn under several conditions, {@link Setting#RUNS} rounds of one fork each: high-frequency and the bare
+ * queue below it at several numbers of steps and of workers, and concurrent-flows at several numbers of flows. The engines
+ * follow one another under each condition, and every second round goes the other way round, from its end to its beginning, so
+ * that a machine that drifts favours none.
+ *
+ * <p>A setting that was chosen takes the place of the values that would be swept: {@code WORKERS=2} measures two workers alone.
+ */
+public final class EngineSweep {
+    private static final List<Integer> STEPS = List.of(100, 1_000, 5_000);
+    private static final List<Integer> WORKERS = List.of(1, 4, 8);
+    private static final List<Integer> FLOWS = List.of(50, 200);
+
+    /** What takes part in the place of a default that is made for one scenario, and not for a sweep. */
+    private static final int WARMUPS = 1;
+
+    private static final int MEASURED = 2;
+    private static final int MOST_EXECUTE_MS = 600_000;
+
+    /** About what a fork takes beside its iterations, and an iteration beside its flows, steps and messages: on two CPUs. */
+    private static final double FORK_SECONDS = 4;
+
+    private static final double ITERATION_SECONDS = .5;
+    private static final double FLOW_SECONDS = .02;
+    private static final double STEP_SECONDS = .0025;
+    private static final double MESSAGE_SECONDS = .0008;
+
+    /** Steps and workers that belong together. */
+    private record Scale(int steps, int workers) {}
+
+    /** One measurement: a scenario with all its settings, and about how long it takes. */
+    private record Planned(Scenario scenario, double seconds) {
+        String words() {
+            Settings settings = scenario.settings();
+            String size = scenario instanceof ConcurrentFlows
+                    ? settings.text(Setting.CONCURRENT_FLOWS) + " × " + settings.text(Setting.STEPS_PER_FLOW)
+                    : settings.text(Setting.STEP_COUNT);
+            return scenario.name() + " " + size + ", WORKERS=" + settings.text(Setting.WORKERS) + ", on "
+                    + settings.text(Setting.ENGINE);
+        }
+    }
+
+    private final Settings settings;
+    private final List<String> engines;
+    private final List<Scenario> conditions;
+
+    private EngineSweep(Settings settings, List<String> engines) {
+        this.settings = settings;
+        this.engines = engines;
+        this.conditions = conditions(settings);
+    }
+
+    /**
+     * A sweep of some engines.
+     *
+     * @param engines names that {@link Setting#ENGINE} knows
+     * @throws flowbench.settings.UserException if one of them is not to be had here; the sentence says what to do
+     */
+    public static EngineSweep of(Settings settings, List<String> engines) {
+        Settings common = settings.with(Setting.EVENT_FAULTS, "")
+                .with(Setting.EVENT_LEVEL, "all")
+                .with(Setting.EVENT_SUBSCRIPTION, "before")
+                // What an engine does not deliver is a result here, and no reason to stop.
+                .with(Setting.MIN_EVENT_DELIVERY, 0);
+        common = unlessChosen(common, Setting.WARMUP_ITERATIONS, WARMUPS);
+        common = unlessChosen(common, Setting.MEASURED_ITERATIONS, MEASURED);
+        common = unlessChosen(common, Setting.MAX_COMPLETION_TIME_MS, MOST_EXECUTE_MS);
+        for (String engine : engines) {
+            // Before anything is measured: half a comparison is none.
+            Engines.of(common.with(Setting.ENGINE, engine));
+        }
+        return new EngineSweep(common, List.copyOf(engines));
+    }
+
+    private static Settings unlessChosen(Settings settings, Setting setting, int value) {
+        return isChosen(settings, setting) ? settings : settings.with(setting, value);
+    }
+
+    private static boolean isChosen(Settings settings, Setting setting) {
+        return settings.origin(setting) != Origin.DEFAULT;
+    }
+
+    private static List<Scenario> conditions(Settings settings) {
+        int steps = settings.number(Setting.STEP_COUNT);
+        int workers = settings.number(Setting.WORKERS);
+        Set<Scale> scales = new LinkedHashSet<>();
+        swept(settings, Setting.STEP_COUNT, STEPS).forEach(some -> scales.add(new Scale(some, workers)));
+        swept(settings, Setting.WORKERS, WORKERS).forEach(some -> scales.add(new Scale(steps, some)));
+        List<Scenario> conditions = new ArrayList<>();
+        scales.forEach(scale -> conditions.add(new HighFrequency(scaled(settings, scale))));
+        List<Integer> flows = isChosen(settings, Setting.STEPS_PER_FLOW)
+                ? List.of(settings.number(Setting.CONCURRENT_FLOWS))
+                : swept(settings, Setting.CONCURRENT_FLOWS, FLOWS);
+        flows.forEach(some -> conditions.add(new ConcurrentFlows(settings.with(Setting.CONCURRENT_FLOWS, some))));
+        scales.forEach(scale -> conditions.add(new BareQueue(scaled(settings, scale))));
+        return conditions;
+    }
+
+    private static List<Integer> swept(Settings settings, Setting setting, List<Integer> values) {
+        return isChosen(settings, setting) ? List.of(settings.number(setting)) : values;
+    }
+
+    private static Settings scaled(Settings settings, Scale scale) {
+        return settings.with(Setting.STEP_COUNT, scale.steps()).with(Setting.WORKERS, scale.workers());
+    }
+
+    private int rounds() {
+        return settings.number(Setting.RUNS);
+    }
+
+    private List<Planned> plan() {
+        List<Planned> all = new ArrayList<>();
+        for (int round = 1; round <= rounds(); round++) {
+            List<Planned> one = new ArrayList<>();
+            for (Scenario condition : conditions) {
+                for (String engine : engines) {
+                    one.add(planned(condition, engine));
+                }
+            }
+            if (round % 2 == 0) {
+                Collections.reverse(one);
+            }
+            all.addAll(one);
+        }
+        return all;
+    }
+
+    private static Planned planned(Scenario condition, String engine) {
+        Settings one = condition.settings().with(Setting.ENGINE, engine).with(Setting.RUNS, 1);
+        int iterations = one.number(Setting.WARMUP_ITERATIONS) + one.number(Setting.MEASURED_ITERATIONS);
+        return new Planned(
+                Scenario.named(condition.name(), one),
+                FORK_SECONDS + iterations * (ITERATION_SECONDS + workSeconds(condition)));
+    }
+
+    private static double workSeconds(Scenario condition) {
+        Settings settings = condition.settings();
+        int steps = settings.number(Setting.STEP_COUNT);
+        if (condition instanceof BareQueue) {
+            return steps * MESSAGE_SECONDS;
+        }
+        if (condition instanceof ConcurrentFlows) {
+            int flows = settings.number(Setting.CONCURRENT_FLOWS);
+            return flows * (FLOW_SECONDS + settings.number(Setting.STEPS_PER_FLOW) * STEP_SECONDS);
+        }
+        return steps * STEP_SECONDS;
+    }
+
+    /** What is measured, in its order: scenario, scale and engine. */
+    List<String> order() {
+        return plan().stream().map(Planned::words).toList();
+    }
+
+    /**
+     * Measures, and says before each measurement how many there are and about how long they take.
+     *
+     * @return the folders of the runs, in the order in which they were measured
+     * @throws flowbench.settings.UserException if a measurement failed; those before it are kept
+     */
+    public List<RunFolder> record() {
+        List<Planned> plan = plan();
+        List<RunFolder> runs = new ArrayList<>();
+        long begin = System.nanoTime();
+        double done = 0;
+        double left = seconds(plan);
+        for (Planned next : plan) {
+            double elapsed = (System.nanoTime() - begin) / 1e9;
+            // The first guess, and as more is measured what that took.
+            double pace = (elapsed + FORK_SECONDS) / (done + FORK_SECONDS);
+            System.err.printf(
+                    "%d of %d: %s; %s left%n", runs.size() + 1, plan.size(), next.words(), minutes(pace * left));
+            runs.add(Experiment.of(next.scenario()).record());
+            done += next.seconds();
+            left -= next.seconds();
+        }
+        return List.copyOf(runs);
+    }
+
+    private static double seconds(List<Planned> plan) {
+        return plan.stream().mapToDouble(Planned::seconds).sum();
+    }
+
+    private static String minutes(double seconds) {
+        long minutes = Math.round(seconds / TimeUnit.MINUTES.toSeconds(1));
+        return minutes < 2 ? "a minute or two" : "about " + minutes + " minutes";
+    }
+
+    /** What will be measured, and about how long it takes. */
+    @Override
+    public String toString() {
+        List<Planned> plan = plan();
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                "%s in turn: %d conditions, %d rounds, %d runs of one fork with %s warm-up and %s measured iterations; %s on"
+                        + " two CPUs.%n",
+                String.join(" and ", engines),
+                conditions.size(),
+                rounds(),
+                plan.size(),
+                settings.text(Setting.WARMUP_ITERATIONS),
+                settings.text(Setting.MEASURED_ITERATIONS),
+                minutes(seconds(plan))));
+        plan.stream()
+                .limit((long) conditions.size() * engines.size())
+                .map(Planned::words)
+                .map(words -> words.substring(0, words.lastIndexOf(", on ")))
+                .distinct()
+                .forEach(words -> text.append("  ").append(words).append(System.lineSeparator()));
+        return text.toString();
+    }
+}

@@ -1,0 +1,81 @@
+package flowbench.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EngineSweepTest {
+    /** One engine twice, so that no other has to be fetched. */
+    private static final List<String> TWICE = List.of("reference", "reference");
+
+    private static EngineSweep sweep(Map<String, String> arguments) {
+        return EngineSweep.of(Settings.of(arguments, Map.of()), TWICE);
+    }
+
+    @Test
+    void stepsWorkersAndFlowsAreSweptOneAtATime() {
+        assertThat(sweep(Map.of("RUNS", "1")).order().stream().distinct())
+                .containsExactly(
+                        "high-frequency 100, WORKERS=4, on reference",
+                        "high-frequency 1000, WORKERS=4, on reference",
+                        "high-frequency 5000, WORKERS=4, on reference",
+                        "high-frequency 1000, WORKERS=1, on reference",
+                        "high-frequency 1000, WORKERS=8, on reference",
+                        "concurrent-flows 50 × 5, WORKERS=4, on reference",
+                        "concurrent-flows 200 × 5, WORKERS=4, on reference",
+                        "bare-queue 100, WORKERS=4, on reference",
+                        "bare-queue 1000, WORKERS=4, on reference",
+                        "bare-queue 5000, WORKERS=4, on reference",
+                        "bare-queue 1000, WORKERS=1, on reference",
+                        "bare-queue 1000, WORKERS=8, on reference");
+    }
+
+    @Test
+    void whatIsChosenIsNotSwept() {
+        assertThat(
+                        sweep(Map.of("RUNS", "1", "STEP_COUNT", "30", "WORKERS", "2", "CONCURRENT_FLOWS", "3"))
+                                .order()
+                                .stream()
+                                .distinct())
+                .containsExactly(
+                        "high-frequency 30, WORKERS=2, on reference",
+                        "concurrent-flows 3 × 5, WORKERS=2, on reference",
+                        "bare-queue 30, WORKERS=2, on reference");
+        assertThat(sweep(Map.of("RUNS", "1", "STEPS_PER_FLOW", "7")).order().stream()
+                        .filter(words -> words.startsWith("concurrent"))
+                        .distinct())
+                .containsExactly("concurrent-flows 50 × 7, WORKERS=4, on reference");
+    }
+
+    @Test
+    void everySecondRoundGoesTheOtherWayRound() {
+        List<String> order = EngineSweep.of(
+                        Settings.of(Map.of("RUNS", "3"), Map.of()).with(Setting.STEP_COUNT, 10), TWICE)
+                .order();
+        List<String> first = order.subList(0, order.size() / 3);
+        List<String> second = new ArrayList<>(order.subList(order.size() / 3, 2 * order.size() / 3));
+        Collections.reverse(second);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(order.subList(2 * order.size() / 3, order.size())).isEqualTo(first);
+        assertThat(first.get(0)).isEqualTo(first.get(1));
+    }
+
+    @Test
+    void itSaysBeforehandWhatItMeasuresAndAboutHowLong() {
+        assertThat(sweep(Map.of()).toString())
+                .startsWith(
+                        "reference and reference in turn: 12 conditions, 3 rounds, 72 runs of one fork with 1 warm-up")
+                .containsPattern("about \\d+ minutes on two CPUs")
+                .contains("  bare-queue 1000, WORKERS=8\n");
+        assertThat(sweep(Map.of("WARMUP_ITERATIONS", "0", "MEASURED_ITERATIONS", "7"))
+                        .toString())
+                .contains("with 0 warm-up and 7 measured iterations");
+    }
+}
