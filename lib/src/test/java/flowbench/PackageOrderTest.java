@@ -26,6 +26,8 @@ class PackageOrderTest {
             .definedBy("flowbench.engine")
             .layer("engines")
             .definedBy("flowbench.engines")
+            .layer("realtime")
+            .definedBy("flowbench.realtime")
             .layer("channels")
             .definedBy("flowbench.channels")
             .layer("events")
@@ -50,8 +52,10 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder", "database")
             .whereLayer("engines")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
+            .whereLayer("realtime")
+            .mayNotAccessAnyLayer()
             .whereLayer("channels")
-            .mayOnlyAccessLayers("settings", "run folder", "database", "engine")
+            .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "realtime")
             .whereLayer("events")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels")
             .whereLayer("scenario")
@@ -87,6 +91,7 @@ class PackageOrderTest {
                     "flowbench.database",
                     "flowbench.engine",
                     "flowbench.engines",
+                    "flowbench.realtime",
                     "flowbench.channels",
                     "flowbench.events",
                     "flowbench.scenario",

@@ -32,8 +32,20 @@ public interface EventChannel {
                 Optional.of(new PollChannel(database, outbox, settings.number(Setting.EVENT_POLL_INTERVAL_MS)));
             case "notify" -> Optional.of(new NotifyChannel(database, outbox));
             case "wal" -> Optional.of(new WalChannel(database, outbox));
+            case "realtime" -> Optional.of(RealtimeChannel.of(settings, outbox));
             default -> Optional.empty();
         };
+    }
+
+    /**
+     * Refuses settings that no channel can be made of, before anything is started.
+     *
+     * @throws flowbench.settings.UserException if the channel wants something that is not there; the sentence says what
+     */
+    static void check(Settings settings) {
+        if (settings.text(Setting.EVENT_CHANNEL).equals("realtime")) {
+            RealtimeChannel.check(settings);
+        }
     }
 
     /** The name in settings and CSV files. */
@@ -52,6 +64,19 @@ public interface EventChannel {
      * @param flowRuns whose events are wanted; a channel that cannot choose delivers those of others too
      */
     Subscription subscribe(Collection<UUID> flowRuns) throws SQLException;
+
+    /** How long a new subscription may take to deliver its first event. */
+    default Readiness readiness() {
+        return new Readiness(10, "is the server overloaded? Another channel may do better");
+    }
+
+    /**
+     * When a subscription is taken to be ready, or never to be.
+     *
+     * @param seconds after which it is not waited for any longer
+     * @param advice what may be wrong then, and what to do, without a full stop
+     */
+    record Readiness(int seconds, String advice) {}
 
     /** Whether a subscription that lost its connection goes on where it was, and misses nothing. */
     boolean keepsItsPlace();

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
@@ -94,8 +95,8 @@ final class NotifyChannel implements EventChannel {
         }
 
         @Override
-        public int backend() {
-            return line.backend();
+        public OptionalInt backend() {
+            return OptionalInt.of(line.backend());
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -110,8 +111,8 @@ final class PollChannel implements EventChannel {
         }
 
         @Override
-        public int backend() {
-            return line.backend();
+        public OptionalInt backend() {
+            return OptionalInt.of(line.backend());
         }
 
         @Override

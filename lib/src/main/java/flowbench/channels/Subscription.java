@@ -1,7 +1,10 @@
 package flowbench.channels;
 
 import flowbench.engine.WrittenEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** An open channel. One thread receives; {@link #close} may be called by any. */
@@ -19,8 +22,20 @@ public interface Subscription extends AutoCloseable {
      */
     void reconnect() throws SQLException;
 
-    /** The process of the server that serves the connection. */
-    int backend();
+    /** The process of the database's server that serves the connection; nothing where another server stands in between. */
+    OptionalInt backend();
+
+    /**
+     * Has the connection end under whoever receives: a fault on purpose.
+     *
+     * @param side another connection to the database
+     */
+    default void kill(Connection side) throws SQLException {
+        try (PreparedStatement statement = side.prepareStatement("select pg_terminate_backend(?)")) {
+            statement.setInt(1, backend().orElseThrow());
+            statement.execute();
+        }
+    }
 
     /** Gives up the connection; a thread that receives comes back with an {@link SQLException}. */
     @Override

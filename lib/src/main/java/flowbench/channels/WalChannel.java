@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -187,8 +188,8 @@ final class WalChannel implements EventChannel {
         }
 
         @Override
-        public int backend() {
-            return line.backend();
+        public OptionalInt backend() {
+            return OptionalInt.of(line.backend());
         }
 
         @Override

@@ -2,6 +2,7 @@ package flowbench.engines;
 
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.MessageQueue;
 import flowbench.engine.Outbox;
 import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
@@ -25,9 +26,6 @@ import java.util.UUID;
  * deleted here belongs to flows whose names begin with {@link FlowEngine#FLOW_PREFIX}.
  */
 final class PgflowEngine implements FlowEngine {
-    /** The name of a flow is that of its queue, and pgmq makes names of tables from that. */
-    private static final int LONGEST_NAME = 47;
-
     /** How long pgflow's worker hides what it has read, until it has started the tasks. */
     private static final int READ_SECONDS = 2;
 
@@ -130,6 +128,8 @@ final class PgflowEngine implements FlowEngine {
             "pg_catalog.pg_depend",
             "pg_catalog.pg_sequence");
 
+    private static final MessageQueue QUEUE = new PgmqQueue();
+
     private final Optional<PgflowFiles> files;
     private final PgflowOutbox outbox;
 
@@ -191,13 +191,10 @@ final class PgflowEngine implements FlowEngine {
         Call.make(connection, UNREGISTER, workers, WORKER_NAME);
     }
 
+    /** The name of a flow is that of its queue. */
     @Override
     public void createFlow(Connection connection, String flow) throws SQLException {
-        if (flow.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("The flow " + flow + " has a name of " + flow.length()
-                    + " characters; pgflow takes " + LONGEST_NAME + ".");
-        }
-        Call.make(connection, CREATE_FLOW, flow);
+        Call.make(connection, CREATE_FLOW, PgmqQueue.requireName(flow));
     }
 
     @Override
@@ -322,6 +319,11 @@ final class PgflowEngine implements FlowEngine {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public MessageQueue queue() {
+        return QUEUE;
     }
 
     @Override

@@ -2,10 +2,7 @@ package flowbench.engines;
 
 import flowbench.engine.MessageQueue;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,75 +21,46 @@ final class PgmqQueue implements MessageQueue {
     private static final String QUEUES =
             "select queue_name from pgmq.meta where starts_with(queue_name, ?) order by queue_name";
 
+    /**
+     * A name that pgmq can make names of tables from.
+     *
+     * @throws IllegalArgumentException if it is too long
+     */
+    static String requireName(String name) {
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(name + " has " + name.length()
+                    + " characters; the name of a queue of pgmq takes " + LONGEST_NAME + ".");
+        }
+        return name;
+    }
+
     @Override
     public void create(Connection connection, String queue) throws SQLException {
-        if (queue.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("The queue " + queue + " has a name of " + queue.length()
-                    + " characters; pgmq takes " + LONGEST_NAME + ".");
-        }
-        execute(connection, CREATE, queue);
+        Call.make(connection, CREATE, requireName(queue));
     }
 
     @Override
     public void send(Connection connection, String queue, List<String> bodiesJson) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SEND)) {
-            statement.setString(1, queue);
-            statement.setArray(2, connection.createArrayOf("text", bodiesJson.toArray()));
-            statement.execute();
-        }
+        Call.make(connection, SEND, queue, bodiesJson);
     }
 
     @Override
     public List<Message> read(Connection connection, String queue, int most, int hiddenSeconds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
-            statement.setString(1, queue);
-            statement.setInt(2, hiddenSeconds);
-            statement.setInt(3, most);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Message> messages = new ArrayList<>();
-                while (row.next()) {
-                    messages.add(new Message(row.getLong(1), row.getString(2)));
-                }
-                return messages;
-            }
-        }
+        return Rows.messages(connection, READ, queue, hiddenSeconds, most);
     }
 
     @Override
     public boolean finish(Connection connection, String queue, long id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-            statement.setString(1, queue);
-            statement.setLong(2, id);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        return Rows.isTrue(connection, FINISH, queue, id);
     }
 
     @Override
     public void drop(Connection connection, String queue) throws SQLException {
-        execute(connection, DROP, queue);
+        Call.make(connection, DROP, queue);
     }
 
     @Override
     public List<String> queues(Connection connection, String prefix) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(QUEUES)) {
-            statement.setString(1, prefix);
-            try (ResultSet row = statement.executeQuery()) {
-                List<String> queues = new ArrayList<>();
-                while (row.next()) {
-                    queues.add(row.getString(1));
-                }
-                return queues;
-            }
-        }
-    }
-
-    private static void execute(Connection connection, String sql, String queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, queue);
-            statement.execute();
-        }
+        return Rows.texts(connection, QUEUES, prefix);
     }
 }

@@ -2,10 +2,7 @@ package flowbench.engines;
 
 import flowbench.engine.MessageQueue;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The table {@code flowbench.bare_queue}: made as the queue of the reference engine is, and read with {@code SKIP LOCKED}. */
@@ -27,60 +24,26 @@ final class ReferenceQueue implements MessageQueue {
 
     @Override
     public void send(Connection connection, String queue, List<String> bodiesJson) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SEND)) {
-            statement.setString(1, queue);
-            statement.setArray(2, connection.createArrayOf("text", bodiesJson.toArray()));
-            statement.execute();
-        }
+        Call.make(connection, SEND, queue, bodiesJson);
     }
 
     @Override
     public List<Message> read(Connection connection, String queue, int most, int hiddenSeconds) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
-            statement.setString(1, queue);
-            statement.setInt(2, most);
-            statement.setInt(3, hiddenSeconds);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Message> messages = new ArrayList<>();
-                while (row.next()) {
-                    messages.add(new Message(row.getLong(1), row.getString(2)));
-                }
-                return messages;
-            }
-        }
+        return Rows.messages(connection, READ, queue, most, hiddenSeconds);
     }
 
     @Override
     public boolean finish(Connection connection, String queue, long id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-            statement.setString(1, queue);
-            statement.setLong(2, id);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        return Rows.isTrue(connection, FINISH, queue, id);
     }
 
     @Override
     public void drop(Connection connection, String queue) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DROP)) {
-            statement.setString(1, queue);
-            statement.execute();
-        }
+        Call.make(connection, DROP, queue);
     }
 
     @Override
     public List<String> queues(Connection connection, String prefix) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(QUEUES)) {
-            statement.setString(1, prefix);
-            try (ResultSet row = statement.executeQuery()) {
-                List<String> queues = new ArrayList<>();
-                while (row.next()) {
-                    queues.add(row.getString(1));
-                }
-                return queues;
-            }
-        }
+        return Rows.texts(connection, QUEUES, prefix);
     }
 }

@@ -1,6 +1,7 @@
 package flowbench.engines;
 
 import flowbench.engine.EventKey;
+import flowbench.engine.MessageQueue.Message;
 import flowbench.engine.RunState;
 import flowbench.runfolder.EventType;
 import java.sql.Connection;
@@ -39,6 +40,27 @@ final class Rows {
                         row.getObject(1, UUID.class), row.getString(2), EventType.named(row.getString(3))));
             }
             return endings;
+        }
+    }
+
+    /** Messages: number and body. */
+    static List<Message> messages(Connection connection, String query, Object... parameters) throws SQLException {
+        try (Call call = new Call(connection, query, parameters);
+                ResultSet row = call.query()) {
+            List<Message> messages = new ArrayList<>();
+            while (row.next()) {
+                messages.add(new Message(row.getLong(1), row.getString(2)));
+            }
+            return messages;
+        }
+    }
+
+    /** The one value of the one row. */
+    static boolean isTrue(Connection connection, String query, Object... parameters) throws SQLException {
+        try (Call call = new Call(connection, query, parameters);
+                ResultSet row = call.query()) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

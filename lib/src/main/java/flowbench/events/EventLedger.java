@@ -49,12 +49,27 @@ final class EventLedger {
     /** A time without a channel: after what arrived last, of all and of each flow run, and until a sentinel came back. */
     private static final class Break {
         private final EventKey lastArrival;
-        private final Map<UUID, Long> highestSequences;
+        private final long noticedNs = System.nanoTime();
+        private final Map<UUID, Long> highestSequences = new HashMap<>();
         private long resumedAt = NOT_YET;
 
-        private Break(EventKey lastArrival, Map<UUID, Long> highestSequences) {
+        private Break(EventKey lastArrival) {
             this.lastArrival = lastArrival;
-            this.highestSequences = highestSequences;
+        }
+
+        /** The highest place in the outbox of what had arrived of a flow run: a channel may number arrivals otherwise. */
+        private long highestSequence(FlowRunEvents page, Map<EventKey, List<Long>> sequences) {
+            return highestSequences.computeIfAbsent(page.id(), id -> {
+                long highest = Long.MIN_VALUE;
+                for (int slot = 0; slot < page.shape().slots(); slot++) {
+                    Arrivals arrivals = page.arrivals(slot);
+                    if (arrivals.count() > 0 && arrivals.firstNs() <= noticedNs) {
+                        List<Long> written = sequences.getOrDefault(key(page, slot), List.of());
+                        highest = Math.max(highest, written.isEmpty() ? highest : written.get(0));
+                    }
+                }
+                return highest;
+            });
         }
     }
 
@@ -82,9 +97,7 @@ final class EventLedger {
         if (keepsItsPlace) {
             return;
         }
-        Map<UUID, Long> highest = new HashMap<>();
-        flowRuns.values().forEach(page -> highest.put(page.id(), page.highestSequence()));
-        breaks.add(new Break(lastArrival, highest));
+        breaks.add(new Break(lastArrival));
     }
 
     /** The channel is ready again. */
@@ -200,11 +213,11 @@ final class EventLedger {
                 Arrivals arrivals = page.arrivals(slot);
                 boolean isExpected = page.shape().isExpected(slot);
                 if (isExpected || arrivals.count() > 0) {
-                    EventKey key = new EventKey(
-                            page.id(), page.shape().step(slot), page.shape().type(slot));
+                    EventKey key = key(page, slot);
                     List<Long> written = sequences.getOrDefault(key, List.of());
                     Call writer = isExpected ? page.writer(slot) : Call.NONE;
-                    Optional<EventCause> cause = isExpected ? cause(page, arrivals, written, writer) : Optional.empty();
+                    Optional<EventCause> cause =
+                            isExpected ? cause(page, arrivals, written, writer, sequences) : Optional.empty();
                     events.add(new Event(
                             start.fork(),
                             start.iteration(),
@@ -241,13 +254,22 @@ final class EventLedger {
         return events;
     }
 
+    private static EventKey key(FlowRunEvents page, int slot) {
+        return new EventKey(page.id(), page.shape().step(slot), page.shape().type(slot));
+    }
+
     private static OptionalLong since(IterationStart start, boolean known, long nanoTime) {
         // A stranger may have been under way before the iteration began.
         return known ? OptionalLong.of(Math.max(0, nanoTime - start.nanoTime())) : OptionalLong.empty();
     }
 
     /** Why an expected event was not delivered; nothing where it arrived and was handed over. */
-    private Optional<EventCause> cause(FlowRunEvents page, Arrivals arrivals, List<Long> written, Call writer) {
+    private Optional<EventCause> cause(
+            FlowRunEvents page,
+            Arrivals arrivals,
+            List<Long> written,
+            Call writer,
+            Map<EventKey, List<Long>> sequences) {
         if (arrivals.count() > 0) {
             return arrivals.seen() > 0 ? Optional.empty() : arrivals.refused();
         }
@@ -258,7 +280,8 @@ final class EventLedger {
         if (sequence < subscribedAt) {
             return Optional.of(EventCause.BEFORE_SUBSCRIPTION);
         }
-        return Optional.of(wasClosed(page, sequence, writer) ? EventCause.CHANNEL_CLOSED : EventCause.NOT_DELIVERED);
+        boolean closed = wasClosed(page, sequence, writer, sequences);
+        return Optional.of(closed ? EventCause.CHANNEL_CLOSED : EventCause.NOT_DELIVERED);
     }
 
     /**
@@ -267,11 +290,12 @@ final class EventLedger {
      * that last arrival was made; and its sequence is below that of the sentinel which showed that the channel was ready
      * again.
      */
-    private synchronized boolean wasClosed(FlowRunEvents page, long sequence, Call writer) {
+    private synchronized boolean wasClosed(
+            FlowRunEvents page, long sequence, Call writer, Map<EventKey, List<Long>> sequences) {
         for (Break closed : breaks) {
             boolean after = closed.lastArrival == null
                     || writer.isKnown() && writer.returnedNs() >= calledNs(closed.lastArrival);
-            boolean above = sequence > closed.highestSequences.getOrDefault(page.id(), Long.MIN_VALUE);
+            boolean above = sequence > closed.highestSequence(page, sequences);
             if (after && above && sequence < closed.resumedAt) {
                 return true;
             }

@@ -131,11 +131,6 @@ public final class FlowRunEvents {
         recovered[slot] = true;
     }
 
-    /** The highest sequence that arrived. */
-    synchronized long highestSequence() {
-        return highestSequence;
-    }
-
     synchronized Arrivals arrivals(int slot) {
         return new Arrivals(
                 arrivals[slot],

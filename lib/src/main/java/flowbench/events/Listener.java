@@ -23,8 +23,8 @@ final class Listener implements AutoCloseable {
         /** The listener has ended for a reason that is no broken connection. */
         void failed(RuntimeException why);
 
-        /** Kills a process of the server. */
-        void kill(int backend);
+        /** Has the connection of a subscription end. */
+        void kill(Subscription subscription);
     }
 
     private final Subscription subscription;
@@ -86,7 +86,7 @@ final class Listener implements AutoCloseable {
         }
         if (!killed && faults.killDue()) {
             killed = true;
-            watcher.kill(subscription.backend());
+            watcher.kill(subscription);
         }
     }
 

@@ -1,6 +1,8 @@
 package flowbench.events;
 
 import flowbench.channels.EventChannel;
+import flowbench.channels.EventChannel.Readiness;
+import flowbench.channels.Subscription;
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.WrittenEvent;
@@ -8,7 +10,6 @@ import flowbench.runfolder.EventCause;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,7 +23,9 @@ import java.util.function.Consumer;
  * ledger, through the buffer, to the application.
  */
 final class Reception implements Listener.Watcher, AutoCloseable {
-    private static final long READY_LIMIT_S = 10;
+    /** A channel that is not ready yet loses what is written: another is written until one comes back. */
+    private static final long WRITE_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final long LOOK_AGAIN_MS = 10;
     /** Added to the time limit for a delayed event: the answer to the call that wrote it may come after the event. */
     private static final long DELAY_NS = TimeUnit.SECONDS.toNanos(1);
@@ -42,6 +45,9 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     private final Object change = new Object();
     private volatile boolean draining;
     private volatile long reconnectedNs;
+    /** Belongs to the listener's thread. */
+    private boolean resuming;
+
     private volatile RuntimeException failure;
 
     Reception(
@@ -79,13 +85,14 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     /** Starts to listen, and comes back when a sentinel has. */
     void begin() throws SQLException {
         listener.start();
+        Readiness limit = channel.readiness();
         long since = System.nanoTime();
-        sentinels.write();
-        boolean ready = await(() -> sentinels.areBackSince(since), since + TimeUnit.SECONDS.toNanos(READY_LIMIT_S));
+        long deadline = since + TimeUnit.SECONDS.toNanos(limit.seconds());
+        writeUntilBack(since, deadline);
         rethrowFailure();
-        if (!ready) {
-            throw new UserException("EVENT_CHANNEL=" + channel.name() + ": no event came back within " + READY_LIMIT_S
-                    + " s of the subscription; is the server overloaded? Another channel may do better.");
+        if (!sentinels.areBackSince(since)) {
+            throw new UserException("EVENT_CHANNEL=" + channel.name() + ": no event came back within " + limit.seconds()
+                    + " s of the subscription; " + limit.advice() + ".");
         }
         ledger.subscribed(sentinels.sequence());
         watch.start();
@@ -98,9 +105,20 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     void drain(long deadline) throws SQLException {
         long since = System.nanoTime();
         draining = true;
-        sentinels.write();
+        writeUntilBack(since, deadline);
         await(() -> sentinels.areBackSince(since) && !faults.isHolding() && buffer.isEmpty(), deadline);
         rethrowFailure();
+    }
+
+    private void writeUntilBack(long since, long deadline) throws SQLException {
+        boolean back = false;
+        while (!back && failure == null && System.nanoTime() - deadline < 0) {
+            sentinels.write();
+            long writeAgain = System.nanoTime() + WRITE_AGAIN_NS;
+            // The difference, since the clock may be near its end.
+            long until = writeAgain - deadline < 0 ? writeAgain : deadline;
+            back = await(() -> sentinels.areBackSince(since), until);
+        }
     }
 
     /** A listener that is gone unnoticed would make the channel look bad. */
@@ -118,14 +136,23 @@ final class Reception implements Listener.Watcher, AutoCloseable {
             faults.accept(event);
             return;
         }
-        if (sentinels.areBackSince(reconnectedNs)) {
-            ledger.resumed(sentinels.sequence());
+        if (resuming && sentinels.areBackSince(reconnectedNs)) {
+            resume();
         }
         if (draining) {
             // Nothing follows that the held back ones could be handed on after.
             faults.releaseHeldBack();
         }
         changed();
+    }
+
+    private void resume() {
+        try {
+            ledger.resumed(sentinels.sequence());
+            resuming = false;
+        } catch (SQLException e) {
+            // The database is away: the next sentinel that comes back is asked about again.
+        }
     }
 
     private void arrived(WrittenEvent event) {
@@ -179,18 +206,17 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     @Override
     public void reconnected() throws SQLException {
         reconnectedNs = System.nanoTime();
+        resuming = true;
         sentinels.write();
         watch.catchUpSoon();
     }
 
     @Override
-    public void kill(int backend) {
+    public void kill(Subscription subscription) {
         try {
             side.call(c -> {
-                try (PreparedStatement statement = c.prepareStatement("select pg_terminate_backend(?)")) {
-                    statement.setInt(1, backend);
-                    return statement.execute();
-                }
+                subscription.kill(c);
+                return null;
             });
         } catch (SQLException e) {
             throw new UserException(

@@ -3,6 +3,7 @@ package flowbench.events;
 import flowbench.engine.Outbox;
 import flowbench.engine.WrittenEvent;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,7 @@ final class Sentinels {
     private final Map<String, Long> writtenNs = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile long newestBackNs = Long.MIN_VALUE;
-    private volatile long newestSequence;
+    private volatile String newest = "";
 
     Sentinels(SideConnection connection, Outbox outbox) {
         this.connection = connection;
@@ -50,7 +51,7 @@ final class Sentinels {
             return false;
         }
         if (written > newestBackNs) {
-            newestSequence = event.sequence();
+            newest = event.key().step();
             newestBackNs = written;
         }
         return true;
@@ -61,9 +62,13 @@ final class Sentinels {
         return newestBackNs >= nanoTime;
     }
 
-    /** The sequence of the newest that is back. */
-    long sequence() {
-        return newestSequence;
+    /** The place in the outbox of the newest that is back: what a channel delivers may be numbered otherwise. */
+    long sequence() throws SQLException {
+        return connection.call(c -> outbox.read(c, List.of(flowRun)).stream()
+                .filter(event -> event.key().step().equals(newest))
+                .mapToLong(WrittenEvent::sequence)
+                .findFirst()
+                .orElseThrow());
     }
 
     /** Takes them out of the outbox. */

@@ -1,5 +1,6 @@
 package flowbench.experiment;
 
+import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.engines.Engines;
 import flowbench.runfolder.Manifest;
@@ -33,10 +34,11 @@ public final class Experiment {
      * Measures, and keeps every raw value.
      *
      * @return the folder of the run, complete
-     * @throws UserException if the server cannot be measured, a fork failed, or fewer events were delivered than {@link
+     * @throws UserException if the settings do not go together, the server cannot be measured, a fork failed, or fewer events were delivered than {@link
      *     Setting#MIN_EVENT_DELIVERY} asks for; what was measured is kept, in a folder whose manifest says what happened
      */
     public RunFolder record() {
+        EventChannel.check(settings);
         // Before there is a folder: what the engine is made of may have to be fetched, and may not be there.
         Engines.of(settings);
         Database.Reservation reservation = Database.reserve(settings);

@@ -155,7 +155,7 @@ final class IterationRunner {
     /** The same of bare queues, once no flow is left that might have one of these names. */
     private void dropAbandonedQueues() throws SQLException {
         try (Connection connection = database.pool().getConnection()) {
-            for (String queue : engine.queue().queues(connection, FLOW_PREFIX)) {
+            for (String queue : engine.queue().queues(connection, FlowEngine.FLOW_PREFIX)) {
                 engine.queue().drop(connection, queue);
             }
         }

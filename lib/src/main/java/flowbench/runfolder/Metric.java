@@ -94,6 +94,13 @@ public record Metric(String name, String unit, Better better) {
     /** Times that the channel was closed under its listener. */
     public static final Metric CHANNEL_BREAKS = new Metric("channel_breaks", "breaks", Better.LOWER);
 
+    /** Events that a Realtime server lets through in one second, as the setting says. */
+    public static final Metric REALTIME_EVENT_LIMIT = new Metric("realtime_event_limit", "events/s", Better.HIGHER);
+
+    /** Events that it was to let through in one second of the execute phase, as it counts them. */
+    public static final Metric REALTIME_EVENTS_OFFERED =
+            new Metric("realtime_events_offered", "events/s", Better.HIGHER);
+
     /** Whether it is one of {@link #THROUGHPUTS}. */
     public boolean isThroughput() {
         return THROUGHPUTS.stream().anyMatch(metric -> metric.name.equals(name));

@@ -8,18 +8,26 @@ import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.scenario.Work.Reading;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What an iteration says of its events: values for {@code samples.csv}, and a sentence where not all were delivered. */
 final class EventReport {
+    /** Realtime counts an event when it is sent and again for each subscriber who gets it: here there is one. */
+    private static final int COUNTED_BY_REALTIME = 2;
+
+    private final Settings settings;
     private final Delivery delivery;
     private final EventCounts counts;
     private final List<Event> events;
     private final boolean listened;
 
-    EventReport(Delivery delivery, List<Event> events) {
+    EventReport(Settings settings, Delivery delivery, List<Event> events) {
+        this.settings = settings;
         this.delivery = delivery;
         this.events = events;
         this.counts = EventCounts.of(events);
@@ -55,7 +63,24 @@ final class EventReport {
         add(readings, Metric.DELIVERED_SHARE, 100.0 * counts.delivered() / counts.expected());
         counts.shares().forEach((type, share) -> add(readings, Metric.deliveredShare(type), share));
         delivery.injectedFaults().ifPresent(faults -> add(readings, faults));
+        if (isRealtime()) {
+            readings.add(new Reading(Phase.EXECUTE, Metric.REALTIME_EVENTS_OFFERED, offeredToRealtime(executeSeconds)));
+            readings.add(new Reading(Phase.EXECUTE, Metric.REALTIME_EVENT_LIMIT, realtimeLimit()));
+        }
         return readings;
+    }
+
+    /** Whether there is a limit to hold the offered rate against. */
+    private boolean isRealtime() {
+        return settings.text(Setting.EVENT_CHANNEL).equals("realtime") && realtimeLimit() > 0;
+    }
+
+    private int realtimeLimit() {
+        return settings.number(Setting.REALTIME_EVENT_LIMIT);
+    }
+
+    private double offeredToRealtime(double executeSeconds) {
+        return COUNTED_BY_REALTIME * delivery.expected() / executeSeconds;
     }
 
     private static void add(List<Reading> readings, InjectedFaults faults) {
@@ -71,8 +96,22 @@ final class EventReport {
         readings.add(new Reading(Phase.DRAIN, metric, value));
     }
 
-    List<String> warnings() {
+    /**
+     * What a reader of the values must know.
+     *
+     * @param executeSeconds how long the execute phase took
+     */
+    List<String> warnings(double executeSeconds) {
         List<String> warnings = new ArrayList<>();
+        if (isRealtime() && offeredToRealtime(executeSeconds) > realtimeLimit()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "Realtime was offered %.0f events/s, each counted when sent and when received, and lets"
+                            + " REALTIME_EVENT_LIMIT=%d through, averaged over up to a minute: the server drops what is"
+                            + " above, and closes the channel.",
+                    offeredToRealtime(executeSeconds),
+                    realtimeLimit()));
+        }
         if (delivery.written() != delivery.expected()) {
             warnings.add(delivery.written() + " of " + delivery.expected() + " expected events were written.");
         }

@@ -29,6 +29,7 @@ final class FlowWork implements Work {
     private final CostMeter cost;
     private Optional<Workers> workers = Optional.empty();
     private List<Event> events = List.of();
+    private long executeNs;
     private long executeEndNs;
 
     FlowWork(TestBed bed, List<FlowDefinition> flows, int mostInProgress) {
@@ -54,7 +55,9 @@ final class FlowWork implements Work {
             case CREATE -> create();
             case SUBSCRIBE -> subscribe();
             case EXECUTE -> {
+                long start = System.nanoTime();
                 execute();
+                executeNs = System.nanoTime() - start;
                 executeEndNs = System.nanoTime() - bed.log().start().nanoTime();
             }
             case DRAIN -> drain();
@@ -138,7 +141,9 @@ final class FlowWork implements Work {
         }
         cost.settle();
         events = delivery.settle();
-        new EventReport(delivery, events).warnings().forEach(bed.warnings());
+        new EventReport(bed.settings(), delivery, events)
+                .warnings(executeNs / 1e9)
+                .forEach(bed.warnings());
     }
 
     private void cleanup() throws SQLException {
@@ -176,7 +181,7 @@ final class FlowWork implements Work {
                         Phase.EXECUTE, Metric.FLOW_RUNS_PER_SECOND, runs.all().size() / seconds),
                 new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted())));
         readings.addAll(cost.readings(stepsCompleted(), Metric.WAL_BYTES_PER_STEP, Metric.DEAD_TUPLES_PER_STEP));
-        readings.addAll(new EventReport(delivery, events).readings(seconds, executeEndNs));
+        readings.addAll(new EventReport(bed.settings(), delivery, events).readings(seconds, executeEndNs));
         return readings;
     }
 

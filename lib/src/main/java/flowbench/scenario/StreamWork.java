@@ -35,6 +35,7 @@ final class StreamWork implements Work {
     private final List<FlowRunEvents> pages = new ArrayList<>();
     private Optional<StreamWriters> writers = Optional.empty();
     private List<Event> events = List.of();
+    private long executeNs;
     private long executeEndNs;
 
     StreamWork(TestBed bed, FlowDefinition flow) {
@@ -73,7 +74,9 @@ final class StreamWork implements Work {
             case CREATE -> create();
             case SUBSCRIBE -> subscribe();
             case EXECUTE -> {
+                long start = System.nanoTime();
                 execute();
+                executeNs = System.nanoTime() - start;
                 executeEndNs = System.nanoTime() - bed.log().start().nanoTime();
             }
             case DRAIN -> delivery.drain(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
@@ -133,7 +136,9 @@ final class StreamWork implements Work {
             throw new UserException("Only " + written + " of " + schedule.calls() + " flow runs were written.");
         }
         events = delivery.settle();
-        new EventReport(delivery, events).warnings().forEach(bed.warnings());
+        new EventReport(bed.settings(), delivery, events)
+                .warnings(executeNs / 1e9)
+                .forEach(bed.warnings());
     }
 
     private void cleanup() throws SQLException {
@@ -161,7 +166,8 @@ final class StreamWork implements Work {
         List<Reading> readings = new ArrayList<>(List.of(
                 new Reading(Phase.EXECUTE, Metric.OFFERED_EVENTS_PER_SECOND, rate()),
                 new Reading(Phase.EXECUTE, Metric.WRITTEN_EVENTS_PER_SECOND, written / (stream.durationNs() / 1e9))));
-        readings.addAll(new EventReport(delivery, events).readings(durations.get(Phase.EXECUTE) / 1e9, executeEndNs));
+        readings.addAll(new EventReport(bed.settings(), delivery, events)
+                .readings(durations.get(Phase.EXECUTE) / 1e9, executeEndNs));
         return readings;
     }
 

@@ -60,6 +60,45 @@ sealed interface Domain {
         }
     }
 
+    /** The URL of a Supabase project or of a WebSocket, without parameters, or nothing. */
+    record RealtimeUrl() implements Domain {
+        @Override
+        public String allowed() {
+            return "https://REF.supabase.co or ws://host/socket/websocket, without parameters, or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            boolean known = text.isEmpty()
+                    || text.matches(
+                            "(https?|wss?)://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?");
+            return known ? Optional.empty() : Optional.of("is not the URL of a Realtime server");
+        }
+
+        @Override
+        public String range() {
+            return "URL, or empty";
+        }
+    }
+
+    /** A key in the characters that go into a URL, or nothing. */
+    record Key() implements Domain {
+        @Override
+        public String allowed() {
+            return "a key of printable characters without blanks, or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            return text.matches("[!-~]*") ? Optional.empty() : Optional.of("is not a key");
+        }
+
+        @Override
+        public String range() {
+            return "key, or empty";
+        }
+    }
+
     /** A path, or a list of them. */
     record Paths(String range) implements Domain {
         @Override

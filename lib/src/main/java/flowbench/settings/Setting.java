@@ -92,11 +92,28 @@ public enum Setting {
     EVENT_CHANNEL(
             "poll",
             "",
-            new Domain.Word(List.of("poll", "notify", "wal", "none")),
+            new Domain.Word(List.of("poll", "notify", "wal", "realtime", "none")),
             "How events are listened to: poll reads the outbox by its sequence, notify is LISTEN/NOTIFY, wal is logical"
-                    + " replication; none: only what is in the outbox is counted."),
+                    + " replication, realtime is Supabase Realtime at SUPABASE_URL; none: only what is in the outbox is"
+                    + " counted."),
     /** How often the channel poll asks. */
     EVENT_POLL_INTERVAL_MS("10", "ms", whole(1, 5_000), "Pause between two reads of the outbox by the channel poll."),
+    /** Where the channel realtime listens. */
+    SUPABASE_URL(
+            "",
+            "",
+            new Domain.RealtimeUrl(),
+            "The Supabase project whose Realtime the channel realtime listens to, https://REF.supabase.co, or the"
+                    + " WebSocket of a Realtime server, ws://host/socket/websocket; its database is DATABASE_URL."),
+    /** What opens Realtime. */
+    SUPABASE_ANON_KEY("", "", new Domain.Key(), "The anon or publishable key of that project; never shown."),
+    /** What Realtime lets through. */
+    REALTIME_EVENT_LIMIT(
+            "100",
+            "events/s",
+            whole(0, 10_000_000),
+            "Events a second that the Realtime server lets through, each counted once when it is sent and once when it is"
+                    + " received; 100 is what a server of one's own allows by default; 0: unknown, and nothing is said."),
     /** When an event is late. */
     EVENT_TIME_LIMIT_MS(
             "1000",
@@ -217,9 +234,17 @@ public enum Setting {
         return documentation;
     }
 
-    /** Whether the value may carry a password, so that only {@link Settings#shown} may be printed. */
+    /** Whether the value may carry a password or is one, so that only {@link Settings#shown} may be printed. */
     boolean secret() {
-        return this == DATABASE_URL;
+        return this == DATABASE_URL || this == SUPABASE_URL || this == SUPABASE_ANON_KEY;
+    }
+
+    /** A value of this setting, fit to print and to keep. */
+    String shown(String text) {
+        if (this == SUPABASE_ANON_KEY) {
+            return text.isEmpty() ? "" : "***";
+        }
+        return secret() ? Passwords.hidden(text) : text;
     }
 
     /** The text without surrounding blanks, or a {@link UserException} that names the setting, the value and what is allowed. */

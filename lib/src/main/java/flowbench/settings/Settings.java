@@ -101,14 +101,14 @@ public final class Settings {
         return Double.parseDouble(text(setting));
     }
 
-    /** The value as it would be typed. It may hold a password: to print it, take {@link #shown}. */
+    /** The value as it would be typed. It may hold a password or a key: to print it, take {@link #shown}. */
     public String text(Setting setting) {
         return entries.get(setting).text();
     }
 
-    /** The value without a password, fit to print and to keep. */
+    /** The value without a password or a key, fit to print and to keep. */
     public String shown(Setting setting) {
-        return setting.secret() ? Passwords.hidden(text(setting)) : text(setting);
+        return setting.shown(text(setting));
     }
 
     /** Where the value came from. */

@@ -124,7 +124,8 @@ class PollChannelTest {
     void aReceiveThatMayNotWaitForTheIntervalAsksNothing() throws SQLException {
         EventChannel seldom = new PollChannel(bench.database, bench.outbox, 60_000);
         try (Subscription subscription = seldom.subscribe(List.of())) {
-            String looks = "select query_start from pg_stat_activity where pid = " + subscription.backend();
+            String looks = "select query_start from pg_stat_activity where pid = "
+                    + subscription.backend().getAsInt();
             String before = bench.text(looks);
             bench.writeSentinel();
             subscription.receive(1, event -> assertThat(event).isNull());

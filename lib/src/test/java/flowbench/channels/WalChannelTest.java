@@ -57,7 +57,7 @@ class WalChannelTest {
                     .hasMessageContaining("idle in transaction");
             forgotten.rollback();
         }
-        assertThat(bench.subscribe().backend()).isPositive();
+        assertThat(bench.subscribe().backend()).isPresent();
     }
 
     @Test

@@ -32,6 +32,11 @@ public enum TestEngine {
         return Engines.of(settings());
     }
 
+    /** pgflow as it is in a project of others: nothing is fetched, and what is there must be there. */
+    public static FlowEngine ofAProject() {
+        return PgflowEngine.installed();
+    }
+
     /** Settings that choose the engine. */
     public Settings settings() {
         return TestServer.settings().with(Setting.ENGINE, name().toLowerCase(Locale.ROOT));

@@ -332,7 +332,7 @@ class ExperimentTest {
     @Test
     void aPasswordIsInNoFileOfTheRun() throws IOException {
         String url = small.text(Setting.DATABASE_URL).replace("postgres@", "postgres:hush-hush@");
-        RunFolder run = record(small.with(Setting.DATABASE_URL, url));
+        RunFolder run = record(small.with(Setting.DATABASE_URL, url).with(Setting.SUPABASE_ANON_KEY, "hush-key"));
         try (Stream<Path> files = Files.walk(run.path())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(file).content().doesNotContain("hush");
@@ -372,6 +372,18 @@ class ExperimentTest {
         assertThatThrownBy(() -> record(small.with(Setting.DATABASE_URL, "postgresql://localhost:1/x")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no PostgreSQL answers");
+        assertThat(RunFolder.all(data)).isEmpty();
+    }
+
+    @Test
+    void settingsThatDoNotGoTogetherAreSaidBeforeAFolderIsMade() {
+        assertThatThrownBy(() -> record(small.with(Setting.EVENT_CHANNEL, "realtime")))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("EVENT_CHANNEL: realtime needs ENGINE=pgflow");
+        assertThatThrownBy(() ->
+                        record(small.with(Setting.EVENT_CHANNEL, "realtime").with(Setting.ENGINE, "pgflow")))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("EVENT_CHANNEL: realtime needs SUPABASE_URL");
         assertThat(RunFolder.all(data)).isEmpty();
     }
 

@@ -58,7 +58,13 @@ class SettingsTest {
         "EVENT_FAULTS, 'drop:1%,drop:2%', names a fault twice",
         "EVENT_FAULTS, stall:1%, is not a list of faults",
         "EVENT_FAULTS, 'drop:60%,delay:40.1%', has shares of more than 100 %",
-        "DATABASE_URL, mysql://host/db, is not a PostgreSQL URL"
+        "DATABASE_URL, mysql://host/db, is not a PostgreSQL URL",
+        "SUPABASE_URL, ref.supabase.co, is not the URL of a Realtime server",
+        "SUPABASE_URL, https://ref.supabase.co/?apikey=secret, is not the URL of a Realtime server",
+        "SUPABASE_URL, https://me:secret@ref.supabase.co, is not the URL of a Realtime server",
+        "SUPABASE_URL, ws://host:port/socket/websocket, is not the URL of a Realtime server",
+        "SUPABASE_ANON_KEY, sec ret, is not a key",
+        "REALTIME_EVENT_LIMIT, -1, is out of range"
     })
     void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value), Map.of()))
@@ -68,7 +74,7 @@ class SettingsTest {
                 .hasMessageContaining("from command line")
                 .hasMessageContaining("it must be ")
                 .message()
-                .doesNotContain("\n");
+                .doesNotContain("\n", "secret", "sec ret");
     }
 
     @ParameterizedTest
@@ -79,6 +85,10 @@ class SettingsTest {
         "POOL_SIZE, 0",
         "SEED, 9223372036854775807",
         "MIN_EVENT_DELIVERY, 99.99",
+        "REALTIME_EVENT_LIMIT, 0",
+        "SUPABASE_URL, https://ref.supabase.co",
+        "SUPABASE_URL, http://[::1]:54321/",
+        "SUPABASE_URL, ws://host:4000/socket/websocket",
         "EVENT_FAULTS, 'drop:60%,delay:40%,stall:10,kill:1'"
     })
     void theBoundsThemselvesAreAllowed(String name, String value) {
@@ -122,6 +132,15 @@ class SettingsTest {
                 .isInstanceOf(UserException.class)
                 .message()
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void aKeyIsNeverShown() {
+        Settings settings = DEFAULTS.with(Setting.SUPABASE_ANON_KEY, "secret");
+        assertThat(settings.text(Setting.SUPABASE_ANON_KEY)).isEqualTo("secret");
+        assertThat(settings.shown(Setting.SUPABASE_ANON_KEY)).isEqualTo("***");
+        assertThat(settings.toString()).doesNotContain("secret").contains("SUPABASE_ANON_KEY=*** (code)");
+        assertThat(DEFAULTS.shown(Setting.SUPABASE_ANON_KEY)).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,0 +1,184 @@
+package flowbench.channels;
+
+import flowbench.engine.Outbox;
+import flowbench.engine.WrittenEvent;
+import flowbench.realtime.Broadcast;
+import flowbench.realtime.Endpoint;
+import flowbench.realtime.Limits;
+import flowbench.realtime.RealtimeClient;
+import flowbench.realtime.RealtimeException;
+import flowbench.runfolder.EventType;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Supabase Realtime: a server of its own reads what is committed to {@code realtime.messages} and hands it on
+ * to those who have joined the topic of a flow run. What it hands on has no sequence: events are numbered as
+ * they arrive.
+ */
+final class RealtimeChannel implements EventChannel {
+    /** How pgflow names the topic of a flow run, before its id. */
+    private static final String FLOW_RUN = "pgflow:run:";
+
+    /** What a topic is called on the wire. */
+    private static final String WIRE = "realtime:";
+
+    /** The server gives up on its replication slot after this long, and ends the channels that wait for it. */
+    private static final int SLOT_LIMIT_S = 60;
+
+    private final Endpoint endpoint;
+    private final Outbox outbox;
+    private final Limits limits;
+
+    RealtimeChannel(Endpoint endpoint, Outbox outbox, Limits limits) {
+        this.endpoint = endpoint;
+        this.outbox = outbox;
+        this.limits = limits;
+    }
+
+    static RealtimeChannel of(Settings settings, Outbox outbox) {
+        check(settings);
+        Endpoint endpoint = Endpoint.of(settings.text(Setting.SUPABASE_URL), settings.text(Setting.SUPABASE_ANON_KEY));
+        return new RealtimeChannel(endpoint, outbox, Limits.DEFAULT);
+    }
+
+    static void check(Settings settings) {
+        if (settings.text(Setting.ENGINE).equals("reference")) {
+            throw new UserException(
+                    "EVENT_CHANNEL: realtime needs ENGINE=pgflow, since no Realtime server reads the outbox"
+                            + " of the reference engine; change one of them.");
+        }
+        for (Setting needed : List.of(Setting.SUPABASE_URL, Setting.SUPABASE_ANON_KEY)) {
+            if (settings.text(needed).isEmpty()) {
+                throw new UserException(
+                        "EVENT_CHANNEL: realtime needs " + needed
+                                + ", which is empty; set it to that of the project at DATABASE_URL, or choose another channel.");
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return "realtime";
+    }
+
+    @Override
+    public void prepare(Connection connection) throws SQLException {
+        outbox.announce(connection, false);
+        Publication.drop(connection);
+    }
+
+    @Override
+    public Subscription subscribe(Collection<UUID> flowRuns) {
+        List<String> topics = flowRuns.stream().map(id -> WIRE + FLOW_RUN + id).toList();
+        try {
+            return new Joined(RealtimeClient.join(endpoint, topics, limits));
+        } catch (RealtimeException e) {
+            throw new UserException(e.getMessage() + ".", e);
+        }
+    }
+
+    @Override
+    public Readiness readiness() {
+        return new Readiness(
+                SLOT_LIMIT_S,
+                "see that DATABASE_URL is the database of the project at SUPABASE_URL, and that its Realtime is on");
+    }
+
+    @Override
+    public boolean keepsItsPlace() {
+        return false;
+    }
+
+    @Override
+    public void release(Connection connection) {
+        // The server's publication and slot are its own.
+    }
+
+    private final class Joined implements Subscription {
+        private final RealtimeClient client;
+        private long arrivals;
+
+        private Joined(RealtimeClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException {
+            try {
+                List<WrittenEvent> ofNoFlow = handOver(client.receive(atMostMs), events);
+                // Whoever waits for one takes it that nothing older is under way, on this connection or another.
+                while (!ofNoFlow.isEmpty()) {
+                    List<WrittenEvent> next = handOver(client.receiveRest(), events);
+                    ofNoFlow.forEach(events);
+                    ofNoFlow = next;
+                }
+            } catch (RealtimeException e) {
+                throw broken(e);
+            }
+        }
+
+        /** Hands over the events of flow runs, and gives back the others. */
+        private List<WrittenEvent> handOver(List<Broadcast> broadcasts, Consumer<WrittenEvent> events) {
+            List<WrittenEvent> ofNoFlow = new ArrayList<>();
+            for (Broadcast broadcast : broadcasts) {
+                WrittenEvent event = event(broadcast, ++arrivals);
+                if (event.key().type() == EventType.OTHER) {
+                    ofNoFlow.add(event);
+                } else {
+                    events.accept(event);
+                }
+            }
+            return ofNoFlow;
+        }
+
+        private WrittenEvent event(Broadcast broadcast, long sequence) {
+            return outbox.ofRow(column -> switch (column) {
+                case "topic" -> broadcast.topic().substring(WIRE.length());
+                case "event" -> broadcast.event();
+                case "payload" -> broadcast.payload().toString();
+                case "sequence" -> String.valueOf(sequence);
+                default -> throw new IllegalArgumentException("A broadcast has no column " + column + ".");
+            });
+        }
+
+        /** Joins again what is not joined any longer; what was committed meanwhile is missed. */
+        @Override
+        public void reconnect() throws SQLException {
+            try {
+                client.rejoin();
+            } catch (RealtimeException e) {
+                throw broken(e);
+            }
+        }
+
+        private SQLException broken(RealtimeException e) {
+            return new SQLException(e.getMessage(), e);
+        }
+
+        /** None: the connection is one to Realtime. */
+        @Override
+        public OptionalInt backend() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public void kill(Connection side) {
+            client.cut();
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}

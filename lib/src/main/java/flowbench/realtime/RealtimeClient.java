@@ -1,0 +1,160 @@
+package flowbench.realtime;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Topics that are joined, on as many connections as they need. One thread receives and joins again; {@link
+ * #close} may be called by any.
+ */
+public final class RealtimeClient implements AutoCloseable {
+    private final Endpoint endpoint;
+    private final Limits limits;
+    private final Inbox inbox;
+    private final Pace pace;
+    private final List<RealtimeSocket> sockets = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(beat -> {
+        Thread thread = new Thread(beat, "realtime-heartbeat");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private RealtimeClient(Endpoint endpoint, Limits limits) {
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.inbox = new Inbox(limits.broadcasts());
+        this.pace = new Pace(limits.joinsPerSecond());
+    }
+
+    /**
+     * Connects and joins.
+     *
+     * @throws RealtimeException if that cannot be had; nothing is left open then
+     */
+    public static RealtimeClient join(Endpoint endpoint, Collection<String> topics, Limits limits)
+            throws RealtimeException {
+        RealtimeClient client = new RealtimeClient(endpoint, limits);
+        try {
+            List<String> all = List.copyOf(topics);
+            for (int from = 0; from < all.size(); from += limits.channelsPerConnection()) {
+                int to = Math.min(from + limits.channelsPerConnection(), all.size());
+                client.sockets.add(client.connect(all.subList(from, to)));
+            }
+            client.joinWhatIsNot();
+        } catch (RealtimeException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+        client.heart.scheduleWithFixedDelay(
+                client::beat, limits.heartbeatMs(), limits.heartbeatMs(), TimeUnit.MILLISECONDS);
+        return client;
+    }
+
+    private RealtimeSocket connect(Collection<String> topics) throws RealtimeException {
+        return RealtimeSocket.open(endpoint, limits, inbox, topics);
+    }
+
+    private void joinWhatIsNot() throws RealtimeException {
+        for (RealtimeSocket socket : sockets) {
+            for (String topic : socket.unjoined()) {
+                pace.await();
+                inbox.requireOpen();
+                socket.join(topic);
+            }
+        }
+        for (RealtimeSocket socket : sockets) {
+            socket.awaitJoins();
+        }
+    }
+
+    private void beat() {
+        sockets.stream().filter(RealtimeSocket::isOpen).forEach(RealtimeSocket::beat);
+    }
+
+    /**
+     * Takes what has arrived; waits at most so long where nothing has.
+     *
+     * @throws RealtimeException if a connection or a channel has ended and all that arrived was taken; {@link
+     *     #rejoin} then
+     */
+    public List<Broadcast> receive(long atMostMs) throws RealtimeException {
+        return inbox.take(atMostMs);
+    }
+
+    /**
+     * Takes what has arrived, and all that the server had sent before this was called. Each connection has an
+     * order of its own: what comes on one may overtake what comes on another.
+     */
+    public List<Broadcast> receiveRest() throws RealtimeException {
+        // What arrived on the only connection arrived in its order.
+        if (sockets.size() > 1) {
+            for (RealtimeSocket socket : sockets) {
+                socket.settle();
+            }
+        }
+        return inbox.takeWaiting();
+    }
+
+    /** Connects again where a connection has ended, and joins every topic that is not joined. */
+    public void rejoin() throws RealtimeException {
+        inbox.begin();
+        for (int i = 0; i < sockets.size(); i++) {
+            RealtimeSocket ended = sockets.get(i);
+            if (!ended.isOpen()) {
+                replace(i, connect(ended.topics()));
+            }
+        }
+        joinWhatIsNot();
+    }
+
+    private synchronized void replace(int index, RealtimeSocket opened) throws RealtimeException {
+        try {
+            inbox.requireOpen();
+        } catch (RealtimeException e) {
+            opened.close();
+            throw e;
+        }
+        sockets.set(index, opened);
+    }
+
+    /** Where every topic stands. */
+    public Map<String, ChannelStatus> statuses() {
+        Map<String, ChannelStatus> statuses = new LinkedHashMap<>();
+        sockets.forEach(socket -> statuses.putAll(socket.statuses()));
+        return statuses;
+    }
+
+    /** How many connections the topics need. */
+    public int connections() {
+        return sockets.size();
+    }
+
+    /** How many broadcasts found the buffer full. */
+    public long dropped() {
+        return inbox.dropped();
+    }
+
+    /** Ends every connection without a good-bye, as a broken network does. */
+    public void cut() {
+        List.copyOf(sockets).forEach(RealtimeSocket::cut);
+    }
+
+    /** Says good-bye; a thread that receives comes back with a {@link RealtimeException}. */
+    @Override
+    public void close() {
+        List<RealtimeSocket> open;
+        synchronized (this) {
+            inbox.close();
+            open = new ArrayList<>(sockets);
+        }
+        heart.shutdownNow();
+        open.forEach(RealtimeSocket::close);
+    }
+}

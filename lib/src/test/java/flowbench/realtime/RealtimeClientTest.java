@@ -1,0 +1,357 @@
+package flowbench.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The client against the tests' own server, without a database. */
+@Timeout(120)
+class RealtimeClientTest {
+    private static final String TOPIC = "realtime:a";
+
+    private RealtimeServer server;
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        server = RealtimeServer.open();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private RealtimeClient join(String... topics) throws RealtimeException {
+        return join(Limits.DEFAULT, topics);
+    }
+
+    private RealtimeClient join(Limits limits, String... topics) throws RealtimeException {
+        return RealtimeClient.join(Endpoint.of(server.url(), RealtimeServer.KEY), List.of(topics), limits);
+    }
+
+    private static JsonNode payload(String text) {
+        return JsonNodeFactory.instance.objectNode().put("text", text);
+    }
+
+    private static String[] topics(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "realtime:" + i).toArray(String[]::new);
+    }
+
+    private static List<Broadcast> receive(RealtimeClient client, int count) throws RealtimeException {
+        List<Broadcast> received = new ArrayList<>();
+        while (received.size() < count) {
+            received.addAll(client.receive(TimeUnit.SECONDS.toMillis(30)));
+        }
+        return received;
+    }
+
+    /** Why no more comes; what came before is passed over. */
+    private static String end(RealtimeClient client) {
+        while (true) {
+            try {
+                client.receive(TimeUnit.SECONDS.toMillis(30));
+            } catch (RealtimeException e) {
+                return e.getMessage();
+            }
+        }
+    }
+
+    @Test
+    void aJoinedTopicIsSubscribedAndItsBroadcastsArriveInOrder() throws Exception {
+        try (RealtimeClient client = join(TOPIC, "realtime:b")) {
+            assertThat(client.statuses())
+                    .isEqualTo(Map.of(TOPIC, ChannelStatus.SUBSCRIBED, "realtime:b", ChannelStatus.SUBSCRIBED));
+            server.broadcast(TOPIC, "first", payload("1"));
+            server.broadcast("realtime:b", "second", payload("2"));
+            server.broadcast("realtime:of others", "third", payload("3"));
+            server.broadcast(TOPIC, "fourth", payload("ü€😀"));
+            assertThat(receive(client, 3))
+                    .containsExactly(
+                            new Broadcast(TOPIC, "first", payload("1")),
+                            new Broadcast("realtime:b", "second", payload("2")),
+                            new Broadcast(TOPIC, "fourth", payload("ü€😀")));
+        }
+        Await.until("a good-bye", () -> server.connections() == 0);
+    }
+
+    @Test
+    void aReceiveThatHasNothingToTakeComesBackWithNothing() throws Exception {
+        try (RealtimeClient client = join(TOPIC)) {
+            assertThat(client.receive(0)).isEmpty();
+            assertThat(client.receive(1)).isEmpty();
+            assertThat(client.receiveRest()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTextThatComesInPiecesIsPutTogether() throws Exception {
+        server.sendInPiecesOf(7);
+        try (RealtimeClient client = join(TOPIC)) {
+            server.broadcast(TOPIC, "event", payload("ü€😀".repeat(1_000)));
+            assertThat(receive(client, 1))
+                    .containsExactly(new Broadcast(TOPIC, "event", payload("ü€😀".repeat(1_000))));
+        }
+    }
+
+    @Test
+    void aLargeFrameArrivesWhole() throws Exception {
+        String large = "x".repeat(3_000_000);
+        try (RealtimeClient client = join(TOPIC)) {
+            server.broadcast(TOPIC, "event", payload(large));
+            assertThat(receive(client, 1).get(0).payload().path("text").asText())
+                    .hasSize(3_000_000)
+                    .isEqualTo(large);
+        }
+    }
+
+    @Test
+    void twoHundredAndFiftyTopicsGoOnThreeConnectionsAndAreJoinedSlowlyEnough() throws Exception {
+        String[] topics = topics(250);
+        try (RealtimeClient client = join(topics)) {
+            assertThat(client.connections()).isEqualTo(3);
+            assertThat(server.connections()).isEqualTo(3);
+            assertThat(server.channels()).isEqualTo(250);
+            assertThat(server.mostJoinsInASecond()).isLessThanOrEqualTo(100);
+            for (String topic : topics) {
+                assertThat(server.broadcast(topic, "event", payload(topic))).isEqualTo(1);
+            }
+            List<String> received =
+                    client.receiveRest().stream().map(Broadcast::topic).toList();
+            assertThat(received).containsExactlyInAnyOrder(topics);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, SUPABASE_ANON_KEY: Realtime at",
+        "403, SUPABASE_ANON_KEY: Realtime at",
+        "404, SUPABASE_URL: there is no Realtime at",
+        "429, takes no more connections",
+        "500, refused a WebSocket"
+    })
+    void aRefusedConnectionIsOneSentenceWithoutTheKey(int status, String sentence) {
+        server.refuse(status);
+        assertThatThrownBy(() -> join(TOPIC))
+                .isInstanceOf(RealtimeException.class)
+                .hasMessageContaining(sentence)
+                .hasMessageContaining("HTTP " + status)
+                .hasMessageNotContainingAny("anon.key", "\n");
+    }
+
+    @Test
+    void aWrongKeyIsRefused() {
+        assertThatThrownBy(
+                        () -> RealtimeClient.join(Endpoint.of(server.url(), "wrong"), List.of(TOPIC), Limits.DEFAULT))
+                .isInstanceOf(RealtimeException.class)
+                .hasMessageContaining("refused the key (HTTP 403)")
+                .hasMessageNotContaining("wrong");
+    }
+
+    @Test
+    void aPathWhereThereIsNoRealtimeIsRefused() {
+        Endpoint elsewhere = Endpoint.of("http://localhost:" + server.getPort() + "/elsewhere", RealtimeServer.KEY);
+        assertThatThrownBy(() -> RealtimeClient.join(elsewhere, List.of(TOPIC), Limits.DEFAULT))
+                .isInstanceOf(RealtimeException.class)
+                .hasMessageContaining("there is no Realtime at ws://localhost:" + server.getPort()
+                        + "/elsewhere/realtime/v1/websocket (HTTP 404)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://ref.supabase.co, wss://ref.supabase.co/realtime/v1/websocket",
+        "https://ref.supabase.co/, wss://ref.supabase.co/realtime/v1/websocket",
+        "http://localhost:54321, ws://localhost:54321/realtime/v1/websocket",
+        "http://host:4000/socket/websocket, ws://host:4000/socket/websocket",
+        "ws://host:4000/socket/websocket, ws://host:4000/socket/websocket",
+        "wss://host/somewhere, wss://host/somewhere"
+    })
+    void theAddressOfTheWebSocketFollowsFromTheUrl(String url, String socket) {
+        Endpoint endpoint = Endpoint.of(url, "k&=y");
+        assertThat(endpoint).hasToString(socket);
+        assertThat(endpoint.address()).hasToString(socket + "?apikey=k%26%3Dy&vsn=1.0.0");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsOneSentence() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0)) {
+            port = taken.getLocalPort();
+        }
+        Endpoint nobody = Endpoint.of("http://localhost:" + port, RealtimeServer.KEY);
+        assertThatThrownBy(() -> RealtimeClient.join(nobody, List.of(TOPIC), Limits.DEFAULT))
+                .isInstanceOf(RealtimeException.class)
+                .hasMessageStartingWith("SUPABASE_URL: no Realtime answers at ws://localhost:" + port)
+                .hasMessageNotContaining("anon.key");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerTheHandshakeIsNotWaitedForForEver() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Endpoint endpoint = Endpoint.of("http://localhost:" + silent.getLocalPort(), RealtimeServer.KEY);
+            assertThatThrownBy(() -> RealtimeClient.join(endpoint, List.of(TOPIC), Limits.DEFAULT.withAnswerMs(200)))
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessageStartingWith("SUPABASE_URL: ");
+        }
+    }
+
+    @Test
+    void aJoinThatIsNotAnsweredTimesOut() throws Exception {
+        try (RealtimeClient client = join(Limits.DEFAULT.withAnswerMs(300), TOPIC)) {
+            server.answerJoins(false);
+            server.closeChannel(TOPIC);
+            end(client);
+            assertThatThrownBy(client::rejoin)
+                    .isInstanceOf(RealtimeException.class)
+                    .hasMessage("Realtime did not answer the join of " + TOPIC + " within 300 ms");
+            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.TIMED_OUT);
+            server.answerJoins(true);
+            client.rejoin();
+            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.SUBSCRIBED);
+        }
+    }
+
+    @Test
+    void aRefusedJoinSaysWhyAndLeavesNothingOpen() throws Exception {
+        server.refuseJoins("ChannelRateLimitReached: Too many channels");
+        assertThatThrownBy(() -> join(TOPIC))
+                .isInstanceOf(RealtimeException.class)
+                .hasMessage("Realtime did not let " + TOPIC + " be joined: ChannelRateLimitReached: Too many channels");
+        Await.until("closed", () -> server.connections() == 0);
+    }
+
+    @Test
+    void aClosedChannelIsJoinedAgainAndTheOthersStay() throws Exception {
+        try (RealtimeClient client = join(TOPIC, "realtime:b")) {
+            server.closeChannel(TOPIC);
+            assertThat(end(client)).isEqualTo("Realtime has closed " + TOPIC);
+            assertThat(client.statuses())
+                    .containsEntry(TOPIC, ChannelStatus.CLOSED)
+                    .containsEntry("realtime:b", ChannelStatus.SUBSCRIBED);
+            client.rejoin();
+            assertThat(server.joins()).isEqualTo(3);
+            server.broadcast(TOPIC, "event", payload("again"));
+            assertThat(receive(client, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFailedChannelIsJoinedAgain() throws Exception {
+        try (RealtimeClient client = join(TOPIC)) {
+            server.failChannel(TOPIC);
+            assertThat(end(client)).isEqualTo("Realtime has failed on " + TOPIC);
+            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.CHANNEL_ERROR);
+            client.rejoin();
+            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.SUBSCRIBED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBrokenConnectionIsOpenedAgainWithAllItsTopics(boolean cutHere) throws Exception {
+        try (RealtimeClient client = join(topics(120))) {
+            server.broadcast("realtime:7", "before", payload(""));
+            assertThat(receive(client, 1)).hasSize(1);
+            if (cutHere) {
+                client.cut();
+            } else {
+                server.dropConnections();
+            }
+            assertThat(end(client)).contains("connection");
+            Await.until("gone", () -> client.statuses().containsValue(ChannelStatus.CLOSED));
+            Await.until("all topics", () -> {
+                try {
+                    client.rejoin();
+                } catch (RealtimeException e) {
+                    // The end of the second connection may come only now.
+                }
+                return server.channels() == 120 && server.connections() == 2;
+            });
+            server.broadcast("realtime:7", "after", payload(""));
+            server.broadcast("realtime:117", "after", payload(""));
+            assertThat(receive(client, 2)).extracting(Broadcast::event).containsOnly("after");
+        }
+    }
+
+    @Test
+    void whatArrivedBeforeTheEndIsTakenFirst() throws Exception {
+        try (RealtimeClient client = join(TOPIC)) {
+            server.broadcast(TOPIC, "event", payload(""));
+            server.closeChannel(TOPIC);
+            Await.until("closed", () -> client.statuses().containsValue(ChannelStatus.CLOSED));
+            assertThat(client.receive(0)).hasSize(1);
+            assertThatThrownBy(() -> client.receive(0)).isInstanceOf(RealtimeException.class);
+        }
+    }
+
+    @Test
+    void heartbeatsAreAnsweredAndTheConnectionLives() throws Exception {
+        try (RealtimeClient client = join(Limits.DEFAULT.withHeartbeatMs(300), TOPIC)) {
+            Await.until("three heartbeats", () -> server.heartbeats() >= 3);
+            server.broadcast(TOPIC, "event", payload(""));
+            assertThat(receive(client, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aHeartbeatThatIsNotAnsweredEndsTheConnection() throws Exception {
+        server.answerHeartbeats(false);
+        try (RealtimeClient client = join(Limits.DEFAULT.withHeartbeatMs(300), TOPIC)) {
+            assertThat(end(client)).isEqualTo("Realtime has not answered a heartbeat within 300 ms");
+            server.answerHeartbeats(true);
+            client.rejoin();
+            server.broadcast(TOPIC, "event", payload(""));
+            assertThat(receive(client, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFullBufferEndsTheConnectionAndIsSaid() throws Exception {
+        try (RealtimeClient client = join(Limits.DEFAULT.withBroadcasts(10), TOPIC)) {
+            for (int i = 0; i < 20; i++) {
+                server.broadcast(TOPIC, "event", payload(""));
+            }
+            Await.until("dropped", () -> client.dropped() > 0);
+            assertThat(client.receive(0)).hasSize(10);
+            assertThat(end(client)).contains("the buffer was full, and some were dropped");
+            client.rejoin();
+            server.broadcast(TOPIC, "again", payload(""));
+            assertThat(receive(client, 1)).extracting(Broadcast::event).contains("again");
+        }
+    }
+
+    @Test
+    void whatIsNoMessageEndsTheConnection() throws Exception {
+        try (RealtimeClient client = join(TOPIC)) {
+            server.sendText("hello");
+            assertThat(end(client)).contains("is no message of Realtime's protocol");
+        }
+    }
+
+    @Test
+    void closingWakesAThreadThatReceivesAndForbidsMore() throws Exception {
+        RealtimeClient client = join(TOPIC);
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(() -> end(client));
+        client.close();
+        assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo("the subscription is closed");
+        assertThatThrownBy(client::rejoin).isInstanceOf(RealtimeException.class);
+        assertThatThrownBy(() -> client.receive(0)).isInstanceOf(RealtimeException.class);
+        Await.until("a good-bye", () -> server.connections() == 0);
+    }
+}
