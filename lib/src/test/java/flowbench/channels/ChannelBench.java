@@ -145,7 +145,7 @@ final class ChannelBench implements AutoCloseable {
     public void close() throws SQLException {
         subscriptions.forEach(Subscription::close);
         channel.release(connection);
-        execute("delete from flowbench.events where event = 'sentinel'");
+        execute("delete from flowbench.events where event like '%sentinel'");
         engine.deleteFlow(connection, FLOW);
         assertThat(engine.leftovers(connection)).isEmpty();
         connection.close();
