@@ -4,11 +4,13 @@ import flowbench.engine.EventKey;
 import flowbench.engine.WrittenEvent;
 import flowbench.events.FlowRunEvents.Arrivals;
 import flowbench.events.FlowRunEvents.Call;
+import flowbench.events.FlowRunEvents.Past;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.IterationStart;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,12 +51,18 @@ final class EventLedger {
     /** A time without a channel: after what arrived last, of all and of each flow run, and until a sentinel came back. */
     private static final class Break {
         private final EventKey lastArrival;
-        private final Map<UUID, Long> highestSequences;
+        private final Map<UUID, Integer> arrived;
+        private final Map<UUID, Past> pasts = new HashMap<>();
         private long resumedAt = NOT_YET;
 
-        private Break(EventKey lastArrival, Map<UUID, Long> highestSequences) {
+        private Break(EventKey lastArrival, Map<UUID, Integer> arrived) {
             this.lastArrival = lastArrival;
-            this.highestSequences = highestSequences;
+            this.arrived = arrived;
+        }
+
+        /** What had arrived of a flow run. */
+        private Past past(FlowRunEvents page) {
+            return pasts.computeIfAbsent(page.id(), id -> page.past(arrived.getOrDefault(id, 0)));
         }
     }
 
@@ -82,9 +90,9 @@ final class EventLedger {
         if (keepsItsPlace) {
             return;
         }
-        Map<UUID, Long> highest = new HashMap<>();
-        flowRuns.values().forEach(page -> highest.put(page.id(), page.highestSequence()));
-        breaks.add(new Break(lastArrival, highest));
+        Map<UUID, Integer> arrived = new HashMap<>();
+        flowRuns.values().forEach(page -> arrived.put(page.id(), page.arrived()));
+        breaks.add(new Break(lastArrival, arrived));
     }
 
     /** The channel is ready again. */
@@ -196,6 +204,7 @@ final class EventLedger {
                 sequences.computeIfAbsent(event.key(), k -> new ArrayList<>(1)).add(event.sequence()));
         List<Event> events = new ArrayList<>();
         for (FlowRunEvents page : flowRuns.values()) {
+            BitSet outOfOrder = page.outOfOrder();
             for (int slot = 0; slot < page.shape().slots(); slot++) {
                 Arrivals arrivals = page.arrivals(slot);
                 boolean isExpected = page.shape().isExpected(slot);
@@ -218,7 +227,7 @@ final class EventLedger {
                             since(start, arrivals.count() > 0, arrivals.firstNs()),
                             arrivals.seen(),
                             Math.max(0, arrivals.count() - 1),
-                            isExpected ? outcome(arrivals, cause, writer) : EventOutcome.UNKNOWN,
+                            isExpected ? outcome(arrivals, outOfOrder.get(slot), cause, writer) : EventOutcome.UNKNOWN,
                             cause));
                 }
             }
@@ -262,17 +271,16 @@ final class EventLedger {
     }
 
     /**
-     * Whether an event was written while the channel was closed. What a break costs was committed after the last arrival, so
-     * its sequence is above all that had arrived of its flow run, and the call that wrote it returned after the call that wrote
-     * that last arrival was made; and its sequence is below that of the sentinel which showed that the channel was ready
-     * again.
+     * Whether an event was written while the channel was closed. What a break costs was committed after the last arrival: it
+     * was not written before anything that had arrived of its flow run, as far as that is certain, and the call that wrote it
+     * returned after the call that wrote that last arrival was made; and its sequence is below that of the sentinel which
+     * showed that the channel was ready again.
      */
     private synchronized boolean wasClosed(FlowRunEvents page, long sequence, Call writer) {
         for (Break closed : breaks) {
             boolean after = closed.lastArrival == null
                     || writer.isKnown() && writer.returnedNs() >= calledNs(closed.lastArrival);
-            boolean above = sequence > closed.highestSequences.getOrDefault(page.id(), Long.MIN_VALUE);
-            if (after && above && sequence < closed.resumedAt) {
+            if (after && !closed.past(page).isAfter(writer, sequence) && sequence < closed.resumedAt) {
                 return true;
             }
         }
@@ -284,7 +292,7 @@ final class EventLedger {
         return page.writer(slot(page, key)).calledNs();
     }
 
-    private EventOutcome outcome(Arrivals arrivals, Optional<EventCause> cause, Call writer) {
+    private EventOutcome outcome(Arrivals arrivals, boolean outOfOrder, Optional<EventCause> cause, Call writer) {
         if (cause.isPresent()) {
             return arrivals.recovered() && cause.get() != EventCause.NOT_LISTENED_FOR
                     ? EventOutcome.RECOVERED
@@ -294,7 +302,7 @@ final class EventLedger {
         if (stillInTheBuffer || writer.isKnown() && arrivals.firstNs() - writer.returnedNs() > timeLimitNs) {
             return EventOutcome.LATE;
         }
-        if (arrivals.outOfOrder()) {
+        if (outOfOrder) {
             return EventOutcome.OUT_OF_ORDER;
         }
         return arrivals.count() > 1 ? EventOutcome.DUPLICATE : EventOutcome.DELIVERED;
