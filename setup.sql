@@ -7,16 +7,25 @@
 --
 --   flow ── step ── dependency     what is to be done; the steps of a flow form a directed acyclic graph
 --   run ─── step state ── task     one execution; a single step has one task, a map step one for each element
---   queue                          one message for every task that waits or is worked on
---   events                         the outbox: what the engine announces, in the order in which it happened; whoever wants
---                                  to be told of it turns the trigger announce_events on and listens on flowbench_events
+--   message                        what makes a task one that waits or is worked on: its place in the queue of its flow
+--   countdown                      how many steps of a run, tasks of a map or dependencies of a step remain
+--   events                         the outbox: what the engine announces; whoever wants to be told of it turns the trigger
+--                                  announce_events on and listens on flowbench_events
 --
 -- A worker claims tasks (start_tasks) and completes or fails each of them. A claimed task is invisible to other workers
 -- until the timeout of its step is over; then it can be claimed again, with the next attempt number.
 --
--- Locks. Every function takes them in one order: task, step state, run, message. A claim never waits for any: it skips
--- what others hold. A run's row guards its graph: whoever ends a step holds it until the commit, so that events of one run
--- are numbered in the order of their commits and exactly one transaction ends the last step.
+-- Order. An event has a higher number than every event it follows from: run:started is the lowest of its run, a step
+-- starts after what it waits for has completed and completes after it has started, and run:completed or run:failed is
+-- the highest. Steps that do not wait for each other are completed and committed side by side, and their numbers may be
+-- given in another order than their commits.
+--
+-- Locks. Every function takes them in one order: tasks by their keys; then run by run, in the order of the runs' ids:
+-- the advisory lock of the run, its countdowns, the states of the steps that wait for what has completed, by their
+-- names, and the run. Whoever counts down takes one row that nobody has, and waits for none; only where there is no
+-- such row does it wait, for all of them in their order. A claim never waits: it skips what others hold. So nobody
+-- waits in a circle. Whoever ends a run holds every row of its countdown, for which it has waited until all that others
+-- completed was committed or given up: exactly one transaction ends a run, and nothing of the run happens after it.
 
 begin;
 
@@ -24,7 +33,7 @@ set local client_min_messages = warning;
 
 do $$
 declare
-    this_version constant text := '2';
+    this_version constant text := '3';
     installed_version text;
 begin
     -- Two clients that install at the same moment take turns.
@@ -59,7 +68,7 @@ comment on table flowbench.benchmark_allowed is
     'The row here says that this database may be benchmarked: loaded, vacuumed and checkpointed. Flowbench refuses an '
     'outside database without it.';
 
-insert into flowbench.benchmark_allowed (engine_version) values ('2') on conflict do nothing;
+insert into flowbench.benchmark_allowed (engine_version) values ('3') on conflict do nothing;
 
 
 -- ## What is to be done: flows, steps, dependencies ##################################################################
@@ -115,10 +124,14 @@ create table if not exists flowbench.deps (
 create index if not exists deps_of_step on flowbench.deps (flow_slug, step_slug);
 
 
--- ## What happens: runs, step states, tasks, messages, events ########################################################
+-- ## What happens: runs, step states, tasks, countdowns, events #####################################################
 
--- Rows here change while they are hot. Every fillfactor leaves room for the new versions on the same page, and no index
--- holds a column that changes, so that updates stay heap-only and pages clean themselves.
+-- Rows here change while they are hot. Every fillfactor leaves room for the new versions on the same page, and hardly
+-- any index holds a column that changes, so that updates stay heap-only and pages clean themselves.
+--
+-- A check constraint is read anew by every statement that writes to its table, of whatever column: the twelve that step
+-- states once had took longer than all else that completing a step does. What the rows of step_states and step_tasks
+-- must hold is said by the view contradictions instead.
 
 create table if not exists flowbench.runs (
     run_id uuid primary key,
@@ -136,82 +149,141 @@ create table if not exists flowbench.runs (
     constraint failed_has_a_time check ((status = 'failed') = (failed_at is not null))
 ) with (fillfactor = 50);
 
+comment on column flowbench.runs.remaining_steps is
+    'Of a run that has ended: the steps that had not completed. While it goes on, see the function remaining_steps.';
+
 create index if not exists runs_of_flow on flowbench.runs (flow_slug);
 
--- No foreign key to steps: each check would lock the step's row, and runs of one flow that start together would meet there.
+-- No foreign keys from here on: each check would lock the row that is referred to, which all steps of a run have in
+-- common.
 create table if not exists flowbench.step_states (
-    run_id uuid not null references flowbench.runs,
+    run_id uuid not null,
     step_slug text not null,
-    status text not null check (status in ('created', 'started', 'completed', 'failed')),
-    remaining_deps integer not null check (remaining_deps >= 0),
-    initial_tasks integer check (initial_tasks >= 0),
-    remaining_tasks integer check (remaining_tasks between 0 and initial_tasks),
+    status text not null,
+    remaining_deps integer not null,
+    initial_tasks integer,
+    remaining_tasks integer,
     output jsonb,
     error_message text,
     started_at timestamptz,
     completed_at timestamptz,
     failed_at timestamptz,
-    primary key (run_id, step_slug),
-    constraint created_means_not_begun check (
-        (status = 'created') = (started_at is null)
-        and (status = 'created') = (initial_tasks is null)
-        and (initial_tasks is null) = (remaining_tasks is null)
-    ),
-    constraint begun_means_no_dependency_remains check (status = 'created' or remaining_deps = 0),
-    constraint completed_means_no_task_remains check (
-        status not in ('started', 'completed') or (status = 'completed') = (remaining_tasks = 0)
-    ),
-    constraint completed_has_a_time check ((status = 'completed') = (completed_at is not null)),
-    constraint completed_has_an_output check ((status = 'completed') = (output is not null)),
-    constraint failed_has_a_time check ((status = 'failed') = (failed_at is not null)),
-    constraint failed_has_a_message check ((status = 'failed') = (error_message is not null))
+    primary key (run_id, step_slug)
 ) with (fillfactor = 50);
+
+comment on column flowbench.step_states.status is 'created, started, completed or failed.';
+comment on column flowbench.step_states.remaining_deps is 'Counted down where there are few; else they change to none when a '
+    'countdown is over.';
+comment on column flowbench.step_states.remaining_tasks is 'As many as there were, until a countdown is over; then none.';
+
+create sequence if not exists flowbench.message_ids;
 
 create table if not exists flowbench.step_tasks (
     run_id uuid not null,
     step_slug text not null,
-    task_index integer not null check (task_index >= 0),
+    task_index integer not null,
     flow_slug text not null,
-    message_id bigint not null generated always as identity,
-    status text not null default 'queued' check (status in ('queued', 'started', 'completed', 'failed')),
-    attempts_count integer not null default 0 check (attempts_count >= 0),
+    message_id bigint default nextval('flowbench.message_ids'),
+    ends_its_step boolean not null,
+    status text not null default 'queued',
+    attempts_count integer not null default 0,
     input jsonb,
     output jsonb,
     error_message text,
     last_worker_id uuid,
     queued_at timestamptz not null default clock_timestamp(),
+    visible_at timestamptz not null,
+    invisible_seconds integer not null,
     started_at timestamptz,
     completed_at timestamptz,
     failed_at timestamptz,
-    primary key (run_id, step_slug, task_index),
-    foreign key (run_id, step_slug) references flowbench.step_states (run_id, step_slug),
-    constraint queued_means_nobody_has_it check ((status = 'queued') = (started_at is null)),
-    constraint claimed_has_an_attempt check (status = 'queued' or attempts_count > 0),
-    constraint claimed_has_a_worker check (status = 'queued' or last_worker_id is not null),
-    constraint completed_has_a_time check ((status = 'completed') = (completed_at is not null)),
-    constraint completed_has_an_output check ((status = 'completed') = (output is not null)),
-    constraint failed_has_a_time check ((status = 'failed') = (failed_at is not null)),
-    constraint failed_has_a_message check (status <> 'failed' or error_message is not null)
+    primary key (run_id, step_slug, task_index)
 ) with (fillfactor = 50);
 
+-- The queue. The visibility time is not in the index, on purpose: a claim changes it, and walks past the few messages
+-- at the head of its flow that others are working on.
+create unique index if not exists queue on flowbench.step_tasks (flow_slug, message_id) where message_id is not null;
+
+comment on column flowbench.step_tasks.status is 'queued, started, completed or failed.';
+comment on column flowbench.step_tasks.message_id is 'The place in the queue of the flow; null when it has left it.';
+comment on column flowbench.step_tasks.ends_its_step is 'Of a single step that nothing waits for, as most are: when the task '
+    'completes, so does the step, and that is all.';
 comment on column flowbench.step_tasks.input is 'The element of a map task; null for a single step, whose input is the run''s '
     'or the outputs of its dependencies.';
+comment on column flowbench.step_tasks.output is 'Of a map task; that of a single step is in its state.';
+comment on column flowbench.step_tasks.visible_at is 'When it may be claimed.';
+comment on column flowbench.step_tasks.invisible_seconds is 'For how long a claim hides it.';
 
--- The visibility time is not in the index, on purpose: a claim changes it, and walks past the few messages at the head of
--- its flow that others are working on. No foreign key to step_tasks: a message is a pointer, and the task decides.
-create table if not exists flowbench.queue (
-    flow_slug text not null,
-    message_id bigint not null,
+-- What remains is counted in several rows, so that two who count down seldom meet: whoever changes a row holds it until
+-- the commit is flushed to disk, and with one row all completions of a run would be flushed one after the other.
+create table if not exists flowbench.countdowns (
     run_id uuid not null,
-    step_slug text not null,
-    task_index integer not null,
-    visible_at timestamptz not null,
-    invisible_seconds integer not null check (invisible_seconds > 0),
-    primary key (flow_slug, message_id)
-) with (fillfactor = 50);
+    counted text not null,
+    part integer not null,
+    remaining integer not null,
+    primary key (run_id, counted, part)
+) with (fillfactor = 20);
 
--- An event happens once in a run, and its name carries the step: the second writing of one is an error, not a duplicate.
--- No foreign key to runs: its checks would make every writer mark the row of the run.
+comment on column flowbench.countdowns.counted is 'steps (of the run), tasks:<a map> or dependencies:<a step with many>.';
+
+create or replace view flowbench.contradictions as
+    select 'step_states' as table_name, st.run_id, st.step_slug, null::integer as task_index
+    from flowbench.step_states st
+    where not (
+        st.status in ('created', 'started', 'completed', 'failed')
+        and st.remaining_deps >= 0
+        and (st.status = 'created') = (st.started_at is null)
+        and (st.status = 'created') = (st.initial_tasks is null)
+        and (st.initial_tasks is null) = (st.remaining_tasks is null)
+        and coalesce(st.initial_tasks >= 0 and st.remaining_tasks between 0 and st.initial_tasks, true)
+        and (st.status = 'created' or st.remaining_deps = 0)
+        and (st.status not in ('started', 'completed') or (st.status = 'completed') = (st.remaining_tasks = 0))
+        and (st.status = 'completed') = (st.completed_at is not null)
+        and (st.status = 'completed') = (st.output is not null)
+        and (st.status = 'failed') = (st.failed_at is not null)
+        and (st.status = 'failed') = (st.error_message is not null)
+    )
+    union all
+    select 'step_tasks', t.run_id, t.step_slug, t.task_index
+    from flowbench.step_tasks t
+    where not (
+        t.status in ('queued', 'started', 'completed', 'failed')
+        and t.task_index >= 0
+        and t.attempts_count >= 0
+        and t.invisible_seconds > 0
+        and (t.status = 'queued') = (t.started_at is null)
+        and (t.status = 'queued' or t.attempts_count > 0)
+        and (t.status = 'queued' or t.last_worker_id is not null)
+        and (t.status in ('queued', 'started') or t.message_id is null)
+        and (t.status = 'completed') = (t.completed_at is not null)
+        and (t.status = 'failed') = (t.failed_at is not null)
+        and (t.status <> 'failed' or t.error_message is not null)
+    )
+    union all
+    select 'step_tasks', t.run_id, t.step_slug, t.task_index
+    from flowbench.step_tasks t
+    left join flowbench.step_states st on st.run_id = t.run_id and st.step_slug = t.step_slug
+    where st.run_id is null
+    union all
+    select 'step_states', st.run_id, st.step_slug, null
+    from flowbench.step_states st
+    left join flowbench.runs r on r.run_id = st.run_id
+    where r.run_id is null or r.status = 'completed' and st.status <> 'completed'
+    union all
+    select 'runs', r.run_id, null, null
+    from flowbench.runs r
+    where r.status = 'started' and (
+        select sum(c.remaining)
+        from flowbench.countdowns c
+        where c.run_id = r.run_id and c.counted = 'steps'
+    ) is distinct from (
+        select count(*) from flowbench.step_states st where st.run_id = r.run_id and st.status <> 'completed'
+    );
+
+comment on view flowbench.contradictions is 'Rows that say what cannot be; there must be none.';
+
+-- An event happens once in a run, and its name carries the step: the second writing of one is an error, not a
+-- duplicate. No foreign key to runs: its checks would make every writer mark the row of the run.
 create table if not exists flowbench.events (
     sequence bigint primary key generated always as identity,
     flow_run uuid not null,
@@ -222,11 +294,11 @@ create table if not exists flowbench.events (
     constraint an_event_happens_once unique (flow_run, event)
 );
 
-comment on table flowbench.events is 'The outbox. Within one run the sequence is the order in which the events happened.';
+comment on table flowbench.events is 'The outbox. An event has a higher sequence than every event it follows from.';
 comment on column flowbench.events.step is 'Empty for events of the run itself.';
 
--- A key, never the payload: a payload of NOTIFY must stay below 8000 bytes, and whoever wants the event can read its row.
--- The number also keeps the server from folding two equal texts of one transaction into one.
+-- A key, never the payload: a payload of NOTIFY must stay below 8000 bytes, and whoever wants the event can read its
+-- row. The number also keeps the server from folding two equal texts of one transaction into one.
 create or replace function flowbench.announce_events() returns trigger
 language plpgsql
 set search_path = ''
@@ -319,8 +391,8 @@ as $$
 declare
     flow_runs uuid[] := array(select r.run_id from flowbench.runs r where r.flow_slug = delete_flow_and_data.flow_slug);
 begin
-    delete from flowbench.queue q where q.flow_slug = delete_flow_and_data.flow_slug;
     delete from flowbench.events e where e.flow_run = any (flow_runs);
+    delete from flowbench.countdowns c where c.run_id = any (flow_runs);
     delete from flowbench.step_tasks t where t.run_id = any (flow_runs);
     delete from flowbench.step_states s where s.run_id = any (flow_runs);
     delete from flowbench.runs r where r.run_id = any (flow_runs);
@@ -344,7 +416,7 @@ as $$
         union all select 'flowbench.runs', count(*) from flowbench.runs
         union all select 'flowbench.step_states', count(*) from flowbench.step_states
         union all select 'flowbench.step_tasks', count(*) from flowbench.step_tasks
-        union all select 'flowbench.queue', count(*) from flowbench.queue
+        union all select 'flowbench.countdowns', count(*) from flowbench.countdowns
         union all select 'flowbench.events', count(*) from flowbench.events
     ) counted (table_name, row_count)
     where counted.row_count > 0
@@ -355,40 +427,55 @@ comment on function flowbench.leftovers is 'Every table with rows in it; nothing
 
 -- ## Running a flow ##################################################################################################
 
--- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim on
--- an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown.
+-- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim
+-- on an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown.
 
--- Tasks, messages and "started" events of steps that have just begun. The caller owns the run. Arrays of steps are searched
--- with "any", which hashes them; joined to, without hash joins, a thousand steps would cost a million comparisons.
+-- Tasks, messages and "started" events of steps that have just begun, of which nobody else can know yet. Arrays of
+-- steps are searched with "any", which hashes them; joined to, without hash joins, a thousand steps would cost a
+-- million comparisons.
 create or replace function flowbench.queue_tasks(flow_run uuid, flow text, begun text[]) returns void
 language plpgsql
 as $$
+declare
+    maps text[];
 begin
-    with tasks as (
-        insert into flowbench.step_tasks (run_id, step_slug, task_index, flow_slug, input)
-        select flow_run, s.step_slug, task.index, flow, task.input
-        from flowbench.steps s
-        cross join lateral (
-            select 0 as index, null::jsonb as input
-            where s.step_type = 'single'
-            union all
-            select (element.ordinality - 1)::integer, element.value
-            from jsonb_array_elements(case
-                when s.step_type = 'single' then '[]'
-                when s.deps_count = 0 then (select r.input from flowbench.runs r where r.run_id = flow_run)
-                else flowbench.source_of_map(flow_run, flow, s.step_slug)
-            end) with ordinality element
-        ) task
-        where s.flow_slug = flow and s.step_slug = any (begun)
-        order by s.step_index, task.index
-        returning step_slug, task_index, message_id
+    insert into flowbench.step_tasks (
+        run_id, step_slug, task_index, flow_slug, ends_its_step, input, visible_at, invisible_seconds
     )
-    insert into flowbench.queue (flow_slug, message_id, run_id, step_slug, task_index, visible_at, invisible_seconds)
-    select flow, t.message_id, flow_run, t.step_slug, t.task_index,
+    select flow_run, s.step_slug, task.index, flow,
+        s.step_type = 'single' and s.step_slug not in (
+            select d.dep_slug from flowbench.deps d where d.flow_slug = flow
+        ),
+        task.input,
         clock_timestamp() + make_interval(secs => s.opt_start_delay), coalesce(s.opt_timeout, f.opt_timeout) + 2
-    from tasks t
-    join flowbench.steps s on s.flow_slug = flow and s.step_slug = t.step_slug
-    join flowbench.flows f on f.flow_slug = flow;
+    from flowbench.flows f
+    join flowbench.steps s on s.flow_slug = f.flow_slug
+    cross join lateral (
+        select 0 as index, null::jsonb as input
+        where s.step_type = 'single'
+        union all
+        select (element.ordinality - 1)::integer, element.value
+        from jsonb_array_elements(case
+            when s.step_type = 'single' then '[]'
+            when s.deps_count = 0 then (select r.input from flowbench.runs r where r.run_id = flow_run)
+            else flowbench.source_of_map(flow_run, flow, s.step_slug)
+        end) with ordinality element
+    ) task
+    where f.flow_slug = flow and s.step_slug = any (begun)
+    order by s.step_index, task.index;
+
+    maps := array(
+        select s.step_slug
+        from flowbench.steps s
+        where s.flow_slug = flow and s.step_slug = any (begun) and s.step_type = 'map'
+    );
+    if maps <> '{}' then
+        insert into flowbench.countdowns (run_id, counted, part, remaining)
+        select flow_run, 'tasks:' || st.step_slug, p.part, p.remaining
+        from flowbench.step_states st
+        cross join lateral flowbench.parts_of(st.initial_tasks) p
+        where st.run_id = flow_run and st.step_slug = any (maps);
+    end if;
 
     insert into flowbench.events (flow_run, step, event, payload)
     select flow_run, st.step_slug, 'step:' || st.step_slug || ':started', jsonb_build_object(
@@ -425,29 +512,53 @@ as $$
 $$;
 
 -- Begins every step whose last dependency is among the completed ones. Maps of an empty array complete at once, and may
--- make further steps ready, hence the waves. Returns how many steps completed that way. The caller owns the run.
-create or replace function flowbench.begin_ready_steps(flow_run uuid, flow text, completed text[]) returns integer
+-- make further steps ready, hence the waves. Returns how many steps completed that way, which may be more than none
+-- only if it cascades: then the caller holds the countdown of the run.
+create or replace function flowbench.begin_ready_steps(
+    flow_run uuid,
+    flow text,
+    completed text[],
+    cascades boolean
+) returns integer
 language plpgsql
 as $$
 declare
     begun text[];
     taskless text[] := completed;
     taskless_count integer := 0;
+    reached text[];
 begin
     loop
-        with reached as (
+        reached := flowbench.reached_steps(flow_run, flow, taskless);
+        exit when reached = '{}';
+
+        -- What the waves to come may reach is locked with the first, so that everybody locks states in one order.
+        if cascades then
+            perform from flowbench.step_states st
+            where st.run_id = flow_run and st.status = 'created'
+            order by st.step_slug
+            for no key update;
+        else
+            perform from flowbench.step_states st
+            where st.run_id = flow_run and st.step_slug = any (reached)
+            order by st.step_slug
+            for no key update;
+        end if;
+
+        with arrived as (
             select d.step_slug, count(*)::integer as arrived
             from flowbench.deps d
-            where d.flow_slug = flow and d.dep_slug = any (taskless)
+            where d.flow_slug = flow and d.dep_slug = any (taskless) and d.step_slug = any (reached)
             group by d.step_slug
         ), counted as (
-            select r.step_slug, r.arrived, s.step_index,
+            select r.step_slug, s.step_index,
+                case when flowbench.is_counted_down(s.deps_count) then st.remaining_deps else r.arrived end as arrived,
                 case
-                    when st.remaining_deps > r.arrived then null
+                    when not flowbench.is_counted_down(s.deps_count) and st.remaining_deps > r.arrived then null
                     when s.step_type = 'single' then 1
                     else jsonb_array_length(flowbench.source_of_map(flow_run, flow, r.step_slug))
                 end as tasks
-            from reached r
+            from arrived r
             join flowbench.steps s on s.flow_slug = flow and s.step_slug = r.step_slug
             join flowbench.step_states st on st.run_id = flow_run and st.step_slug = r.step_slug
         ), changed as (
@@ -479,23 +590,151 @@ begin
 end
 $$;
 
--- Counts steps of a run as completed, and ends the run with the last of them. The caller owns the run.
-create or replace function flowbench.count_completed(flow_run uuid, flow text, steps_completed integer) returns void
+-- The steps that wait for one of these, without those that wait for many and have to wait on: their dependencies are
+-- counted down here.
+create or replace function flowbench.reached_steps(flow_run uuid, flow text, completed text[]) returns text[]
+language plpgsql
+as $$
+declare
+    waiting record;
+    reached text[] := '{}';
+begin
+    for waiting in
+        select d.step_slug, s.deps_count, count(*)::integer as arrived
+        from flowbench.deps d
+        join flowbench.steps s on s.flow_slug = flow and s.step_slug = d.step_slug
+        where d.flow_slug = flow and d.dep_slug = any (completed)
+        group by d.step_slug, s.deps_count
+        order by d.step_slug
+    loop
+        -- A step that was added to the flow later than the run was started is not one of the run.
+        if not flowbench.is_counted_down(waiting.deps_count)
+            or flowbench.count_down(flow_run, 'dependencies:' || waiting.step_slug, waiting.arrived)
+        then
+            reached := reached || waiting.step_slug;
+        end if;
+    end loop;
+    return reached;
+end
+$$;
+
+-- ### Counting down
+
+-- Few are counted in the row that they belong to.
+create or replace function flowbench.is_counted_down(how_many integer) returns boolean
+language sql immutable
+as $$
+    select how_many >= 8
+$$;
+
+-- The rows of a countdown. Four or more in each: when few are left, all rows must be looked at.
+create or replace function flowbench.parts_of(how_many integer) returns table (part integer, remaining integer)
+language sql immutable
+as $$
+    select p.part, how_many / n.parts + case when p.part <= how_many % n.parts then 1 else 0 end
+    from (select least(16, greatest(1, how_many / 4)) as parts) n
+    cross join lateral generate_series(1, n.parts) p (part)
+$$;
+
+-- Counts down. True: that was the last; false: some remain; null: there is nothing to count, since the run has ended.
+create or replace function flowbench.count_down(flow_run uuid, what text, how_many integer) returns boolean
+language plpgsql
+as $$
+declare
+    total integer;
+begin
+    update flowbench.countdowns c
+    set remaining = c.remaining - how_many
+    where c.run_id = flow_run and c.counted = what and c.part = (
+        select free.part
+        from flowbench.countdowns free
+        where free.run_id = flow_run and free.counted = what and free.remaining > how_many
+        limit 1
+        for no key update skip locked
+    );
+    if found then
+        return false;
+    end if;
+
+    -- Every row is taken by somebody, or holds too few.
+    total := flowbench.hold_countdown(flow_run, what);
+    if total is null then
+        return null;
+    end if;
+    update flowbench.countdowns c
+    set remaining = greatest(0, p.up_to_here - how_many) - greatest(0, p.up_to_here - c.remaining - how_many)
+    from (
+        select o.part, sum(o.remaining) over (order by o.part) as up_to_here
+        from flowbench.countdowns o
+        where o.run_id = flow_run and o.counted = what
+    ) p
+    where c.run_id = flow_run and c.counted = what and c.part = p.part;
+    return total = how_many;
+end
+$$;
+
+-- Waits until nobody else is counting, and lets nobody count until the commit. Returns how many remain; null: it has
+-- ended.
+create or replace function flowbench.hold_countdown(flow_run uuid, what text) returns integer
+language sql
+as $$
+    select sum(held.remaining)::integer
+    from (
+        select c.remaining
+        from flowbench.countdowns c
+        where c.run_id = flow_run and c.counted = what
+        order by c.part
+        for no key update
+    ) held
+$$;
+
+-- Waits until nobody is completing or failing anything of a run, and lets nobody until the commit. Returns the steps
+-- that remain; null: it has ended. Steps are counted down under locks of the countdown; what changes tasks alone, and
+-- must not do so after the end of the run, shares the advisory lock.
+create or replace function flowbench.hold_run(flow_run uuid) returns integer
+language plpgsql
+as $$
+begin
+    perform pg_advisory_xact_lock(flowbench.lock_of_run(flow_run));
+    return flowbench.hold_countdown(flow_run, 'steps');
+end
+$$;
+
+create or replace function flowbench.lock_of_run(flow_run uuid) returns bigint
+language sql immutable
+as $$
+    select uuid_hash_extended(flow_run, 20261123)
+$$;
+
+create or replace function flowbench.remaining_steps(run_id uuid) returns integer
+language sql stable
+set search_path = ''
+as $$
+    select coalesce(
+        (
+            select sum(c.remaining)::integer
+            from flowbench.countdowns c
+            where c.run_id = r.run_id and c.counted = 'steps'
+        ),
+        r.remaining_steps)
+    from flowbench.runs r
+    where r.run_id = remaining_steps.run_id
+$$;
+
+comment on function flowbench.remaining_steps is 'Steps of a run that have not completed.';
+
+-- Ends a run whose last step has completed. The caller holds its countdown.
+create or replace function flowbench.end_run(flow_run uuid, flow text) returns void
 language plpgsql
 as $$
 declare
     ended record;
 begin
-    update flowbench.runs r
-    set remaining_steps = r.remaining_steps - steps_completed
-    where r.run_id = flow_run and r.remaining_steps > steps_completed;
-    if found then
-        return;
-    end if;
+    delete from flowbench.countdowns c where c.run_id = flow_run;
 
     update flowbench.runs r
     set status = 'completed',
-        remaining_steps = r.remaining_steps - steps_completed,
+        remaining_steps = 0,
         completed_at = clock_timestamp(),
         -- The outputs of the leaves: the steps that nothing waits for.
         output = (
@@ -549,6 +788,15 @@ begin
     insert into flowbench.runs (run_id, flow_slug, status, input, remaining_steps)
     values (flow_run, flow, 'started', start_flow.input, step_count);
 
+    insert into flowbench.countdowns (run_id, counted, part, remaining)
+    select flow_run, 'steps', p.part, p.remaining
+    from flowbench.parts_of(step_count) p
+    union all
+    select flow_run, 'dependencies:' || s.step_slug, p.part, p.remaining
+    from flowbench.steps s
+    cross join lateral flowbench.parts_of(s.deps_count) p
+    where s.flow_slug = flow and flowbench.is_counted_down(s.deps_count);
+
     insert into flowbench.events (flow_run, step, event, payload)
     select flow_run, '', 'run:started', jsonb_build_object(
         'event_type', 'run:started', 'run_id', flow_run, 'flow_slug', flow, 'status', 'started',
@@ -588,32 +836,18 @@ begin
     end if;
     if taskless is not null then
         perform flowbench.announce_completed(flow_run, taskless);
-        perform flowbench.count_completed(
-            flow_run, flow, cardinality(taskless) + flowbench.begin_ready_steps(flow_run, flow, taskless));
+        if flowbench.count_down(
+            flow_run, 'steps',
+            cardinality(taskless) + flowbench.begin_ready_steps(flow_run, flow, taskless, true)
+        ) then
+            perform flowbench.end_run(flow_run, flow);
+        end if;
     end if;
     return flow_run;
 end
 $$;
 
 comment on function flowbench.start_flow is 'Starts a run and queues the tasks of its roots; returns the run.';
-
--- What a single step works on: the outputs of its dependencies by slug, or the input of the run.
-create or replace function flowbench.input_of_step(flow_run uuid, flow text, step text) returns jsonb
-language plpgsql stable
-as $$
-declare
-    step_input jsonb;
-begin
-    select jsonb_object_agg(d.dep_slug, st.output) into step_input
-    from flowbench.deps d
-    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = d.dep_slug
-    where d.flow_slug = flow and d.step_slug = step;
-    if step_input is null then
-        select r.input into step_input from flowbench.runs r where r.run_id = flow_run;
-    end if;
-    return step_input;
-end
-$$;
 
 create or replace function flowbench.start_tasks(flow_slug text, most integer, worker_id uuid)
 returns table (run_id uuid, step_slug text, task_index integer, input jsonb, message_id bigint, attempt integer)
@@ -626,87 +860,95 @@ set enable_mergejoin = off
 set enable_sort = off
 as $$
 #variable_conflict use_column
-declare
-    message record;
-    task record;
 begin
-    -- One row after the other, each by its key, and no join: workers poll empty queues, and a join that was planned on an
-    -- empty table walks all of it once it has filled.
-    for message in
-        select q.message_id, q.run_id, q.step_slug, q.task_index, q.invisible_seconds
-        from flowbench.queue q
-        where q.flow_slug = start_tasks.flow_slug and q.visible_at <= clock_timestamp()
-        order by q.message_id
-        limit start_tasks.most
-        for no key update skip locked
-    loop
-        -- Somebody may be completing the task, late but in time. A claim waits for nobody.
-        perform from flowbench.step_tasks t
-        where t.run_id = message.run_id and t.step_slug = message.step_slug and t.task_index = message.task_index
-            and t.status in ('queued', 'started')
-        for no key update skip locked;
-        continue when not found;
-
+    -- The head of the queue is found by the index alone, and what was found there is reached by its address. No join is
+    -- left to be planned badly: workers poll empty queues, and a plan that was made for an empty table is kept.
+    return query
+    with claimed as (
         update flowbench.step_tasks t
         set status = 'started',
             attempts_count = t.attempts_count + 1,
             started_at = clock_timestamp(),
+            visible_at = clock_timestamp() + make_interval(secs => t.invisible_seconds),
             last_worker_id = start_tasks.worker_id
-        where t.run_id = message.run_id and t.step_slug = message.step_slug and t.task_index = message.task_index
-        returning t.input, t.attempts_count into task;
-
-        update flowbench.queue q
-        set visible_at = clock_timestamp() + make_interval(secs => message.invisible_seconds)
-        where q.flow_slug = start_tasks.flow_slug and q.message_id = message.message_id;
-
-        run_id := message.run_id;
-        step_slug := message.step_slug;
-        task_index := message.task_index;
-        message_id := message.message_id;
-        attempt := task.attempts_count;
-        input := coalesce(task.input, flowbench.input_of_step(message.run_id, start_tasks.flow_slug, message.step_slug));
-        return next;
-    end loop;
+        where t.ctid = any (array(
+            select q.ctid
+            from flowbench.step_tasks q
+            where q.flow_slug = start_tasks.flow_slug and q.message_id is not null and q.visible_at <= clock_timestamp()
+            order by q.message_id
+            limit start_tasks.most
+            for no key update skip locked
+        ))
+        returning t.run_id, t.step_slug, t.task_index, t.input, t.message_id, t.attempts_count
+    )
+    select c.run_id, c.step_slug, c.task_index,
+        case
+            when c.input is not null then c.input
+            when s.deps_count = 0 then r.input
+            else (
+                select jsonb_object_agg(d.dep_slug, st.output)
+                from flowbench.deps d
+                join flowbench.step_states st on st.run_id = c.run_id and st.step_slug = d.dep_slug
+                where d.flow_slug = s.flow_slug and d.step_slug = s.step_slug
+            )
+        end,
+        c.message_id, c.attempts_count
+    from claimed c
+    join flowbench.runs r on r.run_id = c.run_id
+    join flowbench.steps s on s.flow_slug = r.flow_slug and s.step_slug = c.step_slug
+    order by c.message_id;
 end
 $$;
 
 comment on function flowbench.start_tasks is 'Claims up to so many visible tasks of a flow, oldest first; perhaps none.';
 
--- Why a task cannot be completed or failed by this call, or null when it can. The outcome is an answer, not an exception:
--- late workers are an ordinary thing.
-create or replace function flowbench.refusal(
-    task_status text,
-    run_status text,
-    attempts_count integer,
-    attempt integer
-) returns text
-language sql immutable
+-- Why a task is not completed or failed by a call that has found it otherwise than it must be. The outcome is an
+-- answer, not an exception: late workers are an ordinary thing. A task of a run that has ended leaves the queue here,
+-- if it has not yet.
+create or replace function flowbench.refusal(flow_run uuid, step text, index integer) returns text
+language plpgsql
 as $$
+declare
+    outcome text;
+begin
     select case
-        when task_status is null then 'unknown'
-        when task_status = 'completed' then 'already_completed'
-        when run_status <> 'started' then 'run_failed'
-        when task_status = 'queued' then 'not_claimed'
-        when attempt <> attempts_count then 'stale'
-    end
+        when t.status = 'completed' then 'already_completed'
+        when r.status <> 'started' then 'run_failed'
+        when t.status = 'queued' then 'not_claimed'
+        else 'stale'
+    end into outcome
+    from flowbench.step_tasks t
+    join flowbench.runs r on r.run_id = t.run_id
+    where t.run_id = flow_run and t.step_slug = step and t.task_index = index;
+    if outcome = 'run_failed' then
+        update flowbench.step_tasks t
+        set message_id = null
+        where t.run_id = flow_run and t.step_slug = step and t.task_index = index and t.message_id is not null;
+    end if;
+    return coalesce(outcome, 'unknown');
+end
 $$;
 
--- Fails a step and with it the run, and takes the run's messages from the queue. False when the run had ended already. The
--- caller holds the task; step state, run and messages are locked here in the order of the header.
+-- Fails a step and with it the run, and takes the run's tasks from the queue. False when the run had ended already. The
+-- caller holds the task.
 create or replace function flowbench.fail_run(flow_run uuid, flow text, failed_step text, message text) returns boolean
 language plpgsql
 as $$
 declare
-    ended_at constant timestamptz := clock_timestamp();
+    ended_at timestamptz;
+    remaining integer;
 begin
-    perform from flowbench.step_states st where st.run_id = flow_run and st.step_slug = failed_step for no key update;
-    update flowbench.runs r
-    set status = 'failed', failed_at = ended_at
-    where r.run_id = flow_run and r.status = 'started';
-    if not found then
+    remaining := flowbench.hold_run(flow_run);
+    if remaining is null then
         return false;
     end if;
+    delete from flowbench.countdowns c
+    where c.run_id = flow_run and (c.counted = 'steps' or starts_with(c.counted, 'tasks:'));
 
+    ended_at := clock_timestamp();
+    update flowbench.runs r
+    set status = 'failed', failed_at = ended_at, remaining_steps = remaining
+    where r.run_id = flow_run;
     update flowbench.step_states st
     set status = 'failed', failed_at = ended_at, error_message = message
     where st.run_id = flow_run and st.step_slug = failed_step;
@@ -720,10 +962,106 @@ begin
             'event_type', 'run:failed', 'run_id', flow_run, 'flow_slug', flow, 'status', 'failed',
             'error_message', message, 'failed_at', ended_at));
 
-    delete from flowbench.queue q
-    where q.flow_slug = flow
-        and q.message_id = any (array(select t.message_id from flowbench.step_tasks t where t.run_id = flow_run));
+    -- Those that somebody is claiming at this moment leave the queue when their worker is told that the run has failed.
+    update flowbench.step_tasks t
+    set message_id = null
+    where t.ctid = any (array(
+        select o.ctid
+        from flowbench.step_tasks o
+        where o.run_id = flow_run and o.message_id is not null
+        for no key update skip locked
+    ));
     return true;
+end
+$$;
+
+-- Fails a task that will not be tried again, and its run. The caller holds the task.
+create or replace function flowbench.fail_task_for_good(
+    flow_run uuid,
+    flow text,
+    step text,
+    index integer,
+    message text
+) returns text
+language plpgsql
+as $$
+begin
+    if not flowbench.fail_run(flow_run, flow, step, message) then
+        perform flowbench.take_back(flow_run, step, index);
+        return 'run_failed';
+    end if;
+    update flowbench.step_tasks t
+    set status = 'failed', failed_at = clock_timestamp(), error_message = message, message_id = null,
+        output = null, completed_at = null
+    where t.run_id = flow_run and t.step_slug = step and t.task_index = index;
+    return 'failed';
+end
+$$;
+
+-- Undoes what complete_task did to a task before it found that the run has failed.
+create or replace function flowbench.take_back(flow_run uuid, step text, index integer) returns void
+language sql
+as $$
+    update flowbench.step_tasks t
+    set status = 'started', output = null, completed_at = null, message_id = null
+    where t.run_id = flow_run and t.step_slug = step and t.task_index = index
+$$;
+
+-- What a completed task of a map, or of a step that others wait for, means for its step: an outcome when the call is
+-- over with it, or else the output of the step.
+create or replace function flowbench.end_task(
+    flow_run uuid,
+    flow text,
+    step text,
+    index integer,
+    task_output jsonb,
+    out outcome text,
+    out step_output jsonb,
+    out cascades boolean
+)
+language plpgsql
+as $$
+declare
+    of_map constant boolean := (
+        select s.step_type = 'map' from flowbench.steps s where s.flow_slug = flow and s.step_slug = step
+    );
+    feeds_map constant boolean := exists (
+        select
+        from flowbench.deps d
+        join flowbench.steps s on s.flow_slug = d.flow_slug and s.step_slug = d.step_slug
+        where d.flow_slug = flow and d.dep_slug = step and s.step_type = 'map'
+    );
+    last_task boolean;
+begin
+    step_output := task_output;
+    if of_map then
+        update flowbench.step_tasks t
+        set output = task_output
+        where t.run_id = flow_run and t.step_slug = step and t.task_index = index;
+        perform pg_advisory_xact_lock_shared(flowbench.lock_of_run(flow_run));
+        last_task := flowbench.count_down(flow_run, 'tasks:' || step, 1);
+        if last_task is null then
+            perform flowbench.take_back(flow_run, step, index);
+            outcome := 'run_failed';
+            return;
+        elsif not last_task then
+            outcome := 'completed';
+            return;
+        end if;
+        select jsonb_agg(t.output order by t.task_index) into step_output
+        from flowbench.step_tasks t
+        where t.run_id = flow_run and t.step_slug = step;
+    elsif feeds_map and jsonb_typeof(step_output) <> 'array' then
+        outcome := flowbench.fail_task_for_good(
+            flow_run, flow, step, index,
+            'The output of step ' || step || ' must be an array: a map step waits for it.');
+        return;
+    end if;
+
+    cascades := feeds_map and step_output = '[]';
+    if cascades then
+        perform flowbench.hold_countdown(flow_run, 'steps');
+    end if;
 end
 $$;
 
@@ -740,93 +1078,64 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
     flow_run constant uuid := complete_task.run_id;
     step constant text := complete_task.step_slug;
-    task_output constant jsonb := coalesce(complete_task.output, 'null');
-    step_output jsonb := task_output;
-    task record;
-    outcome text;
-    last_task boolean := true;
-    last_step boolean := false;
-    steps_completed integer;
+    step_output jsonb := coalesce(complete_task.output, 'null');
+    flow text;
+    is_leaf boolean;
+    ended record;
+    last_one boolean;
+    taskless integer;
 begin
-    select t.status, t.attempts_count, t.message_id, t.flow_slug, s.step_type, r.status as run_status into task
-    from flowbench.step_tasks t
-    join flowbench.steps s on s.flow_slug = t.flow_slug and s.step_slug = t.step_slug
-    join flowbench.runs r on r.run_id = t.run_id
-    where t.run_id = flow_run and t.step_slug = step and t.task_index = complete_task.task_index
-    for no key update of t;
-    outcome := flowbench.refusal(task.status, task.run_status, task.attempts_count, complete_task.attempt);
-    if outcome is not null then
-        return outcome;
-    end if;
-
-    if task.step_type = 'map' then
-        update flowbench.step_states st
-        set remaining_tasks = st.remaining_tasks - 1
-        where st.run_id = flow_run and st.step_slug = step and st.status = 'started' and st.remaining_tasks > 1;
-        last_task := not found;
-        if last_task then
-            perform from flowbench.step_states st where st.run_id = flow_run and st.step_slug = step for no key update;
-        end if;
-    elsif jsonb_typeof(task_output) <> 'array' and exists (
-        select from flowbench.deps d
-        join flowbench.steps s on s.flow_slug = d.flow_slug and s.step_slug = d.step_slug
-        where d.flow_slug = task.flow_slug and d.dep_slug = step and s.step_type = 'map'
-    ) then
-        return flowbench.fail_task_for_good(
-            flow_run, task.flow_slug, step, complete_task.task_index,
-            'The output of step ' || step || ' must be an array: a map step waits for it.');
-    end if;
-
-    if last_task then
-        -- From here on to the commit the run is ours. The last step is counted at the end, together with the output.
-        update flowbench.runs r
-        set remaining_steps = r.remaining_steps - 1
-        where r.run_id = flow_run and r.status = 'started' and r.remaining_steps > 1;
-        if not found then
-            perform from flowbench.runs r where r.run_id = flow_run and r.status = 'started' for no key update;
-            if not found then
-                return 'run_failed';
-            end if;
-            last_step := true;
-        end if;
-    end if;
-
     update flowbench.step_tasks t
-    set status = 'completed', output = task_output, completed_at = clock_timestamp()
-    where t.run_id = flow_run and t.step_slug = step and t.task_index = complete_task.task_index;
+    set status = 'completed', completed_at = clock_timestamp(), message_id = null
+    where t.run_id = flow_run and t.step_slug = step and t.task_index = complete_task.task_index
+        and t.status = 'started'
+        and (complete_task.attempt is null or t.attempts_count = complete_task.attempt)
+    returning t.flow_slug, t.ends_its_step into flow, is_leaf;
+    if not found then
+        return flowbench.refusal(flow_run, step, complete_task.task_index);
+    end if;
 
-    if last_task then
-        if task.step_type = 'map' then
-            select jsonb_agg(t.output order by t.task_index) into step_output
-            from flowbench.step_tasks t
-            where t.run_id = flow_run and t.step_slug = step;
+    if not is_leaf then
+        select * into ended from flowbench.end_task(flow_run, flow, step, complete_task.task_index, step_output);
+        if ended.outcome is not null then
+            return ended.outcome;
         end if;
+        step_output := ended.step_output;
+    end if;
 
+    last_one := flowbench.count_down(flow_run, 'steps', 1);
+    if last_one is null then
+        perform flowbench.take_back(flow_run, step, complete_task.task_index);
+        return 'run_failed';
+    end if;
+
+    with ended as (
         update flowbench.step_states st
         set status = 'completed', remaining_tasks = 0, output = step_output, completed_at = clock_timestamp()
-        where st.run_id = flow_run and st.step_slug = step;
+        where st.run_id = flow_run and st.step_slug = step
+        returning st.completed_at
+    )
+    insert into flowbench.events (flow_run, step, event, payload)
+    select flow_run, step, 'step:' || step || ':completed', jsonb_build_object(
+        'event_type', 'step:completed', 'run_id', flow_run, 'step_slug', step, 'status', 'completed',
+        'output', step_output, 'completed_at', e.completed_at)
+    from ended e;
 
-        insert into flowbench.events (flow_run, step, event, payload)
-        values (flow_run, step, 'step:' || step || ':completed', jsonb_build_object(
-            'event_type', 'step:completed', 'run_id', flow_run, 'step_slug', step, 'status', 'completed',
-            'output', step_output, 'completed_at', clock_timestamp()));
-
-        if last_step then
-            perform flowbench.count_completed(flow_run, task.flow_slug, 1);
-        else
-            steps_completed := flowbench.begin_ready_steps(flow_run, task.flow_slug, array[step]);
-            if steps_completed > 0 then
-                perform flowbench.count_completed(flow_run, task.flow_slug, steps_completed);
-            end if;
+    if not is_leaf then
+        taskless := flowbench.begin_ready_steps(flow_run, flow, array[step], ended.cascades);
+        if taskless > 0 then
+            last_one := flowbench.count_down(flow_run, 'steps', taskless);
         end if;
     end if;
-
-    delete from flowbench.queue q where q.flow_slug = task.flow_slug and q.message_id = task.message_id;
+    if last_one then
+        perform flowbench.end_run(flow_run, flow);
+    end if;
     return 'completed';
 end
 $$;
@@ -835,26 +1144,115 @@ comment on function flowbench.complete_task is
     'Completes a claimed task. Returns completed, or failed when the output cannot feed a map, or why nothing was done: '
     'not_claimed, already_completed, run_failed, stale (another worker has it by now), unknown.';
 
--- Fails a task that will not be tried again, and its run. The caller holds the task.
-create or replace function flowbench.fail_task_for_good(
-    flow_run uuid,
-    flow text,
-    step text,
-    index integer,
-    message text
-) returns text
+create or replace function flowbench.complete_tasks(
+    run_ids uuid[],
+    step_slugs text[],
+    task_indexes integer[],
+    outputs jsonb[],
+    attempts integer[]
+) returns text[]
 language plpgsql
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
+declare
+    outcomes text[] := array_fill(null::text, array[cardinality(run_ids)]);
+    run record;
+    number bigint;
+    last_one boolean;
+    counted bigint[] := '{}';
+    ended_runs uuid[] := '{}';
+    ended_flows text[] := '{}';
 begin
-    if not flowbench.fail_run(flow_run, flow, step, message) then
-        return 'run_failed';
+    -- From here on nobody else changes these tasks.
+    perform from unnest(run_ids, step_slugs, task_indexes) given (run_id, step_slug, task_index)
+    join flowbench.step_tasks t on t.run_id = given.run_id and t.step_slug = given.step_slug
+        and t.task_index = given.task_index
+    order by t.run_id, t.step_slug, t.task_index
+    for no key update of t;
+
+    for run in
+        select claimed.run_id, min(claimed.flow_slug) as flow_slug, bool_and(claimed.ends_its_step) as only_leaves,
+            array_agg(claimed.number order by claimed.number) as numbers
+        from (
+            select distinct on (t.run_id, t.step_slug, t.task_index) t.run_id, t.flow_slug, t.ends_its_step, given.number
+            from unnest(run_ids, step_slugs, task_indexes, attempts)
+                with ordinality given (run_id, step_slug, task_index, attempt, number)
+            join flowbench.step_tasks t on t.run_id = given.run_id and t.step_slug = given.step_slug
+                and t.task_index = given.task_index
+            where t.status = 'started' and (given.attempt is null or given.attempt = t.attempts_count)
+            order by t.run_id, t.step_slug, t.task_index, given.number
+        ) claimed
+        group by claimed.run_id
+        order by claimed.run_id
+    loop
+        if run.only_leaves then
+            last_one := flowbench.count_down(run.run_id, 'steps', cardinality(run.numbers));
+            if last_one is not null then
+                counted := counted || run.numbers;
+            end if;
+            if last_one then
+                ended_runs := ended_runs || run.run_id;
+                ended_flows := ended_flows || run.flow_slug;
+            end if;
+        else
+            -- Each of them may count down more than one countdown, and wait for it while it has another. Whoever holds
+            -- the run waits for nobody.
+            perform flowbench.hold_run(run.run_id);
+            foreach number in array run.numbers loop
+                outcomes[number] := flowbench.complete_task(
+                    run_ids[number], step_slugs[number], task_indexes[number], outputs[number], attempts[number]);
+            end loop;
+        end if;
+    end loop;
+
+    if counted <> '{}' then
+        update flowbench.step_tasks t
+        set status = 'completed', completed_at = clock_timestamp(), message_id = null
+        from unnest(run_ids, step_slugs, task_indexes) with ordinality given (run_id, step_slug, task_index, number)
+        where given.number = any (counted)
+            and t.run_id = given.run_id and t.step_slug = given.step_slug and t.task_index = given.task_index;
+
+        with completed as (
+            update flowbench.step_states st
+            set status = 'completed',
+                remaining_tasks = 0,
+                output = coalesce(given.output, 'null'),
+                completed_at = clock_timestamp()
+            from unnest(run_ids, step_slugs, outputs) with ordinality given (run_id, step_slug, output, number)
+            where given.number = any (counted) and st.run_id = given.run_id and st.step_slug = given.step_slug
+            returning given.number, st.run_id, st.step_slug, st.output, st.completed_at
+        )
+        insert into flowbench.events (flow_run, step, event, payload)
+        select c.run_id, c.step_slug, 'step:' || c.step_slug || ':completed', jsonb_build_object(
+            'event_type', 'step:completed', 'run_id', c.run_id, 'step_slug', c.step_slug, 'status', 'completed',
+            'output', c.output, 'completed_at', c.completed_at)
+        from completed c
+        order by c.number;
+
+        foreach number in array counted loop
+            outcomes[number] := 'completed';
+        end loop;
+        for place in 1..cardinality(ended_runs) loop
+            perform flowbench.end_run(ended_runs[place], ended_flows[place]);
+        end loop;
     end if;
-    update flowbench.step_tasks t
-    set status = 'failed', failed_at = clock_timestamp(), error_message = message
-    where t.run_id = flow_run and t.step_slug = step and t.task_index = index;
-    return 'failed';
+
+    for place in 1..cardinality(outcomes) loop
+        if outcomes[place] is null then
+            outcomes[place] := flowbench.refusal(run_ids[place], step_slugs[place], task_indexes[place]);
+        end if;
+    end loop;
+    return outcomes;
 end
 $$;
+
+comment on function flowbench.complete_tasks is
+    'Completes claimed tasks of any runs, all in one transaction; the outcome of each, as of complete_task, in their order.';
 
 create or replace function flowbench.fail_task(
     run_id uuid,
@@ -869,14 +1267,14 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
     message constant text := coalesce(fail_task.error_message, '');
     task record;
-    outcome text;
 begin
-    select t.status, t.attempts_count, t.message_id, t.flow_slug, r.status as run_status,
+    select t.attempts_count, t.flow_slug, r.status as run_status,
         coalesce(s.opt_max_attempts, f.opt_max_attempts) as max_attempts,
         coalesce(s.opt_base_delay, f.opt_base_delay) as base_delay
     into task
@@ -885,10 +1283,11 @@ begin
     join flowbench.flows f on f.flow_slug = t.flow_slug
     join flowbench.runs r on r.run_id = t.run_id
     where t.run_id = fail_task.run_id and t.step_slug = fail_task.step_slug and t.task_index = fail_task.task_index
+        and t.status = 'started'
+        and (fail_task.attempt is null or t.attempts_count = fail_task.attempt)
     for no key update of t;
-    outcome := flowbench.refusal(task.status, task.run_status, task.attempts_count, fail_task.attempt);
-    if outcome is not null then
-        return outcome;
+    if not found or task.run_status <> 'started' then
+        return flowbench.refusal(fail_task.run_id, fail_task.step_slug, fail_task.task_index);
     end if;
 
     if task.attempts_count >= task.max_attempts then
@@ -896,13 +1295,13 @@ begin
             fail_task.run_id, task.flow_slug, fail_task.step_slug, fail_task.task_index, message);
     end if;
 
+    perform pg_advisory_xact_lock_shared(flowbench.lock_of_run(fail_task.run_id));
     update flowbench.step_tasks t
-    set status = 'queued', started_at = null, error_message = message
+    set status = 'queued',
+        started_at = null,
+        error_message = message,
+        visible_at = clock_timestamp() + make_interval(secs => task.base_delay * power(2, task.attempts_count))
     where t.run_id = fail_task.run_id and t.step_slug = fail_task.step_slug and t.task_index = fail_task.task_index;
-
-    update flowbench.queue q
-    set visible_at = clock_timestamp() + make_interval(secs => task.base_delay * power(2, task.attempts_count))
-    where q.flow_slug = task.flow_slug and q.message_id = task.message_id;
     return 'retrying';
 end
 $$;
@@ -915,7 +1314,8 @@ comment on function flowbench.fail_task is
 -- ## A bare queue ####################################################################################################
 
 -- What the engine above stands on, alone: messages that are sent, read and taken out, of no flow. It measures what the
--- workflow layer costs. Made as the queue of the engine is, its functions name their plans for the same reason.
+-- workflow layer costs. The queue of the engine is a part of its tasks, found and hidden in the same way; here it is a table
+-- of its own. The functions name their plans for the same reason as the engine's.
 
 create table if not exists flowbench.bare_queue (
     queue_name text not null,

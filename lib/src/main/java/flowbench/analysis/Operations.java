@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * The timed calls of a run's measured iterations, by phase and operation: latency, and wait for a connection of the pool.
- * Latencies are those of calls that ended {@code ok}; polls that found no task and errors are counted. The calls of all
+ * Latencies are those of calls that ended {@code ok}; polls that found no task, errors and refused completions are counted. The calls of all
  * forks are pooled. A million calls take some 20 MB, whatever the file's size.
  */
 public final class Operations {
@@ -58,7 +58,7 @@ public final class Operations {
             return outcomes.getOrDefault(EMPTY, 0);
         }
 
-        /** Calls that ended neither {@code ok} nor {@code empty}. */
+        /** Calls that ended neither {@code ok} nor {@code empty}: in an error, or in a completion that was refused. */
         public int errors() {
             return calls() - empty() - outcomes.getOrDefault(OK, 0);
         }

@@ -13,7 +13,8 @@ import java.util.UUID;
 
 /**
  * A way to be told what is written to an outbox. What it delivers includes all that was committed before whatever it delivers
- * later.
+ * later. It delivers an event after all that the event follows from; for the rest, each channel has an order of its own: that of
+ * the commits, or that of the numbers.
  */
 public interface EventChannel {
     /**

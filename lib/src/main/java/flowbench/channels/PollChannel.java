@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Reads the outbox again and again. Events of one flow run come in their order; between runs they come in the order of the
- * numbers that they were given, which may differ from that of the commits.
+ * Reads the outbox again and again. What one look finds comes in the order of the numbers, and so after all that it follows
+ * from; between events that do not follow from each other, that order may differ from that of the commits.
  */
 final class PollChannel implements EventChannel {
     // A session that plans its query while the outbox is empty would walk all of it once it has filled.

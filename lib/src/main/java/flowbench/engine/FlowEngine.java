@@ -2,6 +2,7 @@ package flowbench.engine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,22 @@ public interface FlowEngine {
 
     /** Completes a claimed task; see {@link Outcome} for a task that is not, or no longer, the caller's. */
     Outcome completeTask(Connection connection, Task task, String outputJson) throws SQLException;
+
+    /**
+     * Completes claimed tasks. One call and one transaction where the engine can do that; else, as here, a call and a
+     * transaction for each task, and an error leaves those completed that came before.
+     *
+     * @param outputsJson one for each task
+     * @return how each ended, in the order of the tasks
+     */
+    default List<Outcome> completeTasks(Connection connection, List<Task> tasks, List<String> outputsJson)
+            throws SQLException {
+        List<Outcome> outcomes = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
+            outcomes.add(completeTask(connection, tasks.get(i), outputsJson.get(i)));
+        }
+        return outcomes;
+    }
 
     /** Fails a claimed task: it is tried again after a delay, or for good, which fails the run. */
     Outcome failTask(Connection connection, Task task, String error) throws SQLException;

@@ -22,7 +22,7 @@ final class Call implements AutoCloseable {
     /**
      * Prepares the statement.
      *
-     * @param parameters texts, numbers and UUIDs; collections of texts or UUIDs are arrays
+     * @param parameters texts, numbers and UUIDs; collections of texts, numbers or UUIDs are arrays
      */
     Call(Connection connection, String sql, Object... parameters) throws SQLException {
         this.connection = connection;
@@ -53,7 +53,9 @@ final class Call implements AutoCloseable {
 
     private static String arrayType(Collection<?> values) {
         Object first = values.isEmpty() ? "" : values.iterator().next();
-        return first instanceof UUID ? "uuid" : first instanceof Long ? "bigint" : "text";
+        return first instanceof UUID
+                ? "uuid"
+                : first instanceof Long ? "bigint" : first instanceof Integer ? "integer" : "text";
     }
 
     /** Makes the call; its rows are closed with it. */

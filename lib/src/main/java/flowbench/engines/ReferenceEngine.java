@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The engine of {@code setup.sql}: plain SQL in the schema {@code flowbench}, for any PostgreSQL from 14 up. */
 public final class ReferenceEngine implements FlowEngine {
@@ -37,8 +38,11 @@ public final class ReferenceEngine implements FlowEngine {
             from flowbench.start_tasks(?, ?, ?)
             """;
     private static final String COMPLETE_TASK = "select flowbench.complete_task(?, ?, ?, ?::jsonb, ?)";
+    private static final String COMPLETE_TASKS =
+            "select flowbench.complete_tasks(?::uuid[], ?, ?::integer[], ?::jsonb[], ?::integer[])";
     private static final String FAIL_TASK = "select flowbench.fail_task(?, ?, ?, ?, ?)";
-    private static final String READ_RUN = "select status, remaining_steps from flowbench.runs where run_id = ?";
+    private static final String READ_RUN =
+            "select status, flowbench.remaining_steps(run_id) from flowbench.runs where run_id = ?";
     private static final String ENDINGS = """
             select run_id, '', 'run:' || status
             from flowbench.runs
@@ -70,7 +74,7 @@ public final class ReferenceEngine implements FlowEngine {
             "flowbench.runs",
             "flowbench.step_states",
             "flowbench.step_tasks",
-            "flowbench.queue",
+            "flowbench.countdowns",
             "flowbench.events",
             "flowbench.bare_queue");
 
@@ -157,6 +161,25 @@ public final class ReferenceEngine implements FlowEngine {
     @Override
     public Outcome completeTask(Connection connection, Task task, String outputJson) throws SQLException {
         return endTask(connection, COMPLETE_TASK, task, outputJson);
+    }
+
+    @Override
+    public List<Outcome> completeTasks(Connection connection, List<Task> tasks, List<String> outputsJson)
+            throws SQLException {
+        try (Call call = new Call(
+                        connection,
+                        COMPLETE_TASKS,
+                        tasks.stream().map(Task::flowRun).toList(),
+                        tasks.stream().map(Task::step).toList(),
+                        tasks.stream().map(Task::index).toList(),
+                        outputsJson,
+                        tasks.stream().map(Task::attempt).toList());
+                ResultSet row = call.query()) {
+            row.next();
+            return Stream.of((String[]) row.getArray(1).getArray())
+                    .map(Outcome::of)
+                    .toList();
+        }
     }
 
     @Override

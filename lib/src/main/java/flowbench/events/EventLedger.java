@@ -4,11 +4,13 @@ import flowbench.engine.EventKey;
 import flowbench.engine.WrittenEvent;
 import flowbench.events.FlowRunEvents.Arrivals;
 import flowbench.events.FlowRunEvents.Call;
+import flowbench.events.FlowRunEvents.Past;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.IterationStart;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,27 +51,18 @@ final class EventLedger {
     /** A time without a channel: after what arrived last, of all and of each flow run, and until a sentinel came back. */
     private static final class Break {
         private final EventKey lastArrival;
-        private final long noticedNs = System.nanoTime();
-        private final Map<UUID, Long> highestSequences = new HashMap<>();
+        private final Map<UUID, Integer> arrived;
+        private final Map<UUID, Past> pasts = new HashMap<>();
         private long resumedAt = NOT_YET;
 
-        private Break(EventKey lastArrival) {
+        private Break(EventKey lastArrival, Map<UUID, Integer> arrived) {
             this.lastArrival = lastArrival;
+            this.arrived = arrived;
         }
 
-        /** The highest place in the outbox of what had arrived of a flow run: a channel may number arrivals otherwise. */
-        private long highestSequence(FlowRunEvents page, Map<EventKey, List<Long>> sequences) {
-            return highestSequences.computeIfAbsent(page.id(), id -> {
-                long highest = Long.MIN_VALUE;
-                for (int slot = 0; slot < page.shape().slots(); slot++) {
-                    Arrivals arrivals = page.arrivals(slot);
-                    if (arrivals.count() > 0 && arrivals.firstNs() <= noticedNs) {
-                        List<Long> written = sequences.getOrDefault(key(page, slot), List.of());
-                        highest = Math.max(highest, written.isEmpty() ? highest : written.get(0));
-                    }
-                }
-                return highest;
-            });
+        /** What had arrived of a flow run. */
+        private Past past(FlowRunEvents page) {
+            return pasts.computeIfAbsent(page.id(), id -> page.past(arrived.getOrDefault(id, 0)));
         }
     }
 
@@ -97,7 +90,9 @@ final class EventLedger {
         if (keepsItsPlace) {
             return;
         }
-        breaks.add(new Break(lastArrival));
+        Map<UUID, Integer> arrived = new HashMap<>();
+        flowRuns.values().forEach(page -> arrived.put(page.id(), page.arrived()));
+        breaks.add(new Break(lastArrival, arrived));
     }
 
     /** The channel is ready again. */
@@ -209,6 +204,7 @@ final class EventLedger {
                 sequences.computeIfAbsent(event.key(), k -> new ArrayList<>(1)).add(event.sequence()));
         List<Event> events = new ArrayList<>();
         for (FlowRunEvents page : flowRuns.values()) {
+            BitSet outOfOrder = page.outOfOrder();
             for (int slot = 0; slot < page.shape().slots(); slot++) {
                 Arrivals arrivals = page.arrivals(slot);
                 boolean isExpected = page.shape().isExpected(slot);
@@ -216,8 +212,7 @@ final class EventLedger {
                     EventKey key = key(page, slot);
                     List<Long> written = sequences.getOrDefault(key, List.of());
                     Call writer = isExpected ? page.writer(slot) : Call.NONE;
-                    Optional<EventCause> cause =
-                            isExpected ? cause(page, arrivals, written, writer, sequences) : Optional.empty();
+                    Optional<EventCause> cause = isExpected ? cause(page, arrivals, written, writer) : Optional.empty();
                     events.add(new Event(
                             start.fork(),
                             start.iteration(),
@@ -231,7 +226,7 @@ final class EventLedger {
                             since(start, arrivals.count() > 0, arrivals.firstNs()),
                             arrivals.seen(),
                             Math.max(0, arrivals.count() - 1),
-                            isExpected ? outcome(arrivals, cause, writer) : EventOutcome.UNKNOWN,
+                            isExpected ? outcome(arrivals, outOfOrder.get(slot), cause, writer) : EventOutcome.UNKNOWN,
                             cause));
                 }
             }
@@ -264,12 +259,7 @@ final class EventLedger {
     }
 
     /** Why an expected event was not delivered; nothing where it arrived and was handed over. */
-    private Optional<EventCause> cause(
-            FlowRunEvents page,
-            Arrivals arrivals,
-            List<Long> written,
-            Call writer,
-            Map<EventKey, List<Long>> sequences) {
+    private Optional<EventCause> cause(FlowRunEvents page, Arrivals arrivals, List<Long> written, Call writer) {
         if (arrivals.count() > 0) {
             return arrivals.seen() > 0 ? Optional.empty() : arrivals.refused();
         }
@@ -280,23 +270,21 @@ final class EventLedger {
         if (sequence < subscribedAt) {
             return Optional.of(EventCause.BEFORE_SUBSCRIPTION);
         }
-        boolean closed = wasClosed(page, sequence, writer, sequences);
+        boolean closed = wasClosed(page, sequence, writer);
         return Optional.of(closed ? EventCause.CHANNEL_CLOSED : EventCause.NOT_DELIVERED);
     }
 
     /**
-     * Whether an event was written while the channel was closed. What a break costs was committed after the last arrival, so
-     * its sequence is above all that had arrived of its flow run, and the call that wrote it returned after the call that wrote
-     * that last arrival was made; and its sequence is below that of the sentinel which showed that the channel was ready
-     * again.
+     * Whether an event was written while the channel was closed. What a break costs was committed after the last arrival: it
+     * was not written before anything that had arrived of its flow run, as far as that is certain, and the call that wrote it
+     * returned after the call that wrote that last arrival was made; and its sequence is below that of the sentinel which
+     * showed that the channel was ready again.
      */
-    private synchronized boolean wasClosed(
-            FlowRunEvents page, long sequence, Call writer, Map<EventKey, List<Long>> sequences) {
+    private synchronized boolean wasClosed(FlowRunEvents page, long sequence, Call writer) {
         for (Break closed : breaks) {
             boolean after = closed.lastArrival == null
                     || writer.isKnown() && writer.returnedNs() >= calledNs(closed.lastArrival);
-            boolean above = sequence > closed.highestSequence(page, sequences);
-            if (after && above && sequence < closed.resumedAt) {
+            if (after && !closed.past(page).isAfter(writer, sequence) && sequence < closed.resumedAt) {
                 return true;
             }
         }
@@ -308,7 +296,7 @@ final class EventLedger {
         return page.writer(slot(page, key)).calledNs();
     }
 
-    private EventOutcome outcome(Arrivals arrivals, Optional<EventCause> cause, Call writer) {
+    private EventOutcome outcome(Arrivals arrivals, boolean outOfOrder, Optional<EventCause> cause, Call writer) {
         if (cause.isPresent()) {
             return arrivals.recovered() && cause.get() != EventCause.NOT_LISTENED_FOR
                     ? EventOutcome.RECOVERED
@@ -318,7 +306,7 @@ final class EventLedger {
         if (stillInTheBuffer || writer.isKnown() && arrivals.firstNs() - writer.returnedNs() > timeLimitNs) {
             return EventOutcome.LATE;
         }
-        if (arrivals.outOfOrder()) {
+        if (outOfOrder) {
             return EventOutcome.OUT_OF_ORDER;
         }
         return arrivals.count() > 1 ? EventOutcome.DUPLICATE : EventOutcome.DELIVERED;

@@ -2,6 +2,9 @@ package flowbench.events;
 
 import flowbench.runfolder.EventCause;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,10 +34,11 @@ public final class FlowRunEvents {
     private final long[] arrivedNs;
     private final int[] arrivals;
     private final int[] seen;
-    private final boolean[] outOfOrder;
+    private final long[] sequences;
+    private final int[] order;
+    private int arrived;
     private final EventCause[] refused;
     private final boolean[] recovered;
-    private long highestSequence = NEVER;
     private int expectedArrivals;
 
     FlowRunEvents(UUID id, ExpectedEvents shape) {
@@ -46,7 +50,8 @@ public final class FlowRunEvents {
         this.arrivedNs = never(shape.slots());
         this.arrivals = new int[shape.slots()];
         this.seen = new int[shape.slots()];
-        this.outOfOrder = new boolean[shape.slots()];
+        this.sequences = never(shape.slots());
+        this.order = new int[shape.slots()];
         this.refused = new EventCause[shape.slots()];
         this.recovered = new boolean[shape.slots()];
     }
@@ -110,8 +115,8 @@ public final class FlowRunEvents {
         if (++arrivals[slot] == 1) {
             expectedArrivals += shape.isExpected(slot) ? 1 : 0;
             arrivedNs[slot] = nanoTime;
-            outOfOrder[slot] = sequence < highestSequence;
-            highestSequence = Math.max(highestSequence, sequence);
+            sequences[slot] = sequence;
+            order[arrived++] = slot;
         }
     }
 
@@ -133,17 +138,66 @@ public final class FlowRunEvents {
 
     synchronized Arrivals arrivals(int slot) {
         return new Arrivals(
-                arrivals[slot],
-                arrivedNs[slot],
-                seen[slot],
-                outOfOrder[slot],
-                Optional.ofNullable(refused[slot]),
-                recovered[slot]);
+                arrivals[slot], arrivedNs[slot], seen[slot], Optional.ofNullable(refused[slot]), recovered[slot]);
     }
 
     /** What arrived of one event: how often, when first, and what became of it. */
-    record Arrivals(
-            int count, long firstNs, int seen, boolean outOfOrder, Optional<EventCause> refused, boolean recovered) {}
+    record Arrivals(int count, long firstNs, int seen, Optional<EventCause> refused, boolean recovered) {}
+
+    /**
+     * What some events of the run, one after the other, tell of when others were written. An event was written before one of
+     * them for certain if the same call wrote both, this one with a lower sequence, or if the call that wrote it had returned
+     * when the call that wrote the other was made. Of two calls that overlap nobody knows which was committed first: their
+     * events have no order that a channel could break.
+     */
+    final class Past {
+        private final Map<Call, Long> highestSequences = new HashMap<>();
+        private long lastCalled = NEVER;
+
+        private void add(int slot) {
+            Call writer = expectedWriter(slot);
+            if (writer.isKnown()) {
+                highestSequences.merge(writer, sequences[slot], Math::max);
+                lastCalled = Math.max(lastCalled, writer.calledNs());
+            }
+        }
+
+        /** Whether an event was written before one of these, for certain. */
+        boolean isAfter(Call writer, long sequence) {
+            return writer.isKnown()
+                    && (sequence < highestSequences.getOrDefault(writer, NEVER) || writer.returnedNs() < lastCalled);
+        }
+    }
+
+    private Call expectedWriter(int slot) {
+        return shape.isExpected(slot) ? writer(slot) : Call.NONE;
+    }
+
+    /** How many different events have arrived. */
+    synchronized int arrived() {
+        return arrived;
+    }
+
+    /** The first so many events that arrived. */
+    synchronized Past past(int events) {
+        Past past = new Past();
+        for (int i = 0; i < events; i++) {
+            past.add(order[i]);
+        }
+        return past;
+    }
+
+    /** The slots of the events that arrived after one that was written later for certain. */
+    synchronized BitSet outOfOrder() {
+        BitSet outOfOrder = new BitSet();
+        Past past = new Past();
+        for (int i = 0; i < arrived; i++) {
+            int slot = order[i];
+            outOfOrder.set(slot, past.isAfter(expectedWriter(slot), sequences[slot]));
+            past.add(slot);
+        }
+        return outOfOrder;
+    }
 
     /** Whether an expected event was written by a call that returned before a time, and has not arrived. */
     synchronized boolean isOverdue(long committedBeforeNs) {

@@ -6,7 +6,8 @@ package flowbench.events;
  * @param dropped events that were taken away
  * @param duplicated events that were handed on twice
  * @param delayed events that were handed on after the time limit
- * @param reordered events that were handed on after a later one of the same flow run
+ * @param reordered events that were handed on after the next one of the same flow run; out of order
+ *     only where the calls that wrote the two did not overlap
  * @param stalls times that the listener stood still
  * @param kills times that the connection was killed
  */

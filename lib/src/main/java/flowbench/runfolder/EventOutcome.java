@@ -8,7 +8,7 @@ public enum EventOutcome {
     DELIVERED,
     /** The same, but it arrived more than once. */
     DUPLICATE,
-    /** Arrived in time, after an event of the same flow run that was written later. */
+    /** Arrived in time, after an event of the same flow run that was written later for certain. */
     OUT_OF_ORDER,
     /** Arrived after the time limit, or was not handed to the application before the drain phase ended. */
     LATE,

@@ -46,6 +46,9 @@ public record Metric(String name, String unit, Better better) {
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);
 
+    /** Completions that the engine did not accept: of tasks that were somebody else's, or of a run that had failed. */
+    public static final Metric COMPLETIONS_REFUSED = new Metric("completions_refused", "completions", Better.LOWER);
+
     /** Warnings that came with the answers to calls. */
     public static final Metric SERVER_WARNINGS = new Metric("server_warnings", "warnings", Better.LOWER);
 
@@ -76,7 +79,7 @@ public record Metric(String name, String unit, Better better) {
     /** Expected events that arrived after the time limit. */
     public static final Metric EVENTS_LATE = new Metric("events_late", "events", Better.LOWER);
 
-    /** Expected events that arrived in time, after one of the same flow run that was written later. */
+    /** Expected events that arrived in time, after one of the same flow run that was written later for certain. */
     public static final Metric EVENTS_OUT_OF_ORDER = new Metric("events_out_of_order", "events", Better.LOWER);
 
     /** Arrivals of expected events after their first. */

@@ -14,7 +14,8 @@ package flowbench.runfolder;
  * @param startedNs when the call started, before it asked the pool for a connection
  * @param acquireNs how long it waited for a connection from the pool
  * @param latencyNs how long the call itself took, the wait for a connection not counted
- * @param outcome {@code ok}, {@code empty} (a claim that found no task) or {@code error}
+ * @param outcome {@code ok}, {@code empty} (a claim that found no task), {@code error}, or what a completion was answered
+ *     instead of completed; of several in one call, the first
  * @param sqlstate of an error; else empty
  */
 public record Operation(

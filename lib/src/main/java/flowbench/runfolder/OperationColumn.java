@@ -25,7 +25,10 @@ public enum OperationColumn implements Column {
     /** The call itself. */
     LATENCY_NS(Type.WHOLE, "time of the call without that wait, ns"),
     /** How it ended. */
-    OUTCOME(Type.TEXT, "ok, empty (a claim or a read that found nothing) or error"),
+    OUTCOME(
+            Type.TEXT,
+            "ok, empty (a claim or a read that found nothing), error, or what a completion was answered: failed, retrying, not_claimed,"
+                    + " already_completed, run_failed, stale or unknown; of complete_tasks the first such"),
     /** The error's code. */
     SQLSTATE(Type.TEXT, "SQLSTATE of an error, else empty");
 

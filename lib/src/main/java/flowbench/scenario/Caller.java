@@ -1,5 +1,6 @@
 package flowbench.scenario;
 
+import flowbench.engine.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -89,8 +90,21 @@ final class Caller {
     }
 
     private static OperationLog.Outcome outcome(Object result) {
-        return result instanceof Collection<?> found && found.isEmpty()
-                ? OperationLog.Outcome.EMPTY
-                : OperationLog.Outcome.OK;
+        if (result instanceof Outcome answer) {
+            return OperationLog.Outcome.of(answer);
+        }
+        if (result instanceof Collection<?> found) {
+            return found.isEmpty() ? OperationLog.Outcome.EMPTY : firstRefusal(found);
+        }
+        return OperationLog.Outcome.OK;
+    }
+
+    private static OperationLog.Outcome firstRefusal(Collection<?> results) {
+        for (Object result : results) {
+            if (result instanceof Outcome answer && answer != Outcome.COMPLETED) {
+                return OperationLog.Outcome.of(answer);
+            }
+        }
+        return OperationLog.Outcome.OK;
     }
 }

@@ -52,6 +52,11 @@ final class FlowRun {
         unclaimed.addAndGet(-tasks);
     }
 
+    /** A task that was claimed is in the queue again, or was claimed from it once more since. */
+    void claimedInVain() {
+        unclaimed.incrementAndGet();
+    }
+
     /** Counts a completed task; true for the last one. */
     boolean completedTheLast() {
         return uncompleted.decrementAndGet() == 0;

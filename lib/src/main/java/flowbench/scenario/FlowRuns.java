@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FlowRuns {
     private final List<FlowRun> runs;
     private final int mostInProgress;
+    private final Refusals refusals = new Refusals();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long changes;
@@ -29,6 +30,11 @@ final class FlowRuns {
 
     List<FlowRun> all() {
         return runs;
+    }
+
+    /** The completions that were not accepted. */
+    Refusals refusals() {
+        return refusals;
     }
 
     /** The next flow to start, or null where all are started or as many are in progress as may be. */

@@ -117,13 +117,22 @@ final class FlowWork implements Work {
                     "The execute phase took longer than MAX_COMPLETION_TIME_MS=%d: %d of %d steps were completed; raise"
                             + " it, or lower the scale.",
                     limit, stepsCompleted(), steps())));
+            join();
+        }
+    }
+
+    /** The warning comes whether the work was done or not: it may be the reason. */
+    private void join() throws SQLException {
+        try {
             workers.orElseThrow().join();
+        } finally {
+            runs.refusals().warning().ifPresent(bed.warnings());
         }
     }
 
     private void drain() throws SQLException {
         // Not a part of the execute phase: that ends with the last completion.
-        workers.orElseThrow().join();
+        join();
         cost.workEnded();
         delivery.drain(bed.settings().number(Setting.MAX_DRAIN_TIME_MS));
     }
@@ -179,7 +188,11 @@ final class FlowWork implements Work {
                 new Reading(Phase.EXECUTE, Metric.STEPS_PER_SECOND, stepsCompleted() / seconds),
                 new Reading(
                         Phase.EXECUTE, Metric.FLOW_RUNS_PER_SECOND, runs.all().size() / seconds),
-                new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted())));
+                new Reading(Phase.EXECUTE, Metric.STEPS_COMPLETED, stepsCompleted()),
+                new Reading(
+                        Phase.EXECUTE,
+                        Metric.COMPLETIONS_REFUSED,
+                        runs.refusals().total())));
         readings.addAll(cost.readings(stepsCompleted(), Metric.WAL_BYTES_PER_STEP, Metric.DEAD_TUPLES_PER_STEP));
         readings.addAll(new EventReport(bed.settings(), delivery, events).readings(seconds, executeEndNs));
         return readings;

@@ -60,9 +60,31 @@ public final class OperationLog {
         OK,
         /** A claim that found no task. */
         EMPTY,
-        ERROR;
+        ERROR,
+        /** As {@link flowbench.engine.Outcome} has them: what a completion was answered instead of completed. */
+        RETRYING,
+        FAILED,
+        NOT_CLAIMED,
+        ALREADY_COMPLETED,
+        RUN_FAILED,
+        STALE,
+        UNKNOWN;
 
         private final String word = name().toLowerCase(java.util.Locale.ROOT);
+
+        /** Of what the engine answered when it was told that a task has completed. */
+        static Outcome of(flowbench.engine.Outcome answer) {
+            return switch (answer) {
+                case COMPLETED -> OK;
+                case RETRYING -> RETRYING;
+                case FAILED -> FAILED;
+                case NOT_CLAIMED -> NOT_CLAIMED;
+                case ALREADY_COMPLETED -> ALREADY_COMPLETED;
+                case RUN_FAILED -> RUN_FAILED;
+                case STALE -> STALE;
+                case UNKNOWN -> UNKNOWN;
+            };
+        }
     }
 
     /** The calls of one thread. */

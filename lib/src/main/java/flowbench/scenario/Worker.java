@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One worker: starts flow runs while there are some to start, then claims tasks, a batch at a time, and completes them one by
- * one, until nothing is left.
+ * One worker: starts flow runs while there are some to start, then claims tasks, a batch at a time, and completes them, one by
+ * one or all in one call, until nothing is left. A task that the engine does not let it complete is somebody else's: it is
+ * counted, and the work goes on.
  */
 final class Worker implements Runnable {
+    private static final Set<Outcome> COMES_BACK = Set.of(Outcome.STALE, Outcome.NOT_CLAIMED, Outcome.RETRYING);
     private static final long NOT_POLLING = Long.MIN_VALUE;
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -36,6 +39,7 @@ final class Worker implements Runnable {
     private final Caller caller;
     private final Outputs outputs;
     private final int batchSize;
+    private final boolean inOneCall;
     private final int retries;
     private final long pollNs;
     private final List<FlowRun> order;
@@ -60,6 +64,7 @@ final class Worker implements Runnable {
         this.caller = new Caller(bed.database().pool(), bed.log().lane(number));
         this.outputs = new Outputs(settings.longNumber(Setting.SEED) + number);
         this.batchSize = settings.number(Setting.COMPLETION_BATCH_SIZE);
+        this.inOneCall = settings.text(Setting.COMPLETION_MODE).equals("batch");
         this.retries = settings.number(Setting.POLLING_RETRIES);
         this.pollNs = TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.POLLING_TIMEOUT_MS));
         this.order = new ArrayList<>(runs.all());
@@ -154,17 +159,35 @@ final class Worker implements Runnable {
     }
 
     private void complete(FlowRun flowRun, List<Task> tasks) throws SQLException {
+        if (inOneCall) {
+            List<String> texts = new ArrayList<>(tasks.size());
+            for (int i = 0; i < tasks.size(); i++) {
+                texts.add(outputs.next(completed++));
+            }
+            List<Outcome> outcomes = caller.call("complete_tasks", c -> engine.completeTasks(c, tasks, texts));
+            for (int i = 0; i < tasks.size(); i++) {
+                ended(flowRun, tasks.get(i), outcomes.get(i));
+            }
+            return;
+        }
         for (Task task : tasks) {
             String output = outputs.next(completed++);
-            Outcome outcome = caller.call("complete_task", c -> engine.completeTask(c, task, output));
-            if (outcome != Outcome.COMPLETED) {
-                throw new UserException("complete_task of " + task + " answered " + outcome
-                        + " where completed was expected; is somebody else working on flow " + flowRun.flow() + "?");
+            ended(flowRun, task, caller.call("complete_task", c -> engine.completeTask(c, task, output)));
+        }
+    }
+
+    /** Notes what the last call did to a task. */
+    private void ended(FlowRun flowRun, Task task, Outcome outcome) {
+        if (outcome != Outcome.COMPLETED) {
+            runs.refusals().add(outcome);
+            if (COMES_BACK.contains(outcome)) {
+                flowRun.claimedInVain();
             }
-            flowRun.events().ended(task.step(), caller.calledNs(), caller.returnedNs());
-            if (flowRun.completedTheLast()) {
-                runs.ended();
-            }
+            return;
+        }
+        flowRun.events().ended(task.step(), caller.calledNs(), caller.returnedNs());
+        if (flowRun.completedTheLast()) {
+            runs.ended();
         }
     }
 

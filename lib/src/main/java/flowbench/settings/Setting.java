@@ -58,8 +58,14 @@ public enum Setting {
             "10",
             "tasks",
             whole(1, 10_000),
-            "Most tasks a worker claims in one call; it completes them one by one, each in a transaction of its own,"
-                    + " before it claims again."),
+            "Most tasks a worker claims in one call; it completes them all before it claims again."),
+    /** How claimed tasks are completed. */
+    COMPLETION_MODE(
+            "single",
+            "",
+            new Domain.Word(List.of("single", "batch")),
+            "single: each task is completed by a call and in a transaction of its own; batch: all tasks of a claim"
+                    + " in one call and, where the engine can do that, one transaction."),
     /** Flow runs in progress at the same time. */
     CONCURRENT_FLOW_PROCESSING(
             "0",

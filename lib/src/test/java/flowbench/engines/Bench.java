@@ -68,6 +68,11 @@ public final class Bench implements AutoCloseable {
         return events;
     }
 
+    /** Tasks that wait to be claimed, or to be completed, of all flows. */
+    int queueLength() throws SQLException {
+        return Integer.parseInt(text("select count(*) from flowbench.step_tasks where message_id is not null"));
+    }
+
     /** The first column of every row. */
     public List<String> texts(String query, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(query, parameters);

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,68 +36,183 @@ import org.junit.jupiter.api.Timeout;
 class ConcurrencyTest {
     private static final int WORKERS = 8;
     private static final int RUNS = 200;
+    private static final int MOST_AT_ONCE = 5;
+    private static final int WIDTH = 300;
+    private static final int MAP_SIZE = 40;
+    private static final String MAP_INPUT = Collections.nCopies(MAP_SIZE, 1).toString();
     private static final long SEED = 20261123;
 
     private final FlowEngine engine = new ReferenceEngine();
     private final AtomicInteger completions = new AtomicInteger();
     private final AtomicInteger deaths = new AtomicInteger();
     private final AtomicBoolean broken = new AtomicBoolean();
+    private Bench bench;
     private String url;
+
+    @BeforeEach
+    void open() throws SQLException {
+        bench = new Bench();
+        url = bench.connection.getMetaData().getURL();
+    }
+
+    @AfterEach
+    void leaveNothing() throws SQLException {
+        try (Bench closed = bench) {
+            for (String flow : engine.flows(closed.connection, "")) {
+                engine.deleteFlow(closed.connection, flow);
+            }
+            assertThat(engine.leftovers(closed.connection)).isEmpty();
+        }
+    }
 
     @Test
     @Timeout(60)
     void everyTaskCompletesExactlyOnceWhateverTheWorkersDo() throws Exception {
-        try (Bench bench = new Bench()) {
-            url = bench.connection.getMetaData().getURL();
-            FlowDefinition flow = FlowDefinition.diamond("diamond");
-            engine.createFlow(bench.connection, "diamond");
-            for (Step step : flow.steps()) {
-                engine.addStep(bench.connection, "diamond", step.withRetries(30, 0));
-            }
-            List<UUID> flowRuns = new ArrayList<>();
-            for (int i = 0; i < RUNS; i++) {
-                flowRuns.add(bench.start("diamond", "{}"));
-            }
+        define(FlowDefinition.diamond("diamond"), 30);
+        List<UUID> flowRuns = start("diamond", RUNS, "{}");
 
-            ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
-            try {
-                List<Callable<Void>> work = new ArrayList<>();
-                for (int i = 0; i < WORKERS; i++) {
-                    Random random = new Random(SEED + i);
-                    work.add(() -> work(random));
-                }
-                for (Future<Void> worker : workers.invokeAll(work)) {
-                    worker.get();
-                }
-            } finally {
-                workers.shutdownNow();
-            }
+        allWork(random -> work("diamond", random));
 
-            assertThat(deaths.get()).isPositive();
-            assertThat(bench.texts("select distinct status || remaining_steps from flowbench.runs"))
-                    .containsExactly("completed0");
-            assertThat(bench.texts("select distinct status from flowbench.step_tasks"))
-                    .containsExactly("completed");
-            assertThat(bench.text("select count(*) from flowbench.step_tasks")).isEqualTo("800");
-            // A worker that dies in a call cannot know whether it has committed.
-            assertThat(completions.get()).isBetween(4 * RUNS - deaths.get(), 4 * RUNS);
-            assertThat(engine.outbox().read(bench.connection, flowRuns)).hasSize(RUNS * 10);
-            for (UUID flowRun : flowRuns) {
-                List<String> events = bench.events(flowRun);
-                assertThat(events)
-                        .hasSize(10)
-                        .doesNotHaveDuplicates()
-                        .startsWith("run:started", "a:started", "a:completed");
-                assertThat(events).endsWith("d:started", "d:completed", "run:completed");
+        assertThat(deaths.get()).isPositive();
+        assertThatAllCompleted(RUNS * 4);
+        assertThat(engine.outbox().read(bench.connection, flowRuns)).hasSize(RUNS * 10);
+        for (UUID flowRun : flowRuns) {
+            List<String> events = bench.events(flowRun);
+            assertThat(events)
+                    .hasSize(10)
+                    .doesNotHaveDuplicates()
+                    .startsWith("run:started", "a:started", "a:completed");
+            assertThat(events).endsWith("d:started", "d:completed", "run:completed");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aWideRunCompletesExactlyOnceWhateverTheWorkersDo() throws Exception {
+        define(wide("wide", WIDTH), 30);
+        List<UUID> flowRuns = start("wide", 1, MAP_INPUT);
+
+        allWork(random -> work("wide", random));
+
+        assertThat(deaths.get()).isPositive();
+        assertThatAllCompleted(WIDTH + MAP_SIZE + 1);
+        List<String> events = bench.events(flowRuns.get(0));
+        assertThat(events).hasSize(2 + 2 * (WIDTH + 2)).doesNotHaveDuplicates().startsWith("run:started");
+        assertThat(events).endsWith("last:started", "last:completed", "run:completed");
+        for (int i = 1; i <= WIDTH; i++) {
+            assertThat(events).containsSubsequence("s" + i + ":started", "s" + i + ":completed", "last:started");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void nothingHappensToARunAfterItHasFailed() throws Exception {
+        define(wide("wide", WIDTH / 10), 1);
+        List<UUID> flowRuns = start("wide", 30, MAP_INPUT);
+
+        allWork(random -> {
+            try (Connection connection = connect()) {
+                completeOrFail(connection, random);
+                return null;
             }
-            assertThat(engine.leftovers(bench.connection)).doesNotContainKey("flowbench.queue");
-            engine.deleteFlow(bench.connection, "diamond");
-            assertThat(engine.leftovers(bench.connection)).isEmpty();
+        });
+
+        assertThat(bench.texts("select status from flowbench.runs")).contains("failed", "completed");
+        assertThat(bench.texts("select c::text from flowbench.contradictions c"))
+                .isEmpty();
+        assertThat(bench.queueLength()).isZero();
+        for (UUID flowRun : flowRuns) {
+            List<String> events = bench.events(flowRun);
+            assertThat(events).doesNotHaveDuplicates();
+            assertThat(events.get(events.size() - 1)).isIn("run:failed", "run:completed");
+            assertThat(events.stream().filter(event -> event.equals("run:failed") || event.equals("run:completed")))
+                    .hasSize(1);
+        }
+        assertThat(bench.texts("""
+                        select st.step_slug
+                        from flowbench.step_states st
+                        full join (select * from flowbench.events where event like 'step:%:completed') e
+                            on e.flow_run = st.run_id and e.step = st.step_slug
+                        where (e.event is not null) <> (st.status = 'completed')
+                        """))
+                .as("steps that completed without an event, or the other way about")
+                .isEmpty();
+        assertThat(bench.texts("""
+                        select t.step_slug
+                        from flowbench.runs r
+                        join flowbench.step_tasks t on t.run_id = r.run_id
+                        where t.completed_at > r.failed_at
+                        """))
+                .as("tasks that completed after the run had failed")
+                .isEmpty();
+        assertThat(bench.texts("""
+                        select e.event
+                        from flowbench.runs r
+                        join flowbench.events e on e.flow_run = r.run_id
+                        where e.written_at > r.failed_at and not e.event like '%:failed'
+                        """)).as("events after the run had failed").isEmpty();
+    }
+
+    /** Many steps side by side, a map beside them, and a step that waits for all. */
+    private static FlowDefinition wide(String flow, int width) {
+        List<Step> steps =
+                new ArrayList<>(FlowDefinition.independentSteps(flow, width).steps());
+        steps.add(Step.map("m"));
+        steps.add(Step.single("last", steps.stream().map(Step::slug).toArray(String[]::new)));
+        return new FlowDefinition(flow, steps);
+    }
+
+    private void define(FlowDefinition flow, int attempts) throws SQLException {
+        engine.createFlow(bench.connection, flow.flow());
+        for (Step step : flow.steps()) {
+            engine.addStep(bench.connection, flow.flow(), step.withRetries(attempts, 0));
+        }
+    }
+
+    private List<UUID> start(String flow, int runs, String input) throws SQLException {
+        List<UUID> flowRuns = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            flowRuns.add(bench.start(flow, input));
+        }
+        return flowRuns;
+    }
+
+    private void assertThatAllCompleted(int tasks) throws SQLException {
+        assertThat(bench.texts("select distinct status || remaining_steps from flowbench.runs"))
+                .containsExactly("completed0");
+        assertThat(bench.texts("select distinct status from flowbench.step_tasks"))
+                .containsExactly("completed");
+        assertThat(bench.text("select count(*) from flowbench.step_tasks")).isEqualTo(String.valueOf(tasks));
+        // A worker that dies in a call cannot know whether it has committed.
+        assertThat(completions.get()).isBetween(tasks - MOST_AT_ONCE * deaths.get(), tasks);
+        assertThat(bench.queueLength()).isZero();
+        assertThat(bench.texts("select c::text from flowbench.contradictions c"))
+                .isEmpty();
+    }
+
+    /** What one worker does until the work is over. */
+    private interface Work {
+        Void by(Random random) throws SQLException;
+    }
+
+    private static void allWork(Work work) throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try {
+            List<Callable<Void>> all = new ArrayList<>();
+            for (int i = 0; i < WORKERS; i++) {
+                Random random = new Random(SEED + i);
+                all.add(() -> work.by(random));
+            }
+            for (Future<Void> worker : workers.invokeAll(all)) {
+                worker.get();
+            }
+        } finally {
+            workers.shutdownNow();
         }
     }
 
     /** Works until no run is left; each time it dies, a successor takes over what it had claimed. */
-    private Void work(Random random) throws SQLException {
+    private Void work(String flow, Random random) throws SQLException {
         List<UUID> dead = new ArrayList<>();
         while (true) {
             UUID worker = new UUID(random.nextLong(), random.nextLong());
@@ -104,8 +222,13 @@ class ConcurrencyTest {
                 }
                 dead.clear();
                 while (!broken.get() && runsAreLeft(connection)) {
-                    for (Task task : engine.claim(connection, "diamond", 1 + random.nextInt(5), worker)) {
-                        handle(connection, task, worker, random);
+                    List<Task> tasks = engine.claim(connection, flow, 1 + random.nextInt(MOST_AT_ONCE), worker);
+                    if (random.nextInt(3) == 0) {
+                        completeAll(connection, tasks, random);
+                    } else {
+                        for (Task task : tasks) {
+                            handle(connection, task, worker, random);
+                        }
                     }
                     // Whatever it still has, it has forgotten.
                     makeVisible(connection, worker);
@@ -119,6 +242,34 @@ class ConcurrencyTest {
                 }
                 deaths.incrementAndGet();
                 dead.add(worker);
+            }
+        }
+    }
+
+    /** All in one call, in any order. */
+    private void completeAll(Connection connection, List<Task> tasks, Random random) throws SQLException {
+        List<Task> shuffled = new ArrayList<>(tasks);
+        Collections.shuffle(shuffled, random);
+        List<Outcome> outcomes = engine.completeTasks(connection, shuffled, Collections.nCopies(shuffled.size(), "{}"));
+        assertThat(outcomes).hasSameSizeAs(shuffled);
+        completions.addAndGet(Collections.frequency(outcomes, Outcome.COMPLETED));
+    }
+
+    /** Completes most tasks, one by one or together, and fails a few, until every run has ended. */
+    private void completeOrFail(Connection connection, Random random) throws SQLException {
+        UUID worker = new UUID(random.nextLong(), random.nextLong());
+        while (runsAreLeft(connection)) {
+            List<Task> tasks = engine.claim(connection, "wide", 1 + random.nextInt(2 * MOST_AT_ONCE), worker);
+            if (random.nextBoolean()) {
+                completeAll(connection, tasks, random);
+            } else {
+                for (Task task : tasks) {
+                    if (random.nextInt(70) == 0) {
+                        engine.failTask(connection, task, "seeded");
+                    } else {
+                        engine.completeTask(connection, task, "{}");
+                    }
+                }
             }
         }
     }
@@ -171,10 +322,9 @@ class ConcurrencyTest {
     /** Lets the time pass for what a worker has claimed, whether it still works on it or not. */
     private static void makeVisible(Connection connection, UUID worker) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
-                update flowbench.queue q
+                update flowbench.step_tasks
                 set visible_at = clock_timestamp()
-                from flowbench.step_tasks t
-                where t.message_id = q.message_id and t.last_worker_id = ?
+                where message_id is not null and last_worker_id = ?
                 """)) {
             statement.setObject(1, worker);
             statement.executeUpdate();

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class ReferenceEngineTest {
     private static final String FLOW = "one";
+    private static final String CONTRADICTIONS = "select c::text from flowbench.contradictions c";
 
     private Bench bench;
 
@@ -77,13 +78,42 @@ class ReferenceEngineTest {
     }
 
     @Test
+    void aBatchIsAnsweredTaskByTaskInItsOrder() throws SQLException {
+        UUID flowRun = start();
+        UUID failing = start();
+        List<Task> claimed = bench.claim(FLOW, 2);
+        Task a = claimed.get(0);
+        Task failed = claimed.get(1);
+        assertThat(a.flowRun()).isEqualTo(flowRun);
+        bench.update("update flowbench.steps set opt_max_attempts = 1");
+        assertThat(fail(failed)).isEqualTo(Outcome.FAILED);
+        Task unclaimed = new Task(start(), "a", 0, "{}", 0, 1);
+        Task stale = new Task(flowRun, "a", 0, "{}", 0, 2);
+        Task unknown = new Task(new UUID(4, 2), "a", 0, "{}", 0, 1);
+
+        assertThat(bench.engine.completeTasks(
+                        bench.connection,
+                        List.of(unclaimed, stale, a, unknown, a, failed),
+                        List.of("0", "1", "2", "3", "4", "5")))
+                .containsExactly(
+                        Outcome.NOT_CLAIMED,
+                        Outcome.ALREADY_COMPLETED,
+                        Outcome.COMPLETED,
+                        Outcome.UNKNOWN,
+                        Outcome.ALREADY_COMPLETED,
+                        Outcome.RUN_FAILED);
+        assertThat(bench.events(flowRun)).containsExactly("run:started", "a:started", "a:completed", "b:started");
+        assertThat(bench.text("select output from flowbench.step_states where run_id = ? and step_slug = 'a'", flowRun))
+                .isEqualTo("2");
+        assertThat(failing).isEqualTo(failed.flowRun());
+    }
+
+    @Test
     void aClaimHidesATaskForTheTimeoutAndTwoSecondsMore() throws SQLException {
         start();
         bench.claimOne(FLOW);
         assertThat(bench.text("""
-                        select round(extract(epoch from q.visible_at - t.started_at))
-                        from flowbench.queue q
-                        join flowbench.step_tasks t using (message_id)
+                        select round(extract(epoch from visible_at - started_at)) from flowbench.step_tasks
                         """)).isEqualTo("62");
     }
 
@@ -95,7 +125,7 @@ class ReferenceEngineTest {
             assertThat(bench.claim(FLOW, 1)).isEmpty();
             assertThat(bench.text("""
                             select count(*)
-                            from flowbench.queue
+                            from flowbench.step_tasks
                             where visible_at > clock_timestamp() + make_interval(secs => ? - 5)
                                 and visible_at <= clock_timestamp() + make_interval(secs => ?)
                             """, delay, delay)).isEqualTo("1");
@@ -109,11 +139,6 @@ class ReferenceEngineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "update flowbench.step_tasks set status = 'completed'",
-                "update flowbench.step_tasks set status = 'started', started_at = now()",
-                "update flowbench.step_states set remaining_tasks = 2 where step_slug = 'a'",
-                "update flowbench.step_states set remaining_tasks = 0 where step_slug = 'a'",
-                "update flowbench.step_states set status = 'started' where step_slug = 'b'",
                 "update flowbench.runs set remaining_steps = 0",
                 "update flowbench.runs set status = 'completed', completed_at = now(), output = '{}'",
                 "insert into flowbench.events (flow_run, step, event, payload)"
@@ -132,11 +157,36 @@ class ReferenceEngineTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).startsWith("23"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update flowbench.step_tasks set status = 'completed'",
+                "update flowbench.step_tasks set status = 'started', started_at = now()",
+                "update flowbench.step_states set remaining_tasks = 2 where step_slug = 'a'",
+                "update flowbench.step_states set remaining_tasks = 0 where step_slug = 'a'",
+                "update flowbench.step_states set status = 'started' where step_slug = 'b'",
+                "update flowbench.countdowns set remaining = 1 where counted = 'steps'",
+                "delete from flowbench.step_states where step_slug = 'a'",
+                "delete from flowbench.runs"
+            })
+    void whatCannotBeIsSeen(String statement) throws SQLException {
+        start();
+        assertThat(bench.texts(CONTRADICTIONS)).isEmpty();
+        bench.connection.setAutoCommit(false);
+        try {
+            bench.update(statement);
+            assertThat(bench.texts(CONTRADICTIONS)).isNotEmpty();
+        } finally {
+            bench.connection.rollback();
+            bench.connection.setAutoCommit(true);
+        }
+    }
+
     @Test
     void aClaimReadsTheHeadOfTheQueueAndNothingElse() throws SQLException {
         FlowDefinition wide = FlowDefinition.independentSteps("wide", 1000);
         // Planned first when the queue is empty and vacuumed, which is when a planner prefers to scan it.
-        bench.update("vacuum (analyze) flowbench.queue");
+        bench.update("vacuum (analyze) flowbench.step_tasks");
         for (int i = 0; i < 12; i++) {
             bench.claim("wide", 10);
         }
@@ -147,10 +197,10 @@ class ReferenceEngineTest {
         bench.connection.setAutoCommit(false);
         try {
             long scans = counted("sum(seq_scan)");
-            long rows = counted("sum(idx_tup_fetch) filter (where relname = 'queue')");
+            long rows = counted("sum(idx_tup_fetch) filter (where relname = 'step_tasks')");
             assertThat(bench.claim("wide", 10)).hasSize(10);
             assertThat(counted("sum(seq_scan)")).isEqualTo(scans);
-            assertThat(counted("sum(idx_tup_fetch) filter (where relname = 'queue')"))
+            assertThat(counted("sum(idx_tup_fetch) filter (where relname = 'step_tasks')"))
                     .isLessThanOrEqualTo(rows + 30);
         } finally {
             bench.connection.rollback();
@@ -207,6 +257,6 @@ class ReferenceEngineTest {
 
     /** Lets the time of every hidden message pass. */
     private void makeVisible() throws SQLException {
-        bench.update("update flowbench.queue set visible_at = clock_timestamp()");
+        bench.update("update flowbench.step_tasks set visible_at = clock_timestamp()");
     }
 }

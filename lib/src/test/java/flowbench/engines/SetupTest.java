@@ -47,7 +47,8 @@ class SetupTest {
             union all select r.xmin || ' ' || r::text from flowbench.steps r
             union all select r.xmin || ' ' || r::text from flowbench.runs r
             union all select r.xmin || ' ' || r::text from flowbench.step_tasks r
-            union all select r.xmin || ' ' || r::text from flowbench.queue r
+            union all select r.xmin || ' ' || r::text from flowbench.step_states r
+            union all select r.xmin || ' ' || r::text from flowbench.countdowns r
             union all select r.xmin || ' ' || r::text from flowbench.events r
             order by 1
             """;
@@ -120,8 +121,8 @@ class SetupTest {
                     .hasMessageContaining("drop schema flowbench cascade");
             assertThat(bench.text("select 1")).as("the connection is usable").isEqualTo("1");
         } finally {
-            bench.update("update flowbench.benchmark_allowed set engine_version = '2'");
+            bench.update("update flowbench.benchmark_allowed set engine_version = '3'");
         }
-        assertThat(bench.engine.version(bench.connection)).isEqualTo("2");
+        assertThat(bench.engine.version(bench.connection)).isEqualTo("3");
     }
 }

@@ -97,10 +97,16 @@ public final class MessagesDatabase implements AutoCloseable {
         send("pgflow:run:" + flowRun, event, "{}");
     }
 
-    private boolean noSlotIsLeft(Statement statement) throws SQLException {
-        try (var slots = statement.executeQuery("select pg_terminate_backend(active_pid) from pg_replication_slots"
-                + " where database = '" + name + "' and active")) {
-            return !slots.next();
+    private void awaitNoSlot(Statement statement) {
+        try {
+            Await.until("no slot is left", () -> {
+                try (var slots = statement.executeQuery("select pg_terminate_backend(active_pid)"
+                        + " from pg_replication_slots where database = '" + name + "' and active")) {
+                    return !slots.next();
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -110,7 +116,7 @@ public final class MessagesDatabase implements AutoCloseable {
         try (Connection server = TestServer.database().connect();
                 Statement statement = server.createStatement()) {
             // A replication slot is in use until the process of its connection has ended, which is told to stop here.
-            Await.until("no slot is left", () -> noSlotIsLeft(statement));
+            awaitNoSlot(statement);
             statement.execute("drop database " + name + " with (force)");
             for (String role : rolesOfItsOwn) {
                 statement.execute("drop role " + role);

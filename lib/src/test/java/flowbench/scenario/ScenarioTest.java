@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.Task;
 import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -210,6 +212,85 @@ class ScenarioTest {
                 .isEqualTo(3);
         assertThat(claims(highFrequency(oneWorker.with(Setting.COMPLETION_BATCH_SIZE, 100))))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void completionModeIsWhetherTheTasksOfAClaimAreCompletedTogether() throws SQLException {
+        Settings batch = SMALL.with(Setting.WORKERS, 1)
+                .with(Setting.COMPLETION_BATCH_SIZE, 15)
+                .with(Setting.COMPLETION_MODE, "batch")
+                .with(Setting.EVENT_CHANNEL, "wal");
+        Iteration iteration = highFrequency(batch);
+
+        assertThat(iteration.operations("complete_task")).isEmpty();
+        assertThat(iteration.operations("complete_tasks"))
+                .hasSize(3)
+                .allMatch(o -> o.outcome().equals("ok"));
+        assertThat(iteration.reading(Metric.STEPS_COMPLETED)).isEqualTo(40);
+        assertThat(iteration.reading(Metric.COMPLETIONS_REFUSED)).isZero();
+        assertThat(iteration.reading(Metric.EVENTS_DELIVERED)).isEqualTo(82);
+        assertThat(iteration.warnings()).isEmpty();
+    }
+
+    /** Before so many completions, something happens to the task. */
+    private static FlowEngine engineWithARival(int tasks, Rival rival) {
+        FlowEngine engine = new ReferenceEngine();
+        AtomicInteger left = new AtomicInteger(tasks);
+        return (FlowEngine) Proxy.newProxyInstance(
+                FlowEngine.class.getClassLoader(), new Class<?>[] {FlowEngine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("completeTask") && left.getAndDecrement() > 0) {
+                        rival.take(engine, (Connection) arguments[0], (Task) arguments[1]);
+                    }
+                    return method.invoke(engine, arguments);
+                });
+    }
+
+    /** Takes a task away from the worker that has claimed it. */
+    private interface Rival {
+        void take(FlowEngine engine, Connection connection, Task task) throws SQLException;
+    }
+
+    @Test
+    void aRefusedCompletionIsCountedUnderItsNameAndTheWorkGoesOn() {
+        Settings settings = SMALL.with(Setting.WORKERS, 1).with(Setting.MAX_COMPLETION_TIME_MS, 2000);
+        Iteration iteration = new Iteration(
+                new HighFrequency(settings),
+                DATABASE,
+                engineWithARival(3, (engine, connection, task) -> engine.completeTask(connection, task, "{}")));
+
+        assertThatThrownBy(iteration::run)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("37 of 40 steps were completed");
+        assertThat(outcomes(iteration)).isEqualTo(Map.of("ok", 37L, "already_completed", 3L));
+        assertThat(iteration.warnings())
+                .singleElement()
+                .asString()
+                .contains("refused 3 completions (3 already_completed)");
+    }
+
+    @Test
+    void aTaskThatComesBackIsClaimedAgain() throws SQLException {
+        Rival rival = (engine, connection, task) -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "update flowbench.step_tasks set status = 'queued', started_at = null, visible_at = now()"
+                                + " where step_slug = '" + task.step() + "'");
+            }
+        };
+        Iteration iteration = new Iteration(
+                        new HighFrequency(SMALL.with(Setting.WORKERS, 1)), DATABASE, engineWithARival(3, rival))
+                .run();
+
+        assertThat(outcomes(iteration)).isEqualTo(Map.of("ok", 40L, "not_claimed", 3L));
+        assertThat(iteration.reading(Metric.STEPS_COMPLETED)).isEqualTo(40);
+        assertThat(iteration.reading(Metric.COMPLETIONS_REFUSED)).isEqualTo(3);
+        assertThat(iteration.warnings()).singleElement().asString().contains("3 not_claimed");
+    }
+
+    private static Map<String, Long> outcomes(Iteration iteration) {
+        return iteration
+                .operations("complete_task")
+                .collect(Collectors.groupingBy(Operation::outcome, Collectors.counting()));
     }
 
     private static long claims(Iteration iteration) {
@@ -409,8 +490,10 @@ class ScenarioTest {
 
     @Test
     void whatWasInjectedOnPurposeStandsBesideWhatWasReported() throws SQLException {
-        Iteration iteration = highFrequency(
-                SMALL.with(Setting.STEP_COUNT, 200).with(Setting.EVENT_FAULTS, "drop:5%,duplicate:5%,reorder:5%"));
+        // One worker: what two write at the same time is in no order that could be broken.
+        Iteration iteration = highFrequency(SMALL.with(Setting.WORKERS, 1)
+                .with(Setting.STEP_COUNT, 200)
+                .with(Setting.EVENT_FAULTS, "drop:5%,duplicate:5%,reorder:5%"));
 
         assertThat(iteration.reading(Metric.fault("dropped", "events")))
                 .isPositive()
@@ -446,7 +529,7 @@ class ScenarioTest {
                     try (Connection connection = DATABASE.pool().getConnection();
                             Statement statement = connection.createStatement();
                             ResultSet row = statement.executeQuery(
-                                    "SELECT output FROM flowbench.step_tasks ORDER BY step_slug, task_index")) {
+                                    "SELECT output FROM flowbench.step_states ORDER BY step_slug")) {
                         while (row.next()) {
                             outputs.add(row.getString(1));
                         }
