@@ -52,11 +52,10 @@ final class EnginesChart {
                 .toList();
         XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
         Look.apply(plot);
-        plot.setYAxisTitle("steps/s and messages/s: mean and 95 % interval");
+        plot.setYAxisTitle("steps/s: mean and 95 % interval; rings: messages/s, mean");
         SortedMap<Integer, String> labels = new TreeMap<>();
         for (int i = 0; i < conditions.size(); i++) {
-            Condition condition = conditions.get(i);
-            labels.put(i + 1, condition.flowRuns() + "×" + condition.steps() + ", " + condition.workers());
+            labels.put(i + 1, label(conditions.get(i)));
         }
         double highest = 0;
         for (int e = 0; e < engines.size(); e++) {
@@ -138,16 +137,24 @@ final class EnginesChart {
     }
 
     private static String subtitle(EngineComparison comparison, List<Row> rows) {
-        String ratios = rows.stream()
+        List<String> ratios = rows.stream()
                 .filter(row -> row.toBase().isPresent())
-                .map(row -> row.engine() + " " + row.condition().flowRuns() + "×"
-                        + row.condition().steps() + ", " + row.condition().workers() + ": "
-                        + ratio(row.toBase().get()))
-                .collect(Collectors.joining("; "));
-        return (ratios.isEmpty()
-                        ? "no ratio: it needs two engines under one condition"
-                        : "steps/s ÷ " + comparison.base() + " (95 % interval): " + ratios)
+                .map(Row::engine)
+                .distinct()
+                .map(engine -> engine + " ÷ " + comparison.base() + ", steps/s (95 % interval): "
+                        + rows.stream()
+                                .filter(row -> row.engine().equals(engine)
+                                        && row.toBase().isPresent())
+                                .map(row -> label(row.condition()) + ": "
+                                        + ratio(row.toBase().get()))
+                                .collect(Collectors.joining("; ")))
+                .toList();
+        return (ratios.isEmpty() ? "no ratio: it needs two engines under one condition" : String.join("\n", ratios))
                 + "\n" + comparison.replication();
+    }
+
+    private static String label(Condition condition) {
+        return condition.flowRuns() + "×" + condition.steps() + ", " + condition.workers();
     }
 
     private static String ratio(Ratio ratio) {

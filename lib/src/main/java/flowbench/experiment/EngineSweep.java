@@ -105,12 +105,15 @@ public final class EngineSweep {
         swept(settings, Setting.STEP_COUNT, STEPS).forEach(some -> scales.add(new Scale(some, workers)));
         swept(settings, Setting.WORKERS, WORKERS).forEach(some -> scales.add(new Scale(steps, some)));
         List<Scenario> conditions = new ArrayList<>();
-        scales.forEach(scale -> conditions.add(new HighFrequency(scaled(settings, scale))));
+        for (Scale scale : scales) {
+            // The queue next to what stands on it: what is minutes apart on a shared disk does not compare.
+            conditions.add(new HighFrequency(scaled(settings, scale)));
+            conditions.add(new BareQueue(scaled(settings, scale)));
+        }
         List<Integer> flows = isChosen(settings, Setting.STEPS_PER_FLOW)
                 ? List.of(settings.number(Setting.CONCURRENT_FLOWS))
                 : swept(settings, Setting.CONCURRENT_FLOWS, FLOWS);
         flows.forEach(some -> conditions.add(new ConcurrentFlows(settings.with(Setting.CONCURRENT_FLOWS, some))));
-        scales.forEach(scale -> conditions.add(new BareQueue(scaled(settings, scale))));
         return conditions;
     }
 

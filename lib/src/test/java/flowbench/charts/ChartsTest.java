@@ -106,7 +106,7 @@ class ChartsTest {
 
         isDrawn(chart.png());
         assertThat(chart.subtitle())
-                .contains("steps/s ÷ reference (95 % interval): pgflow 1×1000, 4: 0.55")
+                .contains("pgflow ÷ reference, steps/s (95 % interval): 1×1000, 4: 0.55")
                 .contains("1 round, 1 fork, within one process or 2 rounds, 2 forks");
         assertThat(chart.caption()).contains("pgflow 1 or reference 1", "PostgreSQL 18.1", "EVENT_CHANNEL=poll");
         assertThat(Charts.saveEngines(runs)).allMatch(Files::exists).hasSize(2);

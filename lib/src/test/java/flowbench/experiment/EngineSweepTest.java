@@ -23,17 +23,17 @@ class EngineSweepTest {
         assertThat(sweep(Map.of("RUNS", "1")).order().stream().distinct())
                 .containsExactly(
                         "high-frequency 100, WORKERS=4, on reference",
-                        "high-frequency 1000, WORKERS=4, on reference",
-                        "high-frequency 5000, WORKERS=4, on reference",
-                        "high-frequency 1000, WORKERS=1, on reference",
-                        "high-frequency 1000, WORKERS=8, on reference",
-                        "concurrent-flows 50 × 5, WORKERS=4, on reference",
-                        "concurrent-flows 200 × 5, WORKERS=4, on reference",
                         "bare-queue 100, WORKERS=4, on reference",
+                        "high-frequency 1000, WORKERS=4, on reference",
                         "bare-queue 1000, WORKERS=4, on reference",
+                        "high-frequency 5000, WORKERS=4, on reference",
                         "bare-queue 5000, WORKERS=4, on reference",
+                        "high-frequency 1000, WORKERS=1, on reference",
                         "bare-queue 1000, WORKERS=1, on reference",
-                        "bare-queue 1000, WORKERS=8, on reference");
+                        "high-frequency 1000, WORKERS=8, on reference",
+                        "bare-queue 1000, WORKERS=8, on reference",
+                        "concurrent-flows 50 × 5, WORKERS=4, on reference",
+                        "concurrent-flows 200 × 5, WORKERS=4, on reference");
     }
 
     @Test
@@ -45,8 +45,8 @@ class EngineSweepTest {
                                 .distinct())
                 .containsExactly(
                         "high-frequency 30, WORKERS=2, on reference",
-                        "concurrent-flows 3 × 5, WORKERS=2, on reference",
-                        "bare-queue 30, WORKERS=2, on reference");
+                        "bare-queue 30, WORKERS=2, on reference",
+                        "concurrent-flows 3 × 5, WORKERS=2, on reference");
         assertThat(sweep(Map.of("RUNS", "1", "STEPS_PER_FLOW", "7")).order().stream()
                         .filter(words -> words.startsWith("concurrent"))
                         .distinct())

@@ -147,8 +147,7 @@ class ScenarioTest {
     void whatTheExecutePhaseCostsTheServerIsCountedByTheStep() throws SQLException {
         Iteration iteration = highFrequency(SMALL.with(Setting.EVENT_CHANNEL, "none"));
 
-        // Of each step its task twice, its message once and its state, and of the run a count for each step; the
-        // messages are deleted.
+        // Of each step the task twice, the message, which is deleted too, the state, and the run that counts it.
         assertThat(iteration.reading(Metric.DEAD_TUPLES_PER_STEP)).isBetween(4.0, 8.0);
         assertThat(iteration.reading(Metric.HOT_UPDATE_SHARE)).isBetween(50.0, 100.0);
         assertThat(iteration.reading(Metric.WAL_BYTES_PER_STEP)).isBetween(500.0, 50_000.0);
