@@ -12,7 +12,7 @@
 //
 // What each was worth, on PostgreSQL 18 with the client on the same two cores and 0.2 ms for a flush to disk. One connection,
 // without waiting for the disk, from the old engine to the new one: completing a step 234 to 95 µs, claiming a task 80 to
-// 27 µs; in between, updating a step state took 128 µs with its sixteen checks, and a row of the queue, which had one, 16 µs. Four
+// 27 µs; in between, updating a step state took 128 µs with its eleven checks, and a row of the queue, with one, 16 µs. Four
 // workers, a run of 1000 steps, the median of eight turns: 1084 steps a second before, 2660 after, 10 186 with all tasks of
 // a claim of 100 completed in one call. Where a flush takes milliseconds there is less to be won task by task: each worker
 // waits for the flush of its own commit, so that four workers share a flush between four of them at best. A batch still wins.
