@@ -129,9 +129,9 @@ create index if not exists deps_of_step on flowbench.deps (flow_slug, step_slug)
 -- Rows here change while they are hot. Every fillfactor leaves room for the new versions on the same page, and hardly
 -- any index holds a column that changes, so that updates stay heap-only and pages clean themselves.
 --
--- A check constraint is read anew by every statement that writes to its table, of whatever column: the twelve that step
--- states once had took longer than all else that completing a step does. What the rows of step_states and step_tasks
--- must hold is said by the view contradictions instead.
+-- A check constraint is read anew by every statement that writes to its table, of whatever column: those of step states
+-- and tasks once took longer than all else that completing a step did. What their rows must hold is said by the view
+-- contradictions instead.
 
 create table if not exists flowbench.runs (
     run_id uuid primary key,

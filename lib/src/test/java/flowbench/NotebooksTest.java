@@ -253,6 +253,17 @@ class NotebooksTest {
     }
 
     @Test
+    void theReferenceEngineIsMeasuredByWorkersAndModes() throws Exception {
+        Ended ended = bench("run", "reference-engine", "MEASURED_ITERATIONS=1");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .containsPattern("1 workers, single +\\d+ steps/s")
+                .containsPattern("8 workers, batch +\\d+ steps/s")
+                .containsPattern("step_states +\\d+ updates, +100 % of them heap-only");
+    }
+
+    @Test
     void whatFlowbenchItselfCostsCanBeMeasured() throws Exception {
         Ended ended = bench("run", "own-cost");
 
