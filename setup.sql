@@ -404,27 +404,6 @@ $$;
 
 comment on function flowbench.delete_flow_and_data is 'Removes a flow, its runs and their events. Stop its workers first.';
 
-create or replace function flowbench.leftovers() returns table (table_name text, row_count bigint)
-language sql stable
-set search_path = ''
-as $$
-    select counted.table_name, counted.row_count
-    from (
-        select 'flowbench.flows', count(*) from flowbench.flows
-        union all select 'flowbench.steps', count(*) from flowbench.steps
-        union all select 'flowbench.deps', count(*) from flowbench.deps
-        union all select 'flowbench.runs', count(*) from flowbench.runs
-        union all select 'flowbench.step_states', count(*) from flowbench.step_states
-        union all select 'flowbench.step_tasks', count(*) from flowbench.step_tasks
-        union all select 'flowbench.countdowns', count(*) from flowbench.countdowns
-        union all select 'flowbench.events', count(*) from flowbench.events
-    ) counted (table_name, row_count)
-    where counted.row_count > 0
-$$;
-
-comment on function flowbench.leftovers is 'Every table with rows in it; nothing when the engine is clean.';
-
-
 -- ## Running a flow ##################################################################################################
 
 -- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim
@@ -1379,5 +1358,29 @@ end
 $$;
 
 comment on function flowbench.finish_bare is 'Takes a message out of its queue; false if it is not there.';
+
+
+-- ## What is left ####################################################################################################
+
+create or replace function flowbench.leftovers() returns table (table_name text, row_count bigint)
+language sql stable
+set search_path = ''
+as $$
+    select counted.table_name, counted.row_count
+    from (
+        select 'flowbench.flows', count(*) from flowbench.flows
+        union all select 'flowbench.steps', count(*) from flowbench.steps
+        union all select 'flowbench.deps', count(*) from flowbench.deps
+        union all select 'flowbench.runs', count(*) from flowbench.runs
+        union all select 'flowbench.step_states', count(*) from flowbench.step_states
+        union all select 'flowbench.step_tasks', count(*) from flowbench.step_tasks
+        union all select 'flowbench.countdowns', count(*) from flowbench.countdowns
+        union all select 'flowbench.events', count(*) from flowbench.events
+        union all select 'flowbench.bare_queue', count(*) from flowbench.bare_queue
+    ) counted (table_name, row_count)
+    where counted.row_count > 0
+$$;
+
+comment on function flowbench.leftovers is 'Every table with rows in it; nothing when the engine is clean.';
 
 commit;

@@ -60,6 +60,15 @@ final class PgflowEngine implements FlowEngine {
             select status, coalesce(completed_at = now(), false)
             from pgflow.complete_task(run_id => ?, step_slug => ?, task_index => ?, output => ?::jsonb)
             """;
+    // One after the other in one transaction: pgflow has no call for several.
+    private static final String COMPLETE_TASKS = """
+            select c.status, coalesce(c.completed_at = now(), false)
+            from unnest(?::uuid[], ?::text[], ?::integer[], ?::jsonb[])
+                with ordinality t (run_id, step_slug, task_index, output, place)
+            left join lateral pgflow.complete_task(
+                run_id => t.run_id, step_slug => t.step_slug, task_index => t.task_index, output => t.output) c on true
+            order by t.place
+            """;
     private static final String FAIL_TASK = """
             select status, coalesce(failed_at = now(), false)
             from pgflow.fail_task(run_id => ?, step_slug => ?, task_index => ?, error_message => ?)
@@ -259,6 +268,32 @@ final class PgflowEngine implements FlowEngine {
     @Override
     public Outcome completeTask(Connection connection, Task task, String outputJson) throws SQLException {
         return endTask(connection, COMPLETE_TASK, task, outputJson, "completed", Outcome.COMPLETED);
+    }
+
+    @Override
+    public List<Outcome> completeTasks(Connection connection, List<Task> tasks, List<String> outputsJson)
+            throws SQLException {
+        List<Boolean> completed = new ArrayList<>(tasks.size());
+        try (Call call = new Call(
+                        connection,
+                        COMPLETE_TASKS,
+                        tasks.stream().map(Task::flowRun).toList(),
+                        tasks.stream().map(Task::step).toList(),
+                        tasks.stream().map(Task::index).toList(),
+                        outputsJson);
+                ResultSet row = call.query()) {
+            while (row.next()) {
+                completed.add("completed".equals(row.getString(1)) && row.getBoolean(2));
+            }
+        }
+        List<Outcome> outcomes = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
+            outcomes.add(
+                    completed.get(i)
+                            ? Outcome.COMPLETED
+                            : refusal(connection, tasks.get(i)).orElse(Outcome.FAILED));
+        }
+        return outcomes;
     }
 
     @Override

@@ -55,15 +55,7 @@ public final class ReferenceEngine implements FlowEngine {
     private static final String FLOWS =
             "select flow_slug from flowbench.flows where starts_with(flow_slug, ?) order by flow_slug";
     private static final String DELETE_FLOW = "select flowbench.delete_flow_and_data(?)";
-    private static final String LEFTOVERS = """
-            select table_name, row_count
-            from flowbench.leftovers()
-            union all
-            select 'flowbench.bare_queue', count(*)
-            from flowbench.bare_queue
-            having count(*) > 0
-            """;
-
+    private static final String LEFTOVERS = "select table_name, row_count from flowbench.leftovers()";
     private static final Outbox OUTBOX = new ReferenceOutbox();
     private static final MessageQueue QUEUE = new ReferenceQueue();
 

@@ -117,6 +117,18 @@ class PgflowEngineTest {
     }
 
     @Test
+    void severalTasksAreCompletedInOneCallEachWithItsOwnOutcome() throws SQLException {
+        UUID flowRun = start(single("a"), single("b"), single("c"));
+        List<Task> tasks = bench.claim(FLOW, 2);
+        Task twice = tasks.get(0);
+        bench.engine.completeTask(bench.connection, twice, "{}");
+        Task unclaimed = new Task(flowRun, "c", 0, "{}", 1, 1);
+        assertThat(bench.engine.completeTasks(
+                        bench.connection, List.of(unclaimed, tasks.get(1), twice), List.of("{}", "{}", "{}")))
+                .containsExactly(Outcome.NOT_CLAIMED, Outcome.COMPLETED, Outcome.ALREADY_COMPLETED);
+    }
+
+    @Test
     void aTaskThatDoesNotExistIsUnknown() throws SQLException {
         Task nothing = new Task(UUID.randomUUID(), "a", 0, "{}", 1, 1);
         assertThat(bench.engine.completeTask(bench.connection, nothing, "{}")).isEqualTo(Outcome.UNKNOWN);
