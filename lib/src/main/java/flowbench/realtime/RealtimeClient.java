@@ -69,6 +69,10 @@ public final class RealtimeClient implements AutoCloseable {
                 socket.join(topic);
             }
         }
+        awaitJoins();
+    }
+
+    private void awaitJoins() throws RealtimeException {
         for (RealtimeSocket socket : sockets) {
             socket.awaitJoins();
         }
@@ -112,6 +116,9 @@ public final class RealtimeClient implements AutoCloseable {
             }
         }
         joinWhatIsNot();
+        // The end of a connection that was replaced may have been told meanwhile; that of one that is in use is seen.
+        inbox.begin();
+        awaitJoins();
     }
 
     private synchronized void replace(int index, RealtimeSocket opened) throws RealtimeException {
