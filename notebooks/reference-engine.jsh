@@ -91,7 +91,6 @@ for (var condition : conditions) {
 // %%
 try (var connection = database.connect();
         var statement = connection.createStatement()) {
-    Thread.sleep(1500);
     try (var row = statement.executeQuery("""
             select relname, n_tup_upd, round(100.0 * n_tup_hot_upd / n_tup_upd)
             from pg_stat_user_tables

@@ -212,11 +212,12 @@ public final class EngineSweep {
         List<Planned> plan = plan();
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%s in turn: %d conditions, %d rounds, %d runs of one fork with %s warm-up and %s measured iterations; %s on"
+                "%s in turn: %d conditions, %d round%s, %d runs of one fork with %s warm-up and %s measured iterations; %s on"
                         + " two CPUs.%n",
                 String.join(" and ", engines),
                 conditions.size(),
                 rounds(),
+                rounds() == 1 ? "" : "s",
                 plan.size(),
                 settings.text(Setting.WARMUP_ITERATIONS),
                 settings.text(Setting.MEASURED_ITERATIONS),
