@@ -50,7 +50,7 @@ public enum TestEngine {
         if (pgflowDatabase == null) {
             pgflowDatabase = Database.open(TestServer.settings()
                     .with(Setting.DATABASE_URL, databaseForBenchmarks(PGFLOW_DATABASE))
-                    .with(Setting.POOL_SIZE, 10));
+                    .with(Setting.POOL_SIZE, 2));
         }
         return pgflowDatabase;
     }
