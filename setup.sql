@@ -1,7 +1,7 @@
 -- Flowbench: the reference engine, its outbox of events, and the mark that allows this database to be benchmarked.
 --
 -- For any PostgreSQL from 14 up, without extensions:   psql -f setup.sql
--- Applying it again changes nothing. To remove it:     drop schema flowbench cascade
+-- Applying it again changes no data. To remove it:     drop schema flowbench cascade
 --
 -- The model, with the names that pgflow uses:
 --
@@ -1274,7 +1274,11 @@ begin
             fail_task.run_id, task.flow_slug, fail_task.step_slug, fail_task.task_index, message);
     end if;
 
+    -- The run may have failed since it was looked at; from here on it cannot.
     perform pg_advisory_xact_lock_shared(flowbench.lock_of_run(fail_task.run_id));
+    if not exists (select from flowbench.runs r where r.run_id = fail_task.run_id and r.status = 'started') then
+        return flowbench.refusal(fail_task.run_id, fail_task.step_slug, fail_task.task_index);
+    end if;
     update flowbench.step_tasks t
     set status = 'queued',
         started_at = null,

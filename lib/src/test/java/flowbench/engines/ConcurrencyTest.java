@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -106,8 +108,51 @@ class ConcurrencyTest {
 
     @Test
     @Timeout(60)
+    void aTaskIsNotTriedAgainWhenItsRunFailsMeanwhile() throws Exception {
+        FlowDefinition flow = new FlowDefinition(
+                "racing",
+                List.of(Step.single("a").withRetries(1, 0), Step.single("b").withRetries(2, 0)));
+        engine.define(bench.connection, flow);
+        UUID flowRun = start("racing", 1, "{}").get(0);
+        Map<String, Task> tasks = engine.claim(bench.connection, "racing", 2, Bench.WORKER).stream()
+                .collect(Collectors.toMap(Task::step, task -> task));
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        try (Connection gate = connect();
+                Connection first = connect();
+                Connection second = connect()) {
+            execute(gate, "select pg_advisory_lock(flowbench.lock_of_run('" + flowRun + "'))");
+            Future<Outcome> ends = workers.submit(() -> engine.failTask(first, tasks.get("a"), "no"));
+            awaitWaiting(1);
+            Future<Outcome> triesAgain = workers.submit(() -> engine.failTask(second, tasks.get("b"), "no"));
+            awaitWaiting(2);
+            execute(gate, "select pg_advisory_unlock_all()");
+
+            assertThat(ends.get()).isEqualTo(Outcome.FAILED);
+            assertThat(triesAgain.get()).isEqualTo(Outcome.RUN_FAILED);
+            assertThat(engine.claim(bench.connection, "racing", 1, Bench.WORKER))
+                    .isEmpty();
+        } finally {
+            workers.shutdown();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void awaitWaiting(int howMany) throws SQLException {
+        while (Integer.parseInt(bench.text("select count(*) from pg_locks where locktype = 'advisory' and not granted"))
+                < howMany) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @Timeout(60)
     void nothingHappensToARunAfterItHasFailed() throws Exception {
-        define(wide("wide", WIDTH / 10), 1);
+        define(wide("wide", WIDTH / 10), 2);
         List<UUID> flowRuns = start("wide", 30, MAP_INPUT);
 
         allWork(random -> {
@@ -264,7 +309,7 @@ class ConcurrencyTest {
                 completeAll(connection, tasks, random);
             } else {
                 for (Task task : tasks) {
-                    if (random.nextInt(70) == 0) {
+                    if (random.nextInt(8) == 0) {
                         engine.failTask(connection, task, "seeded");
                     } else {
                         engine.completeTask(connection, task, "{}");
