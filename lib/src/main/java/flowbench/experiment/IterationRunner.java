@@ -97,6 +97,8 @@ final class IterationRunner {
             }
         } catch (SQLException | RuntimeException e) {
             cleanUp(work, e);
+            // They may be the reason.
+            log.serverWarnings().sentences().forEach(warnings);
             // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
             folder.append(List.of(), log.drain(), List.of());
             throw e;
@@ -167,8 +169,12 @@ final class IterationRunner {
         try (Connection connection = database.pool().getConnection()) {
             Map<String, Long> left = engine.leftovers(connection);
             if (!left.isEmpty()) {
-                throw new UserException("The engine's tables must be empty between iterations, but hold rows: " + left
-                        + "; is somebody else using schema flowbench? If not, drop it and apply setup.sql again.");
+                throw new UserException(
+                        "The engine's tables must hold nothing of Flowbench between iterations, but there are"
+                                + " rows: " + left + "; is somebody else at work on flows named "
+                                + FlowEngine.FLOW_PREFIX
+                                + "…? If not, delete what is left; for the reference engine, drop schema flowbench and apply"
+                                + " setup.sql again.");
             }
         }
     }

@@ -45,11 +45,13 @@ final class Caller {
             long ended;
             try {
                 result = call.on(connection);
-            } finally {
                 // The call is over when its answer is here; what follows belongs to nobody's latency.
                 ended = System.nanoTime();
-                takeWarnings(operation, connection);
+            } catch (SQLException e) {
+                takeWarningsOfFailed(operation, connection, e);
+                throw e;
             }
+            takeWarnings(operation, connection);
             lane.add(operation, intended, started, acquired, ended, outcome(result), "");
             calledNs = acquired;
             returnedNs = ended;
@@ -60,6 +62,15 @@ final class Caller {
             long readyAt = acquired == 0 ? ended : acquired;
             lane.add(operation, intended, started, readyAt, ended, OperationLog.Outcome.ERROR, sqlState);
             throw e;
+        }
+    }
+
+    /** A connection that broke has nothing more to tell, and why it broke is what counts. */
+    private void takeWarningsOfFailed(String operation, Connection connection, SQLException failure) {
+        try {
+            takeWarnings(operation, connection);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

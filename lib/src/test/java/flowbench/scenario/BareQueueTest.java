@@ -94,8 +94,10 @@ class BareQueueTest {
                 SMALL.with(Setting.STEP_COUNT, 400).with(Setting.WORKERS, 4).with(Setting.COMPLETION_BATCH_SIZE, 3));
 
         assertThat(iteration.operations("finish").map(Operation::worker).distinct())
-                .hasSize(4);
-        assertThat(iteration.operations("finish")).hasSize(400);
+                .hasSizeGreaterThan(1);
+        assertThat(iteration.operations("finish"))
+                .hasSize(400)
+                .allSatisfy(finish -> assertThat(finish.outcome()).isEqualTo("ok"));
     }
 
     @Test
