@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public final class Conditions {
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
     private static final List<Setting> ALWAYS = List.of(Setting.WORKERS, Setting.COMPLETION_BATCH_SIZE);
+    /** What a run did that is older than the setting. */
+    private static final String ONE_BY_ONE = Setting.COMPLETION_MODE.defaultText();
+
     /** The settings that make a scenario large or small; of a scenario that is not here, all of them. */
     private static final Map<String, List<Setting>> SIZES = Map.of(
             "high-frequency", List.of(Setting.STEP_COUNT),
@@ -108,7 +111,15 @@ public final class Conditions {
     }
 
     private static String batch(Manifest run) {
-        return Setting.COMPLETION_BATCH_SIZE.name() + "=" + EventLine.setting(run, Setting.COMPLETION_BATCH_SIZE);
+        return (Setting.COMPLETION_BATCH_SIZE.name() + "=" + EventLine.setting(run, Setting.COMPLETION_BATCH_SIZE) + " "
+                        + completion(run))
+                .strip();
+    }
+
+    /** How tasks were completed, where that is not one by one. */
+    private static String completion(Manifest run) {
+        String mode = EventLine.setting(run, Setting.COMPLETION_MODE);
+        return mode.isEmpty() || mode.equals(ONE_BY_ONE) ? "" : Setting.COMPLETION_MODE.name() + "=" + mode;
     }
 
     private static String of(List<Manifest> runs, List<Function<Manifest, String>> parts) {
@@ -160,10 +171,12 @@ public final class Conditions {
     private static String size(Manifest run) {
         List<Setting> settings = new ArrayList<>(SIZES.getOrDefault(run.scenario(), ALL_SIZES));
         settings.addAll(ALWAYS);
-        return settings.stream()
-                .filter(setting -> run.settings().containsKey(setting.name()))
-                .map(setting -> setting.name() + "="
-                        + run.settings().get(setting.name()).value())
+        return Stream.concat(
+                        settings.stream()
+                                .filter(setting -> run.settings().containsKey(setting.name()))
+                                .map(setting -> setting.name() + "="
+                                        + run.settings().get(setting.name()).value()),
+                        Stream.of(completion(run)).filter(text -> !text.isEmpty()))
                 .collect(Collectors.joining(" "));
     }
 

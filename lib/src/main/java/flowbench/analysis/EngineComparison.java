@@ -152,12 +152,14 @@ public final class EngineComparison {
                     .add(run);
             ordered.stream()
                     .map(RunFolder::manifest)
-                    .filter(other -> !Conditions.comparableApartFromEngine(other, manifest))
+                    .filter(other -> !Conditions.comparableApartFromEngine(other, manifest)
+                            || other.engine().equals(manifest.engine())
+                                    && !other.engineVersion().equals(manifest.engineVersion()))
                     .findFirst()
                     .ifPresent(other -> {
                         throw new UserException("Runs " + other.runId() + " and " + manifest.runId()
-                                + " were measured under different conditions; compare engines on one server and one"
-                                + " machine, listened to in one way.");
+                                + " were measured under different conditions; compare engines, each in one version, on"
+                                + " one server and one machine, listened to and completed in one way.");
                     });
         }
         String base = ordered.stream()

@@ -7,6 +7,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +141,8 @@ final class EngineRounds {
     }
 
     /**
-     * One metric of these rounds as a ratio to another of others. Rounds are paired where both have as many, two at least, and
-     * each of them has a value; else forks are taken as independent.
+     * One metric of these rounds as a ratio to another of others. Rounds are paired where both have as many, two at least, each
+     * of them has a value, and each began before any of the next; else forks are taken as independent.
      */
     static Optional<Ratio> ratio(EngineRounds of, Metric metric, EngineRounds to, Metric base) {
         Optional<Measured> above = of.find(metric);
@@ -151,10 +152,28 @@ final class EngineRounds {
         }
         double[] a = above.get().rounds();
         double[] b = below.get().rounds();
-        boolean paired = of.rounds() == to.rounds() && a.length == of.rounds() && b.length == a.length && a.length > 1;
+        boolean paired = of.rounds() == to.rounds()
+                && a.length == of.rounds()
+                && b.length == a.length
+                && a.length > 1
+                && isInTurn(of, to);
         return paired
                 ? Ratio.ofPairs(a, b)
                 : Ratio.ofIndependent(above.get().forks(), below.get().forks());
+    }
+
+    private static boolean isInTurn(EngineRounds a, EngineRounds b) {
+        for (int round = 1; round < a.rounds(); round++) {
+            String before = Collections.max(List.of(a.startedAt(round - 1), b.startedAt(round - 1)));
+            if (before.compareTo(a.startedAt(round)) > 0 || before.compareTo(b.startedAt(round)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String startedAt(int round) {
+        return runs.get(round).manifest().startedAt();
     }
 
     @Override

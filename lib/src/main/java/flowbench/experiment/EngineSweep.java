@@ -78,6 +78,8 @@ public final class EngineSweep {
         Settings common = settings.with(Setting.EVENT_FAULTS, "")
                 .with(Setting.EVENT_LEVEL, "all")
                 .with(Setting.EVENT_SUBSCRIPTION, "before")
+                // As the messages of a bare queue are finished.
+                .with(Setting.COMPLETION_MODE, "single")
                 // What an engine does not deliver is a result here, and no reason to stop.
                 .with(Setting.MIN_EVENT_DELIVERY, 0);
         common = unlessChosen(common, Setting.WARMUP_ITERATIONS, WARMUPS);

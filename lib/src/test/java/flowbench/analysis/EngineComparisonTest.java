@@ -254,7 +254,20 @@ class EngineComparisonTest {
         assertThatThrownBy(() ->
                         compared(List.of(run), examples.rounds("high-frequency", "reference", listened("wal"), 90)))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("listened to in one way");
+                .hasMessageContaining("listened to and completed in one way");
+        assertThatThrownBy(() -> compared(
+                        List.of(run),
+                        examples.rounds(
+                                "high-frequency",
+                                "reference",
+                                Map.of("STEP_COUNT", "1000", "COMPLETION_MODE", "batch"),
+                                90)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("completed in one way");
+        assertThatThrownBy(() ->
+                        compared(List.of(run, examples.empty("high-frequency", "pgflow", "2", steps(1000, 4), 0))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("each in one version");
         assertThatThrownBy(() -> compared(examples.rounds("event-stream", "reference", steps(1000, 4), 90)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("is of event-stream");

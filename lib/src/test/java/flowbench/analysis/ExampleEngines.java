@@ -20,18 +20,23 @@ public final class ExampleEngines {
     private final Path data;
     private int hour;
 
-    /** Runs below a data folder, each an hour after the one before. */
+    /** Runs below a data folder: each round after the one before, whoever's it is. */
     public ExampleEngines(Path data) {
         this.data = data;
     }
 
     /** A complete run with no iteration in it yet. */
     public RunFolder empty(String scenario, String engine, Map<String, String> size) {
+        return empty(scenario, engine, "1", size, 0);
+    }
+
+    /** The same of a version of the engine, in a round. */
+    RunFolder empty(String scenario, String engine, String version, Map<String, String> size, int round) {
         Map<String, SettingValue> settings = new TreeMap<>();
         Map.of("WORKERS", "4", "COMPLETION_BATCH_SIZE", "10", "EVENT_CHANNEL", "poll")
                 .forEach((name, value) -> settings.put(name, new SettingValue(value, "default")));
         size.forEach((name, value) -> settings.put(name, new SettingValue(value, "code")));
-        Instant startedAt = Instant.EPOCH.plusSeconds(3600L * hour++);
+        Instant startedAt = Instant.EPOCH.plusSeconds(3600L * (1_000L * round + hour++));
         return RunFolder.create(
                 data,
                 scenario,
@@ -39,7 +44,7 @@ public final class ExampleEngines {
                         id,
                         scenario,
                         engine,
-                        "1",
+                        version,
                         Manifest.Status.COMPLETE,
                         startedAt.toString(),
                         startedAt.plusSeconds(90).toString(),
@@ -57,7 +62,7 @@ public final class ExampleEngines {
     public List<RunFolder> rounds(String scenario, String engine, Map<String, String> size, double... throughputs) {
         List<RunFolder> runs = new ArrayList<>();
         for (double throughput : throughputs) {
-            RunFolder run = empty(scenario, engine, size);
+            RunFolder run = empty(scenario, engine, "1", size, runs.size());
             boolean isBare = scenario.equals("bare-queue");
             ExampleRun.append(
                     run, isBare ? Metric.MESSAGES_PER_SECOND : Metric.STEPS_PER_SECOND, new double[] {throughput});
