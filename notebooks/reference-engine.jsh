@@ -52,6 +52,11 @@ void measure(Condition condition, boolean counts) throws Exception {
         long start = System.nanoTime();
         work.run(phase);
         durations.put(phase, System.nanoTime() - start);
+        if (phase == Phase.SUBSCRIBE) {
+            work.ready();
+        } else if (phase == Phase.DRAIN) {
+            work.verify();
+        }
     }
     if (counts) {
         for (var reading : work.readings(durations)) {
@@ -80,7 +85,7 @@ for (var condition : conditions) {
     var all = speeds.get(condition);
     display(String.format(Locale.ROOT, "%d workers, %-6s %6.0f steps/s (%.0f to %.0f), %.0f bytes of log for a step",
             condition.workers(), condition.mode(), middle(all), Collections.min(all), Collections.max(all),
-            middle(logs.getOrDefault(condition, List.of(0.0)))));
+            middle(logs.get(condition))));
 }
 
 // %% [markdown]

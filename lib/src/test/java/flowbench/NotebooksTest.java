@@ -252,7 +252,7 @@ class NotebooksTest {
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out())
-                .containsPattern("1 workers, single +\\d+ steps/s")
+                .containsPattern("1 workers, single +\\d+ steps/s .*, [1-9]\\d* bytes of log for a step")
                 .containsPattern("8 workers, batch +\\d+ steps/s")
                 .containsPattern("step_states +\\d+ updates, +100 % of them heap-only");
     }

@@ -2,7 +2,6 @@ package flowbench.engine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,9 @@ import java.util.UUID;
 
 /**
  * An engine that runs flows on PostgreSQL. Implementations hold no state: any thread may call, each with a connection of its
- * own, so that waiting for a connection can be timed apart from the call. The calls that are measured are one round trip, and
- * one transaction on a connection in auto-commit. What the server refuses is an {@link SQLException} with its SQLSTATE.
+ * own, so that waiting for a connection can be timed apart from the call. The calls that are measured are one round trip and
+ * one transaction on a connection in auto-commit, but where an engine's own client makes several. What the server refuses is an
+ * {@link SQLException} with its SQLSTATE.
  */
 public interface FlowEngine {
     /** Begins the name of every flow that Flowbench makes, by which it is told from flows of others in the same database. */
@@ -70,20 +70,12 @@ public interface FlowEngine {
     Outcome completeTask(Connection connection, Task task, String outputJson) throws SQLException;
 
     /**
-     * Completes claimed tasks. One call and one transaction where the engine can do that; else, as here, a call and a
-     * transaction for each task, and an error leaves those completed that came before.
+     * Completes claimed tasks in one transaction.
      *
      * @param outputsJson one for each task
      * @return how each ended, in the order of the tasks
      */
-    default List<Outcome> completeTasks(Connection connection, List<Task> tasks, List<String> outputsJson)
-            throws SQLException {
-        List<Outcome> outcomes = new ArrayList<>(tasks.size());
-        for (int i = 0; i < tasks.size(); i++) {
-            outcomes.add(completeTask(connection, tasks.get(i), outputsJson.get(i)));
-        }
-        return outcomes;
-    }
+    List<Outcome> completeTasks(Connection connection, List<Task> tasks, List<String> outputsJson) throws SQLException;
 
     /** Fails a claimed task: it is tried again after a delay, or for good, which fails the run. */
     Outcome failTask(Connection connection, Task task, String error) throws SQLException;

@@ -180,13 +180,15 @@ final class PgflowEngine implements FlowEngine {
                         + " says, or leave DATABASE_URL empty to measure it on the embedded server."));
         try (Statement statement = connection.createStatement()) {
             statement.execute(Resource.text("realtime.sql"));
-            // What the session knew before, so that a pooled connection is given back as it was taken.
             statement.execute("set extension_control_path = '"
                     + packages.extensions().toString().replace("'", "''") + "'");
-            for (String migration : packages.migrations()) {
-                statement.execute(migration);
+            try {
+                for (String migration : packages.migrations()) {
+                    statement.execute(migration);
+                }
+            } finally {
+                statement.execute("reset all");
             }
-            statement.execute("reset all");
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What pgflow is installed from: its own package, and the one that carries the SQL files of pgmq, its queue. */
 final class PgflowFiles {
@@ -72,7 +74,12 @@ final class PgflowFiles {
         try {
             Files.move(folder, target);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was faster, with the same files.
+            // Another process was faster, with the same files: these are not needed.
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ public enum Setting {
             "",
             new Domain.Word(List.of("single", "batch")),
             "single: each task is completed by a call and in a transaction of its own; batch: all tasks of a claim"
-                    + " in one call and, where the engine can do that, one transaction."),
+                    + " in one call and one transaction."),
     /** Flow runs in progress at the same time. */
     CONCURRENT_FLOW_PROCESSING(
             "0",
