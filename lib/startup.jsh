@@ -25,6 +25,7 @@ import flowbench.channels.*;
 import flowbench.events.*;
 import flowbench.scenario.*;
 import flowbench.experiment.*;
+import flowbench.statistics.*;
 import flowbench.analysis.*;
 import flowbench.charts.*;
 import tech.tablesaw.api.*;

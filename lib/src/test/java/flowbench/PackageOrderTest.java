@@ -36,6 +36,8 @@ class PackageOrderTest {
             .definedBy("flowbench.scenario")
             .layer("experiment")
             .definedBy("flowbench.experiment")
+            .layer("statistics")
+            .definedBy("flowbench.statistics")
             .layer("analysis")
             .definedBy("flowbench.analysis")
             .layer("charts")
@@ -62,18 +64,28 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels", "events")
             .whereLayer("experiment")
             .mayOnlyAccessLayers(
-                    "settings", "run folder", "database", "engine", "engines", "channels", "events", "scenario")
+                    "settings",
+                    "run folder",
+                    "database",
+                    "engine",
+                    "engines",
+                    "channels",
+                    "events",
+                    "scenario",
+                    "statistics")
+            .whereLayer("statistics")
+            .mayNotAccessAnyLayer()
             .whereLayer("analysis")
-            .mayOnlyAccessLayers("settings", "run folder")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics")
             .whereLayer("charts")
-            .mayOnlyAccessLayers("settings", "run folder", "analysis")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
             .whereLayer("notebook")
-            .mayOnlyAccessLayers("settings", "run folder", "analysis", "charts");
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "charts");
 
     @ArchTest
     static final ArchRule readingNeedsNoDatabase = noClasses()
             .that()
-            .resideInAnyPackage("flowbench.runfolder", "flowbench.analysis", "flowbench.charts")
+            .resideInAnyPackage("flowbench.runfolder", "flowbench.statistics", "flowbench.analysis", "flowbench.charts")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "io.zonky..");
@@ -96,6 +108,7 @@ class PackageOrderTest {
                     "flowbench.events",
                     "flowbench.scenario",
                     "flowbench.experiment",
+                    "flowbench.statistics",
                     "flowbench.analysis",
                     "flowbench.charts",
                     "flowbench.notebook");

@@ -5,6 +5,8 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
+import flowbench.statistics.Ratio;
+import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package flowbench.analysis;
 
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -6,6 +6,7 @@ import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Distribution;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;

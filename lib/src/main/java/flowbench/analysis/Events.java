@@ -9,6 +9,8 @@ import flowbench.runfolder.EventType;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Distribution;
+import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,9 +1,10 @@
 package flowbench.analysis;
 
-import flowbench.analysis.TukeyFences.Outlier;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.SampleColumn;
 import flowbench.settings.UserException;
+import flowbench.statistics.TukeyFences;
+import flowbench.statistics.TukeyFences.Outlier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,8 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
+import flowbench.statistics.Distribution;
+import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package flowbench.charts;
 
 import flowbench.analysis.Channels;
-import flowbench.analysis.Ratio;
-import flowbench.analysis.Scale;
-import flowbench.analysis.StudentInterval;
 import flowbench.runfolder.RunFolder;
+import flowbench.statistics.Ratio;
+import flowbench.statistics.Scale;
+import flowbench.statistics.StudentInterval;
 import java.awt.Graphics2D;
 import java.util.List;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package flowbench.charts;
 import flowbench.analysis.Channels;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
-import flowbench.analysis.OrderStatisticInterval;
-import flowbench.analysis.Scale;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.OrderStatisticInterval;
+import flowbench.statistics.Scale;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package flowbench.charts;
 
 import flowbench.analysis.Conditions;
 import flowbench.analysis.EventSeconds;
-import flowbench.analysis.Scale;
 import flowbench.analysis.Sustained;
 import flowbench.runfolder.RunFolder;
+import flowbench.statistics.Scale;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;

@@ -1,17 +1,17 @@
 package flowbench.charts;
 
 import flowbench.analysis.Conditions;
-import flowbench.analysis.Estimate;
-import flowbench.analysis.Scale;
-import flowbench.analysis.StudentInterval;
 import flowbench.analysis.Summary;
-import flowbench.analysis.TukeyFences;
-import flowbench.analysis.TukeyFences.Outlier;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
+import flowbench.statistics.Estimate;
+import flowbench.statistics.Scale;
+import flowbench.statistics.StudentInterval;
+import flowbench.statistics.TukeyFences;
+import flowbench.statistics.TukeyFences.Outlier;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;

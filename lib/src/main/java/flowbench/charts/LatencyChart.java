@@ -2,10 +2,10 @@ package flowbench.charts;
 
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Operations;
-import flowbench.analysis.OrderStatisticInterval;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.OrderStatisticInterval;
 import java.util.Optional;
 
 /** Latency of the calls of execute by percentile, a line for each operation. */

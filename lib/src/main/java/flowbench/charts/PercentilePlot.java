@@ -1,7 +1,7 @@
 package flowbench.charts;
 
-import flowbench.analysis.Distribution;
-import flowbench.analysis.Scale;
+import flowbench.statistics.Distribution;
+import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

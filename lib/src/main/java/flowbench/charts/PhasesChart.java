@@ -1,13 +1,13 @@
 package flowbench.charts;
 
 import flowbench.analysis.Conditions;
-import flowbench.analysis.Scale;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.UserException;
+import flowbench.statistics.Scale;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,14 +1,14 @@
 package flowbench.charts;
 
 import flowbench.analysis.Conditions;
-import flowbench.analysis.Estimate;
-import flowbench.analysis.Scale;
-import flowbench.analysis.StudentInterval;
 import flowbench.analysis.Summary;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Estimate;
+import flowbench.statistics.Scale;
+import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -11,6 +11,7 @@ import flowbench.runfolder.EventType;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Ratio;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

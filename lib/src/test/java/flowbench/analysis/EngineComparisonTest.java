@@ -14,6 +14,7 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Ratio;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -11,6 +11,7 @@ import flowbench.runfolder.EventType;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

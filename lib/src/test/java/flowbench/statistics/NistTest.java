@@ -1,4 +1,4 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

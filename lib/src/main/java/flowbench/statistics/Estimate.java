@@ -1,6 +1,6 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
-import flowbench.analysis.TukeyFences.Outlier;
+import flowbench.statistics.TukeyFences.Outlier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import java.util.Optional;
 import org.apache.commons.statistics.descriptive.Mean;

@@ -1,11 +1,11 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 /**
  * How often Tukey's fences flag clean data: the share of samples of n normal values in which at least one is flagged.
  * Simulated with quartiles of type 7 (20 000 samples or more for each n, standard error below .4 points), linear between the
  * sizes.
  */
-final class FalseFlags {
+public final class FalseFlags {
     private static final double[][] SHARES = {
         // n, mild or severe, severe
         {4, .21, 0},
@@ -29,12 +29,12 @@ final class FalseFlags {
     private FalseFlags() {}
 
     /** The share of clean samples with a flag, mild or severe. */
-    static double any(int n) {
+    public static double any(int n) {
         return share(n, 1);
     }
 
     /** The share of clean samples with a severe flag. */
-    static double severe(int n) {
+    public static double severe(int n) {
         return share(n, 2);
     }
 

@@ -1,4 +1,4 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import java.util.Arrays;
 import java.util.List;
@@ -26,13 +26,13 @@ public final class Distribution {
     }
 
     /** Of durations that are the caller's no more, so that a million of them are not copied. */
-    static Distribution ofOwned(long[] durations) {
+    public static Distribution ofOwned(long[] durations) {
         Arrays.sort(durations);
         return new Distribution(durations);
     }
 
     /** Of all durations of several. */
-    static Distribution pooled(List<Distribution> parts) {
+    public static Distribution pooled(List<Distribution> parts) {
         return ofOwned(
                 parts.stream().flatMapToLong(part -> Arrays.stream(part.sorted)).toArray());
     }

@@ -1,4 +1,4 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

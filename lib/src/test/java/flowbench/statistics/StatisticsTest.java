@@ -1,9 +1,9 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import flowbench.analysis.TukeyFences.Outlier;
+import flowbench.statistics.TukeyFences.Outlier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -1,4 +1,4 @@
-package flowbench.analysis;
+package flowbench.statistics;
 
 import java.util.Locale;
 import org.apache.commons.statistics.descriptive.Quantile;
