@@ -2,11 +2,11 @@ package flowbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import flowbench.notebook.ExitCode;
 import flowbench.runfolder.Column;
 import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.OperationColumn;
 import flowbench.runfolder.SampleColumn;
+import flowbench.settings.ExitCode;
 import flowbench.settings.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -84,8 +84,8 @@ public final class Operations {
      */
     public static Operations of(RunFolder run) {
         return find(run)
-                .orElseThrow(() -> new UserException(run.operations().path()
-                        + ": nothing measured: the file holds no operation of a measured iteration."));
+                .orElseThrow(() -> UserException.nothingMeasured(run.operations()
+                                .path() + ": nothing measured: the file holds no operation of a measured iteration."));
     }
 
     /**

@@ -104,7 +104,7 @@ public final class Summary {
         List<Part> parts =
                 runs.stream().map(Summary::read).flatMap(Optional::stream).toList();
         if (parts.isEmpty()) {
-            throw new UserException("Nothing measured: there is no run with a measured iteration among the "
+            throw UserException.nothingMeasured("Nothing measured: there is no run with a measured iteration among the "
                     + counted(runs.size(), "run") + " given.");
         }
         return new Summary(parts);
@@ -112,7 +112,7 @@ public final class Summary {
 
     private static Part part(RunFolder run) {
         return read(run)
-                .orElseThrow(() -> new UserException("Nothing measured in " + run.path() + ": "
+                .orElseThrow(() -> UserException.nothingMeasured("Nothing measured in " + run.path() + ": "
                         + run.samples().path().getFileName() + " holds no measured iteration."));
     }
 

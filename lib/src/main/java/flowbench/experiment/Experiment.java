@@ -7,6 +7,7 @@ import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
 import flowbench.scenario.Scenario;
+import flowbench.settings.ExitCode;
 import flowbench.settings.ProjectFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
@@ -68,7 +69,7 @@ public final class Experiment {
             recording.complete();
             return folder;
         } catch (UserException e) {
-            if (e.type() == UserException.Type.DELIVERY) {
+            if (e.exitCode() == ExitCode.UNDELIVERED) {
                 throw e;
             }
             throw UserException.whileMeasuring(

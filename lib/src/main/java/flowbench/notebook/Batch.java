@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import flowbench.settings.ProjectFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import flowbench.settings.UserException;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -77,7 +78,7 @@ public final class Bench implements Callable<Integer> {
             code = ((NotebookFailure) e).exitCode();
         } else if (e instanceof UserException sentence) {
             System.err.println("bench: " + e.getMessage());
-            code = ExitCode.of(sentence);
+            code = sentence.exitCode();
         } else {
             System.err.println("bench: a bug of Flowbench: " + e + (debug ? "" : " (--debug shows where)"));
         }

@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import flowbench.settings.UserException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import java.util.Optional;
 
 /** Why a notebook stopped: the text to show, the exit code, and the exception of the notebook if there is one. */

@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import flowbench.settings.Settings;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,5 +1,6 @@
 package flowbench.notebook;
 
+import flowbench.settings.ExitCode;
 import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ final class ThrownInNotebook {
         String at = top.orElse(running) + ": error: ";
         Optional<UserException> mendable = mendable(thrown);
         if (mendable.isPresent()) {
-            return new NotebookFailure(at + mendable.get().getMessage(), ExitCode.of(mendable.get()), thrown);
+            return new NotebookFailure(
+                    at + mendable.get().getMessage(), mendable.get().exitCode(), thrown);
         }
         List<String> lines = new ArrayList<>();
         lines.add(at + cause(told));

@@ -7,17 +7,7 @@ package flowbench.settings;
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What a sentence is about, which decides what the process ends with. */
-    public enum Type {
-        /** An argument, a setting or a file is wrong. */
-        INPUT,
-        /** A measurement failed after the input had been found good. */
-        MEASUREMENT,
-        /** Fewer events were delivered than {@link Setting#MIN_EVENT_DELIVERY} asks for. */
-        DELIVERY
-    }
-
-    private final Type type;
+    private final ExitCode exitCode;
 
     /** Of one sentence that needs no cause to be understood. */
     public UserException(String sentence) {
@@ -26,26 +16,31 @@ public final class UserException extends RuntimeException {
 
     /** Of one sentence, with the exception that led to it for those who ask for a trace. */
     public UserException(String sentence, Throwable cause) {
-        this(sentence, cause, Type.INPUT);
+        this(sentence, cause, ExitCode.USAGE);
     }
 
-    private UserException(String sentence, Throwable cause, Type type) {
+    private UserException(String sentence, Throwable cause, ExitCode exitCode) {
         super(sentence, cause);
-        this.type = type;
+        this.exitCode = exitCode;
     }
 
     /** Of what went wrong after the input had been found good: a measurement that failed. */
     public static UserException whileMeasuring(String sentence, Throwable cause) {
-        return new UserException(sentence, cause, Type.MEASUREMENT);
+        return new UserException(sentence, cause, ExitCode.FAILED);
     }
 
     /** Of a run that delivered too few events. */
     public static UserException tooFewDelivered(String sentence) {
-        return new UserException(sentence, null, Type.DELIVERY);
+        return new UserException(sentence, null, ExitCode.UNDELIVERED);
     }
 
-    /** What it is about. */
-    public Type type() {
-        return type;
+    /** Of runs, or parts of them, in which nothing was measured. */
+    public static UserException nothingMeasured(String sentence) {
+        return new UserException(sentence, null, ExitCode.NOTHING_MEASURED);
+    }
+
+    /** What the process ends with. */
+    public ExitCode exitCode() {
+        return exitCode;
     }
 }

@@ -18,6 +18,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.scenario.ConcurrentFlows;
 import flowbench.scenario.HighFrequency;
+import flowbench.settings.ExitCode;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -240,7 +241,7 @@ class ExperimentTest {
 
         assertThatThrownBy(() -> record(lossy))
                 .isInstanceOfSatisfying(
-                        UserException.class, e -> assertThat(e.type()).isEqualTo(UserException.Type.DELIVERY))
+                        UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNDELIVERED))
                 .hasMessageContaining("of 204 expected events were delivered in time")
                 .hasMessageContaining("MIN_EVENT_DELIVERY=95")
                 .hasMessageContaining("What was measured is kept in ");
@@ -271,7 +272,7 @@ class ExperimentTest {
                 assertThatThrownBy(() -> record(small))
                         .isInstanceOfSatisfying(
                                 UserException.class,
-                                e -> assertThat(e.type()).isEqualTo(UserException.Type.MEASUREMENT))
+                                e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILED))
                         .hasMessageContaining("no more")
                         .hasMessageContaining("What was measured is kept in ");
             } finally {

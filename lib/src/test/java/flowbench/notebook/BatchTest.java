@@ -2,6 +2,7 @@ package flowbench.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flowbench.settings.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

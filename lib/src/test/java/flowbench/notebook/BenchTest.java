@@ -2,6 +2,7 @@ package flowbench.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flowbench.settings.ExitCode;
 import flowbench.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,4 @@
-package flowbench.notebook;
-
-import flowbench.settings.UserException;
+package flowbench.settings;
 
 /** What the command line says to its caller when it ends. A notebook may choose another number with {@code /exit}. */
 public enum ExitCode {
@@ -12,6 +10,12 @@ public enum ExitCode {
     USAGE(2, "a wrong argument, setting or input; the message says what to do"),
     /** A run delivered too few events. */
     UNDELIVERED(3, "fewer events were delivered than MIN_EVENT_DELIVERY asks for; the run is kept"),
+    /** A comparison or a history found something worse. */
+    WORSE(4, "something became worse"),
+    /** A comparison could not tell, and was asked to fail then. */
+    INCONCLUSIVE(5, "a comparison could not tell, and FAIL_ON=inconclusive asks to fail then"),
+    /** There was nothing to compare. */
+    NOTHING_MEASURED(6, "nothing was measured in what is to be looked at"),
     /** Ended by Ctrl-C; the Java machine gives this code by itself. */
     INTERRUPTED(130, "interrupted; what was measured until then is kept"),
     /** Ended by SIGTERM; the Java machine gives this code by itself. */
@@ -23,15 +27,6 @@ public enum ExitCode {
     ExitCode(int number, String meaning) {
         this.number = number;
         this.meaning = meaning;
-    }
-
-    /** The code of a sentence for the caller. */
-    static ExitCode of(UserException sentence) {
-        return switch (sentence.type()) {
-            case INPUT -> USAGE;
-            case MEASUREMENT -> FAILED;
-            case DELIVERY -> UNDELIVERED;
-        };
     }
 
     /** The number that the process ends with. */
