@@ -169,12 +169,9 @@ final class IterationRunner {
         try (Connection connection = database.pool().getConnection()) {
             Map<String, Long> left = engine.leftovers(connection);
             if (!left.isEmpty()) {
-                throw new UserException(
-                        "The engine's tables must hold nothing of Flowbench between iterations, but there are"
-                                + " rows: " + left + "; is somebody else at work on flows named "
-                                + FlowEngine.FLOW_PREFIX
-                                + "…? If not, delete what is left; for the reference engine, drop schema flowbench and apply"
-                                + " setup.sql again.");
+                throw new UserException("The engine's tables must be empty between iterations, but hold rows: " + left
+                        + "; is somebody else at work in this database? If not, delete what is left, or, for the reference"
+                        + " engine, drop schema flowbench and apply setup.sql again.");
             }
         }
     }

@@ -190,16 +190,19 @@ class ExperimentTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT flowbench.create_flow('somebodys')");
 
-            assertThatThrownBy(() -> record(small))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining("must be empty between iterations")
-                    .hasMessageContaining("flows");
+            try {
+                assertThatThrownBy(() -> record(small))
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining("must be empty between iterations")
+                        .hasMessageContaining("flows");
 
-            try (ResultSet row = statement.executeQuery("SELECT flow_slug FROM flowbench.flows")) {
-                assertThat(row.next()).isTrue();
-                assertThat(row.getString(1)).isEqualTo("somebodys");
+                try (ResultSet row = statement.executeQuery("SELECT flow_slug FROM flowbench.flows")) {
+                    assertThat(row.next()).isTrue();
+                    assertThat(row.getString(1)).isEqualTo("somebodys");
+                }
+            } finally {
+                statement.execute("SELECT flowbench.delete_flow_and_data('somebodys')");
             }
-            statement.execute("SELECT flowbench.delete_flow_and_data('somebodys')");
         }
         RunFolder failed = RunFolder.all(data).get(0);
         assertThat(failed.manifest().status()).isEqualTo(Status.FAILED);
