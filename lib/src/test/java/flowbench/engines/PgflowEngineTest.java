@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.engine.FlowDefinition;
-import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
 import flowbench.engine.Task;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** pgflow behind the interface of an engine: what it answers, and what it leaves. What it announces: ExpectedEventsTest. */
 @Tag("server")
 class PgflowEngineTest {
-    private static final String FLOW = FlowEngine.FLOW_PREFIX + "pgflow";
+    private static final String FLOW = FlowNames.prefix("0e57", 1, 1) + 1;
 
     private Bench bench;
 
@@ -177,7 +177,7 @@ class PgflowEngineTest {
 
     @Test
     void aNameThatPgmqCannotTakeIsRefusedBeforehand() {
-        String name = FlowEngine.FLOW_PREFIX + "x".repeat(42);
+        String name = "x".repeat(48);
         assertThatThrownBy(() -> bench.engine.createFlow(bench.connection, name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("48 characters");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.engine.FlowDefinition;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A pgflow is known by what its releases brought, one after the other. */
 @Tag("server")
 class PgflowVersionTest {
-    private static final String FLOW = FlowEngine.FLOW_PREFIX + "version";
+    private static final String FLOW = FlowNames.prefix("0e57", 1, 1) + 1;
 
     @Test
     void eachReleaseIsKnownByWhatItBrought() throws SQLException {
