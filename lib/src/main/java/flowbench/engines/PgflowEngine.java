@@ -17,9 +17,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -290,11 +292,15 @@ final class PgflowEngine implements FlowEngine {
             }
         }
         List<Outcome> outcomes = new ArrayList<>(tasks.size());
+        // The time of the transaction is that of a second completion in it too.
+        Set<List<Object>> seen = new HashSet<>();
         for (int i = 0; i < tasks.size(); i++) {
+            Task task = tasks.get(i);
+            boolean isFirst = seen.add(List.of(task.flowRun(), task.step(), task.index()));
             outcomes.add(
-                    completed.get(i)
+                    completed.get(i) && isFirst
                             ? Outcome.COMPLETED
-                            : refusal(connection, tasks.get(i)).orElse(Outcome.FAILED));
+                            : refusal(connection, task).orElse(isFirst ? Outcome.FAILED : Outcome.RUN_FAILED));
         }
         return outcomes;
     }
