@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * pgflow, called as its own worker calls it. It may share its database with flows of others, so whatever is listed, counted or
@@ -94,7 +95,6 @@ final class PgflowEngine implements FlowEngine {
             where run_id = any (?::uuid[]) and status in ('completed', 'failed')
             """;
     private static final String FLOWS = "select flow_slug from pgflow.flows where flow_slug ~ ? order by flow_slug";
-    private static final String RUNS = "select run_id from pgflow.runs where flow_slug = ?";
     private static final String DELETE_BY_PGFLOW = "select from pgflow.delete_flow_and_data(?)";
     // Several statements in one round trip, and so in one transaction.
     private static final String DELETE = """
@@ -140,6 +140,25 @@ final class PgflowEngine implements FlowEngine {
             "pg_catalog.pg_depend",
             "pg_catalog.pg_sequence");
 
+    /** What is called of pgflow and of its queue, as it is called. */
+    private static final List<String> CALLS = Stream.concat(
+                    Stream.of(
+                            CREATE_FLOW,
+                            ADD_STEP,
+                            START_FLOW,
+                            READ,
+                            START_TASKS,
+                            COMPLETE_TASK,
+                            COMPLETE_TASKS,
+                            FAIL_TASK,
+                            TASK_AND_RUN,
+                            READ_RUN,
+                            ENDINGS,
+                            REGISTER,
+                            LEFTOVERS),
+                    PgmqQueue.CALLS.stream())
+            .toList();
+
     private static final MessageQueue QUEUE = new PgmqQueue();
 
     private final Optional<PgflowFiles> files;
@@ -175,7 +194,12 @@ final class PgflowEngine implements FlowEngine {
     @Override
     public void install(Connection connection) throws SQLException {
         if (PgflowVersion.isInstalled(connection)) {
-            PgflowVersion.of(connection);
+            if (files.isEmpty()) {
+                Rights.require(connection);
+                PgflowVersion.of(connection).require(connection, CALLS);
+            } else {
+                PgflowVersion.of(connection);
+            }
             return;
         }
         PgflowFiles packages = files.orElseThrow(() -> new UserException(
@@ -377,11 +401,7 @@ final class PgflowEngine implements FlowEngine {
 
     @Override
     public void deleteFlow(Connection connection, String flow) throws SQLException {
-        outbox.deleteRuns(
-                connection,
-                Rows.texts(connection, RUNS, flow).stream()
-                        .map(UUID::fromString)
-                        .toList());
+        outbox.deleteRunsOf(connection, flow);
         if (files.isEmpty() && PgflowVersion.of(connection).deletesFlows()) {
             Call.make(connection, DELETE_BY_PGFLOW, flow);
         } else {

@@ -21,6 +21,9 @@ final class PgmqQueue implements MessageQueue {
     private static final String DROP = "select pgmq.drop_queue(?)";
     private static final String QUEUES = "select queue_name from pgmq.meta where queue_name ~ ? order by queue_name";
 
+    /** What is called of pgmq, as it is called. */
+    static final List<String> CALLS = List.of(CREATE, SEND, READ, FINISH, DROP, QUEUES);
+
     /**
      * A name that pgmq can make names of tables from.
      *

@@ -64,4 +64,28 @@ class PgflowVersionTest {
             }
         }
     }
+
+    @Test
+    void aReleaseThatIsCalledOtherwiseIsRefusedWithTheCallThatDoesNotFit() throws SQLException {
+        FlowEngine engine = TestEngine.PGFLOW.engine();
+        try (Connection connection = Supabase.connect(Supabase.project("later", engine));
+                Statement statement = connection.createStatement()) {
+            PgflowEngine.installed().install(connection);
+
+            statement.execute("alter table pgflow.step_states add column skip_reason text");
+            statement.execute("alter function pgflow.start_tasks rename to start_tasks_of_0_8");
+            statement.execute("""
+                    create function pgflow.start_tasks(flow_slug text, msg_ids bigint[], worker_id uuid, queue_name text)
+                    returns setof pgflow.step_task_record
+                    begin atomic
+                        select * from pgflow.start_tasks_of_0_8(flow_slug, msg_ids, worker_id);
+                    end
+                    """);
+            assertThatThrownBy(() -> PgflowEngine.installed().install(connection))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("looks like 0.14 or later, but cannot be called as pgflow 0.8 to 0.14 is")
+                    .hasMessageContaining("function pgflow.start_tasks(")
+                    .hasMessageContaining("does not exist");
+        }
+    }
 }
