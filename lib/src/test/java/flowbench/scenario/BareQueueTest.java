@@ -104,11 +104,13 @@ class BareQueueTest {
     }
 
     @Test
-    void nobodyListensAndNothingIsWarnedOf() throws SQLException {
-        Scenario scenario = new BareQueue(SMALL.with(Setting.EVENT_CHANNEL, "notify"));
+    void nobodyListensOneMessageIsFinishedAtATimeAndTheSettingsSaySo() throws SQLException {
+        Scenario scenario =
+                new BareQueue(SMALL.with(Setting.EVENT_CHANNEL, "notify").with(Setting.COMPLETION_MODE, "batch"));
         Iteration iteration = new Iteration(scenario, DATABASE).run();
 
         assertThat(scenario.settings().text(Setting.EVENT_CHANNEL)).isEqualTo("none");
+        assertThat(scenario.settings().text(Setting.COMPLETION_MODE)).isEqualTo("single");
         assertThat(iteration.events()).isEmpty();
         assertThat(iteration.warnings()).isEmpty();
     }
