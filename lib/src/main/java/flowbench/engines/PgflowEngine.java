@@ -205,10 +205,11 @@ final class PgflowEngine implements FlowEngine {
         PgflowFiles packages = files.orElseThrow(() -> new UserException(
                 "ENGINE=pgflow: pgflow is not installed in the database at DATABASE_URL; install it there as its guide"
                         + " says, or leave DATABASE_URL empty to measure it on the embedded server."));
-        try (Statement statement = connection.createStatement()) {
+        try (TemporaryFolder extensions = packages.extensions();
+                Statement statement = connection.createStatement()) {
             statement.execute(Resource.text("realtime.sql"));
             statement.execute("set extension_control_path = '"
-                    + packages.extensions().toString().replace("'", "''") + "'");
+                    + PgflowFiles.controlPath(extensions).toString().replace("'", "''") + "'");
             try {
                 for (String migration : packages.migrations()) {
                     statement.execute(migration);
