@@ -20,8 +20,8 @@ var channel = PreparedChannel.open(settings, database, engine.outbox());
 // on beside it, and costs what it costs; EVENT_CHANNEL=none leaves choosing, timing and recording.
 
 // %%
-double withFlowbench(String name) throws Exception {
-    var bed = new TestBed(settings, database, engine, channel.channel(), name, new OperationLog(1),
+double withFlowbench(String prefix) throws Exception {
+    var bed = new TestBed(settings, database, engine, channel.channel(), prefix, new OperationLog(1),
             warning -> display(warning));
     var work = new HighFrequency(settings).work(bed);
     double seconds = 0;
@@ -74,17 +74,18 @@ double plainJdbc(String name) throws Exception {
 // Each block runs with, without, without, with; its ratio is one value. A checkpoint and a vacuum come before each run.
 
 // %%
-double settled(boolean withFlowbench, String name) throws Exception {
+double settled(boolean withFlowbench, int block, int turn) throws Exception {
     database.settle(engine.tables());
-    return withFlowbench ? withFlowbench("bench_own_a" + name) : plainJdbc("bench_own_b" + name);
+    var prefix = FlowNames.prefix("0000", block, turn);
+    return withFlowbench ? withFlowbench(prefix) : plainJdbc(prefix + 1);
 }
 var ratios = new ArrayList<Double>();
 int warmups = 1;
 int blocks = warmups + settings.number(RUNS) * settings.number(MEASURED_ITERATIONS) / 2 + 1;
 for (int block = 1; block <= blocks; block++) {
-    double with = settled(true, block + "_1");
-    double without = settled(false, block + "_2") + settled(false, block + "_3");
-    with += settled(true, block + "_4");
+    double with = settled(true, block, 1);
+    double without = settled(false, block, 2) + settled(false, block, 3);
+    with += settled(true, block, 4);
     if (block > warmups) {
         ratios.add(with / without);
     }

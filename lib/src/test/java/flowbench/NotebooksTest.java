@@ -247,14 +247,19 @@ class NotebooksTest {
     }
 
     @Test
-    void theReferenceEngineIsMeasuredByWorkersAndModes() throws Exception {
-        Ended ended = bench("run", "reference-engine", "MEASURED_ITERATIONS=1");
+    void theReferenceEngineIsMeasuredByWorkersAndModesInRunsThatAreKept() throws Exception {
+        Ended ended = bench("run", "reference-engine", "WORKERS=2", "RUNS=2", "MEASURED_ITERATIONS=1");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out())
-                .containsPattern("1 workers, single +\\d+ steps/s .*, [1-9]\\d* bytes of log for a step")
-                .containsPattern("8 workers, batch +\\d+ steps/s")
-                .containsPattern("step_states +\\d+ updates, +100 % of them heap-only");
+                .containsPattern(
+                        "steps_per_second\n  WORKERS=2 single \\d.* in 2 forks\n  WORKERS=2 batch  \\d.* in 2 forks")
+                .containsPattern("wal_bytes_per_step\n  WORKERS=2 single \\d.*\n  WORKERS=2 batch  \\d")
+                .containsPattern("hot_update_share\n  WORKERS=2 single \\d.*\n  WORKERS=2 batch  \\d");
+        assertThat(RunFolder.all(data))
+                .extracting(
+                        run -> run.manifest().settings().get("COMPLETION_MODE").value())
+                .containsExactlyInAnyOrder("single", "batch", "batch", "single");
     }
 
     @Test

@@ -95,6 +95,8 @@ public final class Conditions {
                         Conditions::server,
                         Conditions::durability,
                         Conditions::batch,
+                        Conditions::pool,
+                        Conditions::inProgress,
                         // Of a scenario without events nobody can say how they are listened to.
                         run -> run.scenario().equals("bare-queue") ? "" : listening(run),
                         Conditions::machine));
@@ -102,11 +104,16 @@ public final class Conditions {
 
     /** Whether engines that two runs measured may be compared where both have the same scenario and size. */
     static boolean comparableApartFromEngine(Manifest a, Manifest b) {
-        boolean listenAlike =
-                !a.scenario().equals(b.scenario()) || listeningInFull(a).equals(listeningInFull(b));
-        return listenAlike
+        boolean alike = !a.scenario().equals(b.scenario())
+                || listeningInFull(a).equals(listeningInFull(b))
+                        && inProgress(a).equals(inProgress(b));
+        return alike
                 && Stream.<Function<Manifest, String>>of(
-                                Conditions::server, Conditions::durability, Conditions::batch, Conditions::machine)
+                                Conditions::server,
+                                Conditions::durability,
+                                Conditions::batch,
+                                Conditions::pool,
+                                Conditions::machine)
                         .allMatch(part -> part.apply(a).equals(part.apply(b)));
     }
 
@@ -114,6 +121,22 @@ public final class Conditions {
         return (Setting.COMPLETION_BATCH_SIZE.name() + "=" + EventLine.setting(run, Setting.COMPLETION_BATCH_SIZE) + " "
                         + completion(run))
                 .strip();
+    }
+
+    /** The connections of the pool, where they were chosen. */
+    private static String pool(Manifest run) {
+        return chosen(run, Setting.POOL_SIZE);
+    }
+
+    /** Flow runs in progress at the same time, where that was chosen, and means something. */
+    private static String inProgress(Manifest run) {
+        return run.scenario().equals("concurrent-flows") ? chosen(run, Setting.CONCURRENT_FLOW_PROCESSING) : "";
+    }
+
+    /** A setting and its value, where that is not the default, which is what runs did that are older than the setting. */
+    private static String chosen(Manifest run, Setting setting) {
+        String value = EventLine.setting(run, setting);
+        return value.isEmpty() || value.equals(setting.defaultText()) ? "" : setting.name() + "=" + value;
     }
 
     /** How tasks were completed, where that is not one by one. */

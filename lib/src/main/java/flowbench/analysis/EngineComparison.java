@@ -161,7 +161,8 @@ public final class EngineComparison {
                     .ifPresent(other -> {
                         throw new UserException("Runs " + other.runId() + " and " + manifest.runId()
                                 + " were measured under different conditions; compare engines, each in one version, on"
-                                + " one server and one machine, listened to and completed in one way.");
+                                + " one server and one machine, listened to and completed in one way, with as many"
+                                + " connections and flow runs at a time.");
                     });
         }
         String base = ordered.stream()

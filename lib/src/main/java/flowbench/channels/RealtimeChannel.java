@@ -57,11 +57,12 @@ final class RealtimeChannel implements EventChannel {
                     "EVENT_CHANNEL: realtime needs ENGINE=pgflow, since no Realtime server reads the outbox"
                             + " of the reference engine; change one of them.");
         }
-        for (Setting needed : List.of(Setting.SUPABASE_URL, Setting.SUPABASE_ANON_KEY)) {
+        for (Setting needed : List.of(Setting.SUPABASE_URL, Setting.SUPABASE_ANON_KEY, Setting.DATABASE_URL)) {
             if (settings.text(needed).isEmpty()) {
-                throw new UserException(
-                        "EVENT_CHANNEL: realtime needs " + needed
-                                + ", which is empty; set it to that of the project at DATABASE_URL, or choose another channel.");
+                String other = needed == Setting.DATABASE_URL ? "SUPABASE_URL" : "DATABASE_URL";
+                throw new UserException("EVENT_CHANNEL: realtime needs " + needed
+                        + ", which is empty; set it to that of the project at " + other
+                        + ", or choose another channel.");
             }
         }
     }

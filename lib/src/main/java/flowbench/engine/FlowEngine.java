@@ -14,9 +14,6 @@ import java.util.UUID;
  * {@link SQLException} with its SQLSTATE.
  */
 public interface FlowEngine {
-    /** Begins the name of every flow that Flowbench makes, by which it is told from flows of others in the same database. */
-    String FLOW_PREFIX = "bench_";
-
     /** The name in CSV files, such as {@code reference}. */
     String name();
 
@@ -99,8 +96,8 @@ public interface FlowEngine {
     /** The queue that it is built on, bare. */
     MessageQueue queue();
 
-    /** The flows whose names begin with a prefix, in the order of their names. */
-    List<String> flows(Connection connection, String prefix) throws SQLException;
+    /** The flows that Flowbench made, by {@link FlowNames#SHAPE}, in the order of their names. */
+    List<String> flows(Connection connection) throws SQLException;
 
     /** Removes a flow and all it left: definition, runs, tasks, messages, events. Stop its workers first. */
     void deleteFlow(Connection connection, String flow) throws SQLException;

@@ -37,6 +37,6 @@ public interface MessageQueue {
     /** Removes a queue and every message that is or was in it. */
     void drop(Connection connection, String queue) throws SQLException;
 
-    /** The queues whose names begin with a prefix. */
-    List<String> queues(Connection connection, String prefix) throws SQLException;
+    /** The queues that Flowbench made, by {@link FlowNames#SHAPE}, in the order of their names. */
+    List<String> queues(Connection connection) throws SQLException;
 }

@@ -64,18 +64,16 @@ record NpmPackage(String name, String version, String integrity) {
     private void fetch(Path cache, Path file, String npm) throws IOException {
         Files.createDirectories(cache);
         System.err.println("Fetching " + this + " with npm, this once.");
-        Path folder = Files.createTempDirectory(cache, "fetching-");
-        try {
-            pack(folder, npm);
-            // From a folder beside it: whoever looks meanwhile sees no file, or all of it.
-            Files.move(packed(folder), file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            try (Stream<Path> left = Files.list(folder)) {
-                for (Path path : left.toList()) {
-                    Files.delete(path);
-                }
+        try (TemporaryFolder folder = TemporaryFolder.in(cache, "fetching-")) {
+            pack(folder.path(), npm);
+            Path packed = packed(folder.path());
+            if (!integrity.equals(sha512(packed))) {
+                throw new UserException("ENGINE=pgflow: what npm fetched is not " + this
+                        + " as it was published, and was not kept; look which registry npm asks (npm config get registry),"
+                        + " and try again.");
             }
-            Files.delete(folder);
+            // From a folder beside it: whoever looks meanwhile sees no file, or all of it.
+            Files.move(packed, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

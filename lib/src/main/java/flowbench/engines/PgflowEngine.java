@@ -2,6 +2,7 @@ package flowbench.engines;
 
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engine.MessageQueue;
 import flowbench.engine.Outbox;
 import flowbench.engine.Outcome;
@@ -16,14 +17,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * pgflow, called as its own worker calls it. It may share its database with flows of others, so whatever is listed, counted or
- * deleted here belongs to flows whose names begin with {@link FlowEngine#FLOW_PREFIX}.
+ * deleted here belongs to flows whose names have the shape that {@link FlowNames} gives.
  */
 final class PgflowEngine implements FlowEngine {
     /** How long pgflow's worker hides what it has read, until it has started the tasks. */
@@ -39,8 +43,9 @@ final class PgflowEngine implements FlowEngine {
             on conflict do nothing
             """;
     private static final String UNREGISTER =
-            "delete from pgflow.workers where worker_id = any (?::uuid[]) and function_name = ?";
-    private static final String UNREGISTER_ALL = "delete from pgflow.workers where function_name = ?";
+            "delete from pgflow.workers where worker_id = any (?::uuid[]) and queue_name = ? and function_name = ?";
+    private static final String UNREGISTER_ALL =
+            "delete from pgflow.workers where queue_name = ? and function_name = ?";
     private static final String CREATE_FLOW = "select from pgflow.create_flow(?)";
     private static final String ADD_STEP = """
             select from pgflow.add_step(
@@ -89,9 +94,7 @@ final class PgflowEngine implements FlowEngine {
             from pgflow.step_states
             where run_id = any (?::uuid[]) and status in ('completed', 'failed')
             """;
-    private static final String FLOWS =
-            "select flow_slug from pgflow.flows where starts_with(flow_slug, ?) order by flow_slug";
-    private static final String RUNS = "select run_id from pgflow.runs where flow_slug = ?";
+    private static final String FLOWS = "select flow_slug from pgflow.flows where flow_slug ~ ? order by flow_slug";
     private static final String DELETE_BY_PGFLOW = "select from pgflow.delete_flow_and_data(?)";
     // Several statements in one round trip, and so in one transaction.
     private static final String DELETE = """
@@ -106,14 +109,14 @@ final class PgflowEngine implements FlowEngine {
     private static final String LEFTOVERS = """
             select counted.table_name, counted.row_count
             from (
-                select 'pgflow.flows', count(*) from pgflow.flows where starts_with(flow_slug, ?)
-                union all select 'pgflow.steps', count(*) from pgflow.steps where starts_with(flow_slug, ?)
-                union all select 'pgflow.deps', count(*) from pgflow.deps where starts_with(flow_slug, ?)
-                union all select 'pgflow.runs', count(*) from pgflow.runs where starts_with(flow_slug, ?)
-                union all select 'pgflow.step_states', count(*) from pgflow.step_states where starts_with(flow_slug, ?)
-                union all select 'pgflow.step_tasks', count(*) from pgflow.step_tasks where starts_with(flow_slug, ?)
-                union all select 'pgflow.workers', count(*) from pgflow.workers where function_name = ?
-                union all select 'pgmq.meta', count(*) from pgmq.meta where starts_with(queue_name, ?)
+                select 'pgflow.flows', count(*) from pgflow.flows where flow_slug ~ ?
+                union all select 'pgflow.steps', count(*) from pgflow.steps where flow_slug ~ ?
+                union all select 'pgflow.deps', count(*) from pgflow.deps where flow_slug ~ ?
+                union all select 'pgflow.runs', count(*) from pgflow.runs where flow_slug ~ ?
+                union all select 'pgflow.step_states', count(*) from pgflow.step_states where flow_slug ~ ?
+                union all select 'pgflow.step_tasks', count(*) from pgflow.step_tasks where flow_slug ~ ?
+                union all select 'pgflow.workers', count(*) from pgflow.workers where queue_name = ? and function_name = ?
+                union all select 'pgmq.meta', count(*) from pgmq.meta where queue_name ~ ?
             ) counted (table_name, row_count)
             where counted.row_count > 0
             """;
@@ -136,6 +139,25 @@ final class PgflowEngine implements FlowEngine {
             "pg_catalog.pg_constraint",
             "pg_catalog.pg_depend",
             "pg_catalog.pg_sequence");
+
+    /** What is called of pgflow and of its queue, as it is called. */
+    private static final List<String> CALLS = Stream.concat(
+                    Stream.of(
+                            CREATE_FLOW,
+                            ADD_STEP,
+                            START_FLOW,
+                            READ,
+                            START_TASKS,
+                            COMPLETE_TASK,
+                            COMPLETE_TASKS,
+                            FAIL_TASK,
+                            TASK_AND_RUN,
+                            READ_RUN,
+                            ENDINGS,
+                            REGISTER,
+                            LEFTOVERS),
+                    PgmqQueue.CALLS.stream())
+            .toList();
 
     private static final MessageQueue QUEUE = new PgmqQueue();
 
@@ -172,16 +194,22 @@ final class PgflowEngine implements FlowEngine {
     @Override
     public void install(Connection connection) throws SQLException {
         if (PgflowVersion.isInstalled(connection)) {
-            PgflowVersion.of(connection);
+            if (files.isEmpty()) {
+                Rights.require(connection);
+                PgflowVersion.of(connection).require(connection, CALLS);
+            } else {
+                PgflowVersion.of(connection);
+            }
             return;
         }
         PgflowFiles packages = files.orElseThrow(() -> new UserException(
                 "ENGINE=pgflow: pgflow is not installed in the database at DATABASE_URL; install it there as its guide"
                         + " says, or leave DATABASE_URL empty to measure it on the embedded server."));
-        try (Statement statement = connection.createStatement()) {
+        try (TemporaryFolder extensions = packages.extensions();
+                Statement statement = connection.createStatement()) {
             statement.execute(Resource.text("realtime.sql"));
             statement.execute("set extension_control_path = '"
-                    + packages.extensions().toString().replace("'", "''") + "'");
+                    + PgflowFiles.controlPath(extensions).toString().replace("'", "''") + "'");
             try {
                 for (String migration : packages.migrations()) {
                     statement.execute(migration);
@@ -199,7 +227,7 @@ final class PgflowEngine implements FlowEngine {
 
     @Override
     public void unregister(Connection connection, Collection<UUID> workers) throws SQLException {
-        Call.make(connection, UNREGISTER, workers, WORKER_NAME);
+        Call.make(connection, UNREGISTER, workers, WORKER_NAME, WORKER_NAME);
     }
 
     /** The name of a flow is that of its queue. */
@@ -289,11 +317,15 @@ final class PgflowEngine implements FlowEngine {
             }
         }
         List<Outcome> outcomes = new ArrayList<>(tasks.size());
+        // The time of the transaction is that of a second completion in it too.
+        Set<List<Object>> seen = new HashSet<>();
         for (int i = 0; i < tasks.size(); i++) {
+            Task task = tasks.get(i);
+            boolean isFirst = seen.add(List.of(task.flowRun(), task.step(), task.index()));
             outcomes.add(
-                    completed.get(i)
+                    completed.get(i) && isFirst
                             ? Outcome.COMPLETED
-                            : refusal(connection, tasks.get(i)).orElse(Outcome.FAILED));
+                            : refusal(connection, task).orElse(isFirst ? Outcome.FAILED : Outcome.RUN_FAILED));
         }
         return outcomes;
     }
@@ -364,17 +396,13 @@ final class PgflowEngine implements FlowEngine {
     }
 
     @Override
-    public List<String> flows(Connection connection, String prefix) throws SQLException {
-        return Rows.texts(connection, FLOWS, prefix);
+    public List<String> flows(Connection connection) throws SQLException {
+        return Rows.texts(connection, FLOWS, FlowNames.SHAPE);
     }
 
     @Override
     public void deleteFlow(Connection connection, String flow) throws SQLException {
-        outbox.deleteRuns(
-                connection,
-                Rows.texts(connection, RUNS, flow).stream()
-                        .map(UUID::fromString)
-                        .toList());
+        outbox.deleteRunsOf(connection, flow);
         if (files.isEmpty() && PgflowVersion.of(connection).deletesFlows()) {
             Call.make(connection, DELETE_BY_PGFLOW, flow);
         } else {
@@ -384,14 +412,15 @@ final class PgflowEngine implements FlowEngine {
 
     @Override
     public void deleteOrphans(Connection connection) throws SQLException {
-        Call.make(connection, UNREGISTER_ALL, WORKER_NAME);
+        Call.make(connection, UNREGISTER_ALL, WORKER_NAME, WORKER_NAME);
         outbox.deleteOrphans(connection);
     }
 
     @Override
     public Map<String, Long> leftovers(Connection connection) throws SQLException {
-        String p = FLOW_PREFIX;
-        Map<String, Long> leftovers = Rows.counts(connection, LEFTOVERS, p, p, p, p, p, p, WORKER_NAME, p);
+        String shape = FlowNames.SHAPE;
+        Map<String, Long> leftovers = Rows.counts(
+                connection, LEFTOVERS, shape, shape, shape, shape, shape, shape, WORKER_NAME, WORKER_NAME, shape);
         long messages = outbox.leftovers(connection);
         if (messages > 0) {
             leftovers.put(outbox.table(), messages);

@@ -2,13 +2,9 @@ package flowbench.engines;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What pgflow is installed from: its own package, and the one that carries the SQL files of pgmq, its queue. */
 final class PgflowFiles {
@@ -47,21 +43,26 @@ final class PgflowFiles {
         return PGFLOW.texts(cache, name -> name.matches("package/dist/supabase/migrations/.*\\.sql"));
     }
 
-    /** A folder for {@code extension_control_path}, with the extension pgmq in it. */
-    Path extensions() {
-        Path unpacked = cache.resolve("pgmq-" + PGMQ.version());
+    /**
+     * Unpacks the extension pgmq for a server to install it from, each time anew: no folder is kept that could be half of it,
+     * or another user's.
+     */
+    TemporaryFolder extensions() {
         try {
-            if (!Files.exists(unpacked)) {
-                unpack(unpacked);
+            TemporaryFolder folder = TemporaryFolder.ofTheSystem("flowbench-pgmq-");
+            try {
+                unpack(folder.path());
+                return folder;
+            } catch (RuntimeException e) {
+                folder.close();
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return unpacked.resolve("share/postgresql");
     }
 
-    private void unpack(Path target) throws IOException {
-        Path folder = Files.createTempDirectory(cache, "unpacking-");
+    private void unpack(Path folder) {
         PGMQ.forEachFile(cache, (name, content) -> {
             if (name.equals("package/dist/pgmq.tar.gz")) {
                 NpmPackage.forEach(content, (file, text) -> {
@@ -71,15 +72,10 @@ final class PgflowFiles {
                 });
             }
         });
-        try {
-            Files.move(folder, target);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was faster, with the same files: these are not needed.
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
+    }
+
+    /** The part of them that {@code extension_control_path} names. */
+    static Path controlPath(TemporaryFolder extensions) {
+        return extensions.path().resolve("share/postgresql");
     }
 }

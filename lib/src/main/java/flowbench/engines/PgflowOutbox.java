@@ -27,13 +27,16 @@ final class PgflowOutbox implements Outbox {
             order by sequence
             """;
     // The time of the transaction stands in for the number: it is all that is known of the order.
+    // A project keeps the messages of some days, a partition for each, and no index finds a public topic. No iteration
+    // is
+    // longer than a day, and what it reads it has written itself; two hours more, since clocks are put back.
     private static final String READ_OF_SUPABASE = """
             select
                 (extract(epoch from inserted_at) * 1000000)::bigint as sequence,
                 substr(topic, length('pgflow:run:') + 1)::uuid,
                 event
             from realtime.messages
-            where topic = any (?)
+            where topic = any (?) and inserted_at >= localtimestamp - interval '26 hours'
             order by sequence
             """;
     // Snapshot and rows are of one statement, and so of one moment.
@@ -90,12 +93,27 @@ final class PgflowOutbox implements Outbox {
             where pg_current_xact_id() is not null
             order by e.part, e.place
             """;
-    private static final String DELETE = "delete from realtime.messages where topic = any (?)";
+    private static final String DELETE = """
+            delete from realtime.messages
+            where topic = any (?) and inserted_at >= localtimestamp - interval '26 hours'
+            """;
+    // Of a flow that a killed run left long ago too; whose clock may have been that of another time zone.
+    private static final String DELETE_OF_FLOW = """
+            delete from realtime.messages
+            where topic in (select 'pgflow:run:' || run_id from pgflow.runs where flow_slug = ?)
+                and inserted_at >= (
+                    select min(started_at)::timestamp - interval '26 hours' from pgflow.runs where flow_slug = ?
+                )
+            """;
     private static final String DELETE_ORPHANS =
-            "delete from realtime.messages where payload @> '{\"flowbench\": true}'";
+            "delete from realtime.messages where topic like 'pgflow:run:%' and payload @> '{\"flowbench\": true}'";
     private static final String COUNT = "select count(*) from realtime.messages";
-    private static final String COUNT_OURS =
-            "select count(*) from realtime.messages where payload @> '{\"flowbench\": true}'";
+    private static final String COUNT_OURS = """
+            select count(*)
+            from realtime.messages
+            where topic like 'pgflow:run:%' and payload @> '{"flowbench": true}'
+                and inserted_at >= localtimestamp - interval '26 hours'
+            """;
 
     private static final Announced KEYS = new Announced(TABLE);
 
@@ -166,6 +184,11 @@ final class PgflowOutbox implements Outbox {
         if (!flowRuns.isEmpty()) {
             Call.make(connection, DELETE, topics(flowRuns));
         }
+    }
+
+    /** Removes the events of all runs of a flow, which are there yet. */
+    void deleteRunsOf(Connection connection, String flow) throws SQLException {
+        Call.make(connection, DELETE_OF_FLOW, flow, flow);
     }
 
     @Override

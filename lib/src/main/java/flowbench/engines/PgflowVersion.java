@@ -2,8 +2,10 @@ package flowbench.engines;
 
 import flowbench.settings.UserException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Which pgflow is installed. It does not say so itself, so it is told by what each release brought (pgflow's migrations and
@@ -13,7 +15,14 @@ import java.sql.SQLException;
  * @param deletesFlows whether it has a function that deletes a flow with all its data
  */
 record PgflowVersion(String label, boolean deletesFlows) {
-    private static final String IS_INSTALLED = "select to_regclass('pgflow.step_tasks') is not null";
+    // From the catalog, which everybody may read: looking a name up takes a right to its schema.
+    private static final String IS_INSTALLED = """
+            select exists (
+                select from pg_class c
+                join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = 'pgflow' and c.relname = 'step_tasks'
+            )
+            """;
     private static final String LOOK = """
             with attributes as (
                 select c.relname, a.attname
@@ -38,6 +47,9 @@ record PgflowVersion(String label, boolean deletesFlows) {
                 exists (select from functions where proname = 'delete_flow_and_data')
             """;
 
+    /** The class of SQLSTATE that says a statement cannot be meant. */
+    private static final String SYNTAX_OR_ACCESS = "42";
+
     static boolean isInstalled(Connection connection) throws SQLException {
         try (Call call = new Call(connection, IS_INSTALLED);
                 ResultSet row = call.query()) {
@@ -61,6 +73,30 @@ record PgflowVersion(String label, boolean deletesFlows) {
                                 + " that can be measured; apply its newer migrations.");
             }
             return new PgflowVersion(row.getString(1), row.getBoolean(2));
+        }
+    }
+
+    /**
+     * Has the server parse what is called of pgflow, which looks functions up as the calls will do, and executes nothing.
+     *
+     * @param calls statements, as they are prepared
+     * @throws UserException if one of them does not fit
+     */
+    void require(Connection connection, List<String> calls) throws SQLException {
+        for (String call : calls) {
+            try (PreparedStatement statement = connection.prepareStatement(call)) {
+                statement.getParameterMetaData();
+            } catch (SQLException e) {
+                if (!String.valueOf(e.getSQLState()).startsWith(SYNTAX_OR_ACCESS)) {
+                    throw e;
+                }
+                String reason = e.getMessage().lines().findFirst().orElseThrow().replaceFirst("^ERROR: ", "");
+                throw new UserException(
+                        "ENGINE=pgflow: the pgflow in this database looks like " + label
+                                + ", but cannot be called as pgflow 0.8 to 0.14 is (" + reason
+                                + "); measure one of these, or ENGINE=reference.",
+                        e);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package flowbench.engines;
 
+import flowbench.engine.FlowNames;
 import flowbench.engine.MessageQueue;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,8 +19,10 @@ final class PgmqQueue implements MessageQueue {
     private static final String READ = "select msg_id, message from pgmq.read(?, ?, ?)";
     private static final String FINISH = "select pgmq.archive(?, ?::bigint)";
     private static final String DROP = "select pgmq.drop_queue(?)";
-    private static final String QUEUES =
-            "select queue_name from pgmq.meta where starts_with(queue_name, ?) order by queue_name";
+    private static final String QUEUES = "select queue_name from pgmq.meta where queue_name ~ ? order by queue_name";
+
+    /** What is called of pgmq, as it is called. */
+    static final List<String> CALLS = List.of(CREATE, SEND, READ, FINISH, DROP, QUEUES);
 
     /**
      * A name that pgmq can make names of tables from.
@@ -60,7 +63,7 @@ final class PgmqQueue implements MessageQueue {
     }
 
     @Override
-    public List<String> queues(Connection connection, String prefix) throws SQLException {
-        return Rows.texts(connection, QUEUES, prefix);
+    public List<String> queues(Connection connection) throws SQLException {
+        return Rows.texts(connection, QUEUES, FlowNames.SHAPE);
     }
 }

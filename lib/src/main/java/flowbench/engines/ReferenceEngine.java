@@ -2,6 +2,7 @@ package flowbench.engines;
 
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engine.MessageQueue;
 import flowbench.engine.Outbox;
 import flowbench.engine.Outcome;
@@ -52,8 +53,7 @@ public final class ReferenceEngine implements FlowEngine {
             from flowbench.step_states
             where run_id = any (?::uuid[]) and status in ('completed', 'failed')
             """;
-    private static final String FLOWS =
-            "select flow_slug from flowbench.flows where starts_with(flow_slug, ?) order by flow_slug";
+    private static final String FLOWS = "select flow_slug from flowbench.flows where flow_slug ~ ? order by flow_slug";
     private static final String DELETE_FLOW = "select flowbench.delete_flow_and_data(?)";
     private static final String LEFTOVERS = "select table_name, row_count from flowbench.leftovers()";
     private static final Outbox OUTBOX = new ReferenceOutbox();
@@ -200,8 +200,8 @@ public final class ReferenceEngine implements FlowEngine {
     }
 
     @Override
-    public List<String> flows(Connection connection, String prefix) throws SQLException {
-        return Rows.texts(connection, FLOWS, prefix);
+    public List<String> flows(Connection connection) throws SQLException {
+        return Rows.texts(connection, FLOWS, FlowNames.SHAPE);
     }
 
     @Override

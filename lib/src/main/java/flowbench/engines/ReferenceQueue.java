@@ -1,5 +1,6 @@
 package flowbench.engines;
 
+import flowbench.engine.FlowNames;
 import flowbench.engine.MessageQueue;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ final class ReferenceQueue implements MessageQueue {
     private static final String QUEUES = """
             select distinct queue_name
             from flowbench.bare_queue
-            where starts_with(queue_name, ?)
+            where queue_name ~ ?
             order by queue_name
             """;
 
@@ -43,7 +44,7 @@ final class ReferenceQueue implements MessageQueue {
     }
 
     @Override
-    public List<String> queues(Connection connection, String prefix) throws SQLException {
-        return Rows.texts(connection, QUEUES, prefix);
+    public List<String> queues(Connection connection) throws SQLException {
+        return Rows.texts(connection, QUEUES, FlowNames.SHAPE);
     }
 }

@@ -60,21 +60,39 @@ public final class EngineSweep {
 
     private final Settings settings;
     private final List<String> engines;
+    private final String note;
     private final List<Scenario> conditions;
 
-    private EngineSweep(Settings settings, List<String> engines) {
+    private EngineSweep(Settings settings, List<String> engines, String note) {
         this.settings = settings;
         this.engines = engines;
+        this.note = note;
         this.conditions = conditions(settings);
     }
 
     /**
-     * A sweep of some engines.
+     * A sweep of some engines. At {@link Setting#DATABASE_URL} where they cannot all be listened to on the channel that is the
+     * default, nobody listens.
      *
      * @param engines names that {@link Setting#ENGINE} knows
-     * @throws flowbench.settings.UserException if one of them is not to be had here; the sentence says what to do
+     * @throws flowbench.settings.UserException if one of them is not to be had here, or cannot be listened to as was chosen; the
+     *     sentence says what to do
      */
     public static EngineSweep of(Settings settings, List<String> engines) {
+        EngineSweep sweep = unchecked(settings, engines);
+        if (settings.text(Setting.DATABASE_URL).isEmpty()) {
+            for (String engine : engines) {
+                // Before anything is measured: half a comparison is none.
+                Engines.of(sweep.settings.with(Setting.ENGINE, engine));
+            }
+            return sweep;
+        }
+        SharedDatabase there = SharedDatabase.of(sweep.settings, sweep.engines, sweep.mostWorkers());
+        return new EngineSweep(there.settings(), sweep.engines, there.note());
+    }
+
+    /** The same, whether the engines are there or not. */
+    static EngineSweep unchecked(Settings settings, List<String> engines) {
         Settings common = settings.with(Setting.EVENT_FAULTS, "")
                 .with(Setting.EVENT_LEVEL, "all")
                 .with(Setting.EVENT_SUBSCRIPTION, "before")
@@ -85,11 +103,7 @@ public final class EngineSweep {
         common = unlessChosen(common, Setting.WARMUP_ITERATIONS, WARMUPS);
         common = unlessChosen(common, Setting.MEASURED_ITERATIONS, MEASURED);
         common = unlessChosen(common, Setting.MAX_COMPLETION_TIME_MS, MOST_EXECUTE_MS);
-        for (String engine : engines) {
-            // Before anything is measured: half a comparison is none.
-            Engines.of(common.with(Setting.ENGINE, engine));
-        }
-        return new EngineSweep(common, List.copyOf(engines));
+        return new EngineSweep(common, List.copyOf(engines), "");
     }
 
     private static Settings unlessChosen(Settings settings, Setting setting, int value) {
@@ -125,6 +139,13 @@ public final class EngineSweep {
 
     private static Settings scaled(Settings settings, Scale scale) {
         return settings.with(Setting.STEP_COUNT, scale.steps()).with(Setting.WORKERS, scale.workers());
+    }
+
+    private int mostWorkers() {
+        return conditions.stream()
+                .mapToInt(condition -> condition.settings().number(Setting.WORKERS))
+                .max()
+                .orElseThrow();
     }
 
     private int rounds() {
@@ -167,6 +188,11 @@ public final class EngineSweep {
             return flows * (FLOW_SECONDS + settings.number(Setting.STEPS_PER_FLOW) * STEP_SECONDS);
         }
         return steps * STEP_SECONDS;
+    }
+
+    /** The measurements, in their order. */
+    List<Scenario> measured() {
+        return plan().stream().map(Planned::scenario).toList();
     }
 
     /** What is measured, in its order: scenario, scale and engine. */
@@ -230,6 +256,9 @@ public final class EngineSweep {
                 .map(words -> words.substring(0, words.lastIndexOf(", on ")))
                 .distinct()
                 .forEach(words -> text.append("  ").append(words).append(System.lineSeparator()));
+        if (!note.isEmpty()) {
+            text.append(note).append(System.lineSeparator());
+        }
         return text.toString();
     }
 }

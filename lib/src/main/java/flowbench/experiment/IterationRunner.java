@@ -3,6 +3,7 @@ package flowbench.experiment;
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Finished;
 import flowbench.experiment.ForkMessage.Warning;
@@ -75,7 +76,7 @@ final class IterationRunner {
     }
 
     private void run(int iteration, Kind kind) throws SQLException {
-        String prefix = String.format(FlowEngine.FLOW_PREFIX + "%s_%d_%d_", suffix(), fork, iteration);
+        String prefix = FlowNames.prefix(suffix(), fork, iteration);
         Consumer<String> warnings =
                 sentence -> report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + sentence));
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
@@ -147,7 +148,7 @@ final class IterationRunner {
     /** What a run left that was killed on this database; none is at work on it, since a run holds the database alone. */
     private void deleteAbandoned() throws SQLException {
         try (Connection connection = database.pool().getConnection()) {
-            for (String flow : engine.flows(connection, FlowEngine.FLOW_PREFIX)) {
+            for (String flow : engine.flows(connection)) {
                 engine.deleteFlow(connection, flow);
             }
             engine.deleteOrphans(connection);
@@ -157,7 +158,7 @@ final class IterationRunner {
     /** The same of bare queues, once no flow is left that might have one of these names. */
     private void dropAbandonedQueues() throws SQLException {
         try (Connection connection = database.pool().getConnection()) {
-            for (String queue : engine.queue().queues(connection, FlowEngine.FLOW_PREFIX)) {
+            for (String queue : engine.queue().queues(connection)) {
                 engine.queue().drop(connection, queue);
             }
         }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One worker: starts flow runs while there are some to start, then claims tasks, a batch at a time, and completes them, one by
- * one or all in one call, until nothing is left. A task that the engine does not let it complete is somebody else's: it is
- * counted, and the work goes on.
+ * one or all in one call, until nothing is left. A task that the engine does not let it complete is counted, and the work goes on
+ * as long as a worker of this run can complete it yet or has done so; else the flow run never ends, and the work of all does.
  */
 final class Worker implements Runnable {
     private static final Set<Outcome> COMES_BACK = Set.of(Outcome.STALE, Outcome.NOT_CLAIMED, Outcome.RETRYING);
@@ -149,7 +150,7 @@ final class Worker implements Runnable {
             if (next.hasTasksToClaim()) {
                 List<Task> tasks = caller.call("claim", c -> engine.claim(c, next.flow(), batchSize, id));
                 if (!tasks.isEmpty()) {
-                    next.claimed(tasks.size());
+                    next.claimed(tasks);
                     complete(next, tasks);
                     return true;
                 }
@@ -179,16 +180,36 @@ final class Worker implements Runnable {
     /** Notes what the last call did to a task. */
     private void ended(FlowRun flowRun, Task task, Outcome outcome) {
         if (outcome != Outcome.COMPLETED) {
-            runs.refusals().add(outcome);
-            if (COMES_BACK.contains(outcome)) {
-                flowRun.claimedInVain();
-            }
+            refused(flowRun, task, outcome);
             return;
         }
         flowRun.events().ended(task.step(), caller.calledNs(), caller.returnedNs());
-        if (flowRun.completedTheLast()) {
+        if (flowRun.completedTheLast(task)) {
             runs.ended();
         }
+    }
+
+    /** What the caller need not complete any longer; where nobody else will either, the iteration is over. */
+    private void refused(FlowRun flowRun, Task task, Outcome outcome) {
+        runs.refusals().add(outcome);
+        boolean isOfAnother = outcome == Outcome.ALREADY_COMPLETED && flowRun.isOfAnother(task);
+        if (!isOfAnother && !COMES_BACK.contains(outcome)) {
+            throw new UserException(String.format(
+                    "Completing step %s of flow %s was answered %s: %s. The flow run cannot complete as it is measured; is"
+                            + " somebody else at work on it?",
+                    task.step(), flowRun.flow(), outcome.name().toLowerCase(Locale.ROOT), meaning(outcome)));
+        }
+        flowRun.letGo(task);
+    }
+
+    private static String meaning(Outcome outcome) {
+        return switch (outcome) {
+            case ALREADY_COMPLETED -> "no worker of this run has completed it, so somebody else has";
+            case FAILED -> "the engine failed the task, and the flow run with it";
+            case RUN_FAILED -> "its flow run has failed";
+            case UNKNOWN -> "there is no such task any longer";
+            default -> "the task is lost";
+        };
     }
 
     private boolean nothingToClaim() {

@@ -22,11 +22,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tech.tablesaw.api.Table;
 
 class EngineComparisonTest {
@@ -286,6 +289,48 @@ class EngineComparisonTest {
 
     private static Map<String, String> listened(String channel) {
         return Map.of("STEP_COUNT", "1000", "EVENT_CHANNEL", channel);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "high-frequency, POOL_SIZE, 2",
+        "bare-queue, POOL_SIZE, 2",
+        "concurrent-flows, POOL_SIZE, 2",
+        "concurrent-flows, CONCURRENT_FLOW_PROCESSING, 10"
+    })
+    void runsWithOtherConnectionsOrFlowRunsAtATimeAreNoRoundsOfOneCondition(
+            String scenario, String setting, String value) {
+        Map<String, String> size = new TreeMap<>(flows(50, 5));
+        size.putAll(steps(1000, 4));
+        List<RunFolder> runs = examples.rounds(scenario, "pgflow", size, A);
+        size.put(setting, value);
+        List<RunFolder> others = examples.rounds(scenario, "reference", size, B);
+
+        assertThatThrownBy(() -> compared(runs, others))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("as many connections and flow runs at a time");
+        assertThat(compared(others).conditions()).contains(setting + "=" + value);
+    }
+
+    @Test
+    void howManyFlowRunsAreInProgressMeansNothingWhereThereIsOne() {
+        Map<String, String> size = new TreeMap<>(steps(1000, 4));
+        size.put("CONCURRENT_FLOW_PROCESSING", "10");
+
+        assertThat(compared(highFrequency("pgflow", A), examples.rounds("high-frequency", "reference", size, B))
+                        .rows(Metric.STEPS_PER_SECOND))
+                .hasSize(2);
+    }
+
+    @Test
+    void aBareQueueThatFinishesOneByOneIsNoFloorOfABatch() {
+        Map<String, String> batch = new TreeMap<>(steps(1000, 4));
+        batch.put("COMPLETION_MODE", "batch");
+        List<RunFolder> runs = examples.rounds("high-frequency", "pgflow", batch, A);
+
+        assertThatThrownBy(() -> compared(runs, examples.rounds("bare-queue", "pgflow", steps(1000, 4), B)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("completed in one way");
     }
 
     @Test

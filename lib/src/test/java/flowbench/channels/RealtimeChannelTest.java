@@ -69,7 +69,8 @@ class RealtimeChannelTest {
                 .with(Setting.ENGINE, "pgflow")
                 .with(Setting.EVENT_CHANNEL, "realtime")
                 .with(Setting.SUPABASE_URL, server.url())
-                .with(Setting.SUPABASE_ANON_KEY, RealtimeServer.KEY);
+                .with(Setting.SUPABASE_ANON_KEY, RealtimeServer.KEY)
+                .with(Setting.DATABASE_URL, "postgresql://postgres@localhost/project");
     }
 
     private EventChannel channel() {
@@ -180,6 +181,7 @@ class RealtimeChannelTest {
     @CsvSource({
         "SUPABASE_URL, '', needs SUPABASE_URL",
         "SUPABASE_ANON_KEY, '', needs SUPABASE_ANON_KEY",
+        "DATABASE_URL, '', needs DATABASE_URL",
         "ENGINE, reference, needs ENGINE=pgflow"
     })
     void whatCannotWorkIsRefusedBeforeAnythingStarts(String setting, String value, String sentence) {

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.engine.FlowDefinition;
-import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
 import flowbench.engine.Task;
+import flowbench.realtime.Await;
 import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,16 +19,19 @@ import java.sql.SQLWarning;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** pgflow behind the interface of an engine: what it answers, and what it leaves. What it announces: ExpectedEventsTest. */
 @Tag("server")
 class PgflowEngineTest {
-    private static final String FLOW = FlowEngine.FLOW_PREFIX + "pgflow";
+    private static final String FLOW = FlowNames.prefix("0e57", 1, 1) + 1;
 
     private Bench bench;
 
@@ -129,6 +133,63 @@ class PgflowEngineTest {
     }
 
     @Test
+    void aTaskThatIsGivenTwiceIsCompletedByTheFirst() throws SQLException {
+        start(single("a"), single("b"));
+        List<Task> tasks = bench.claim(FLOW, 2);
+        Task twice = tasks.get(0);
+        assertThat(bench.engine.completeTasks(
+                        bench.connection, List.of(twice, tasks.get(1), twice), List.of("{}", "{}", "{}")))
+                .containsExactly(Outcome.COMPLETED, Outcome.COMPLETED, Outcome.ALREADY_COMPLETED);
+    }
+
+    @Test
+    void aTaskThatIsGivenTwiceFailsItsRunOnce() throws SQLException {
+        start(single("a"), map("m", "a"));
+        Task twice = bench.claimOne(FLOW);
+        assertThat(bench.engine.completeTasks(bench.connection, List.of(twice, twice), List.of("{}", "{}")))
+                .containsExactly(Outcome.FAILED, Outcome.RUN_FAILED);
+    }
+
+    /** pgflow 0.8.1 means to hide it for the timeout of its step and 2 s more, in a part of a statement that nothing runs. */
+    @Test
+    void aMessageThatIsHandedOutIsHiddenForTwoSecondsWhateverTheTimeoutOfItsStep() throws SQLException {
+        start(single("a").withTimeout(600));
+        bench.claimOne(FLOW);
+        assertThat(bench.text("select vt < clock_timestamp() + interval '3 s' from pgmq.q_" + FLOW))
+                .isEqualTo("t");
+
+        bench.update("update pgmq.q_" + FLOW + " set vt = clock_timestamp()");
+        assertThat(bench.claim(FLOW, 1)).as("read again, but started already").isEmpty();
+        assertThat(bench.text("select read_ct from pgmq.q_" + FLOW)).isEqualTo("2");
+    }
+
+    @Test
+    void claimsThatOverlapGiveOneTaskToTwoWorkersAndTheSecondIsRefused() throws Exception {
+        UUID flowRun = start(single("a"));
+        // The first call of a claim, and as if the 2 s were over for which it hides the message.
+        long message = Long.parseLong(bench.text("select msg_id from pgmq.read(?, 0, 1)", FLOW));
+        try (Connection other = TestEngine.PGFLOW.database().connect()) {
+            int pid = other.unwrap(PGConnection.class).getBackendPID();
+            bench.connection.setAutoCommit(false);
+            bench.text("select msg_id from pgflow.start_tasks(?, array[?]::bigint[], ?)", FLOW, message, Bench.WORKER);
+            Future<List<Task>> second =
+                    Executors.newSingleThreadExecutor().submit(() -> bench.engine.claim(other, FLOW, 1, Bench.WORKER));
+            Await.until(
+                    "the second waits for the first",
+                    () -> bench.text("select count(*) from pg_locks where pid = ? and not granted", pid)
+                            .equals("1"));
+            bench.connection.commit();
+            bench.connection.setAutoCommit(true);
+
+            Task task = second.get().get(0);
+            assertThat(task.message()).isEqualTo(message);
+            assertThat(bench.engine.completeTask(bench.connection, task, "{}")).isEqualTo(Outcome.COMPLETED);
+            assertThat(bench.engine.completeTask(other, task, "{}")).isEqualTo(Outcome.ALREADY_COMPLETED);
+        }
+        assertThat(bench.events(flowRun)).filteredOn("a:completed"::equals).hasSize(2);
+    }
+
+    @Test
     void aTaskThatDoesNotExistIsUnknown() throws SQLException {
         Task nothing = new Task(UUID.randomUUID(), "a", 0, "{}", 1, 1);
         assertThat(bench.engine.completeTask(bench.connection, nothing, "{}")).isEqualTo(Outcome.UNKNOWN);
@@ -177,7 +238,7 @@ class PgflowEngineTest {
 
     @Test
     void aNameThatPgmqCannotTakeIsRefusedBeforehand() {
-        String name = FlowEngine.FLOW_PREFIX + "x".repeat(42);
+        String name = "x".repeat(48);
         assertThatThrownBy(() -> bench.engine.createFlow(bench.connection, name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("48 characters");

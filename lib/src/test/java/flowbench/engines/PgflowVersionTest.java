@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.engine.FlowDefinition;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A pgflow is known by what its releases brought, one after the other. */
 @Tag("server")
 class PgflowVersionTest {
-    private static final String FLOW = FlowEngine.FLOW_PREFIX + "version";
+    private static final String FLOW = FlowNames.prefix("0e57", 1, 1) + 1;
 
     @Test
     void eachReleaseIsKnownByWhatItBrought() throws SQLException {
@@ -61,6 +62,30 @@ class PgflowVersionTest {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getString(1)).isEqualTo(FLOW);
             }
+        }
+    }
+
+    @Test
+    void aReleaseThatIsCalledOtherwiseIsRefusedWithTheCallThatDoesNotFit() throws SQLException {
+        FlowEngine engine = TestEngine.PGFLOW.engine();
+        try (Connection connection = Supabase.connect(Supabase.project("later", engine));
+                Statement statement = connection.createStatement()) {
+            PgflowEngine.installed().install(connection);
+
+            statement.execute("alter table pgflow.step_states add column skip_reason text");
+            statement.execute("alter function pgflow.start_tasks rename to start_tasks_of_0_8");
+            statement.execute("""
+                    create function pgflow.start_tasks(flow_slug text, msg_ids bigint[], worker_id uuid, queue_name text)
+                    returns setof pgflow.step_task_record
+                    begin atomic
+                        select * from pgflow.start_tasks_of_0_8(flow_slug, msg_ids, worker_id);
+                    end
+                    """);
+            assertThatThrownBy(() -> PgflowEngine.installed().install(connection))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("looks like 0.14 or later, but cannot be called as pgflow 0.8 to 0.14 is")
+                    .hasMessageContaining("function pgflow.start_tasks(")
+                    .hasMessageContaining("does not exist");
         }
     }
 }

@@ -39,8 +39,14 @@ public final class Supabase {
             statement.execute("select realtime.send('{\"text\": \"hello\"}', 'chat', 'room:1', true)");
             statement.execute("create table public.customers (id integer primary key, name text)");
             statement.execute("insert into public.customers values (1, 'Ada'), (2, 'Grace')");
+            // A queue of theirs that no flow has, with one message that is done.
+            statement.execute("select pgmq.create('bench_jobs')");
+            statement.execute("select pgmq.send_batch('bench_jobs', array['{\"job\": 1}', '{\"job\": 2}']::jsonb[])");
+            statement.execute("select pgmq.archive('bench_jobs', 1::bigint)");
+            statement.execute("insert into pgflow.workers (worker_id, queue_name, function_name) values"
+                    + " (gen_random_uuid(), 'orders', 'flowbench')");
         }
-        for (String flow : List.of("orders", "benchmarks", "BENCH_upper")) {
+        for (String flow : List.of("orders", "benchmarks", "BENCH_upper", "bench_press_reminder", "bench_0abc_1_1")) {
             pgflow.define(connection, FlowDefinition.diamond(flow));
             pgflow.startFlow(connection, flow, UUID.randomUUID(), "{}");
             pgflow.startFlow(connection, flow, UUID.randomUUID(), "{}");

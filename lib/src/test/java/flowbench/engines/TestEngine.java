@@ -56,7 +56,7 @@ public enum TestEngine {
     }
 
     /** Makes a database that may be benchmarked on the shared server; gives its URL. */
-    static String databaseForBenchmarks(String name) throws SQLException {
+    public static String databaseForBenchmarks(String name) throws SQLException {
         try (Connection connection = TestServer.database().pool().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);

@@ -78,7 +78,8 @@ class RealtimeDeliveryTest {
                 .with(Setting.EVENT_FAULTS, faults)
                 .with(Setting.EVENT_TIME_LIMIT_MS, 60_000)
                 .with(Setting.SUPABASE_URL, server.url())
-                .with(Setting.SUPABASE_ANON_KEY, RealtimeServer.KEY);
+                .with(Setting.SUPABASE_ANON_KEY, RealtimeServer.KEY)
+                .with(Setting.DATABASE_URL, "postgresql://postgres@localhost/project");
         delivery = new Delivery(
                 settings,
                 database,

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs: forks in processes of their own, on an embedded server or on one outside. */
 @Tag("server")
@@ -184,11 +186,12 @@ class ExperimentTest {
         }
     }
 
-    @Test
-    void rowsOfAnotherFailTheRunAndStayAsTheyAre() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"somebodys", "bench_press_reminder"})
+    void rowsOfAnotherFailTheRunAndStayAsTheyAre(String flow) throws SQLException {
         try (Connection connection = connect(outside.text(Setting.DATABASE_URL));
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT flowbench.create_flow('somebodys')");
+            statement.execute("SELECT flowbench.create_flow('" + flow + "')");
 
             try {
                 assertThatThrownBy(() -> record(small))
@@ -198,10 +201,10 @@ class ExperimentTest {
 
                 try (ResultSet row = statement.executeQuery("SELECT flow_slug FROM flowbench.flows")) {
                     assertThat(row.next()).isTrue();
-                    assertThat(row.getString(1)).isEqualTo("somebodys");
+                    assertThat(row.getString(1)).isEqualTo(flow);
                 }
             } finally {
-                statement.execute("SELECT flowbench.delete_flow_and_data('somebodys')");
+                statement.execute("SELECT flowbench.delete_flow_and_data('" + flow + "')");
             }
         }
         RunFolder failed = RunFolder.all(data).get(0);

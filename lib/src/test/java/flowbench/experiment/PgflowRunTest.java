@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flowbench.database.DatabaseDump;
 import flowbench.engine.FlowDefinition;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engine.Task;
 import flowbench.engines.Supabase;
 import flowbench.engines.TestEngine;
@@ -13,6 +14,7 @@ import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
+import flowbench.scenario.BareQueue;
 import flowbench.scenario.ConcurrentFlows;
 import flowbench.scenario.EventStream;
 import flowbench.scenario.HighFrequency;
@@ -35,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole runs on pgflow: on a server of their own, and in a project where it serves others as well. */
 @Tag("server")
 class PgflowRunTest {
+    private static final String KILLED = FlowNames.prefix("0abc", 1, 1) + 1;
+    private static final String KILLED_QUEUE = FlowNames.prefix("0abc", 1, 2) + 1;
+
     @TempDir
     Path data;
 
@@ -88,6 +93,7 @@ class PgflowRunTest {
             for (Scenario scenario : List.of(
                     new HighFrequency(settings),
                     new ConcurrentFlows(settings),
+                    new BareQueue(settings),
                     new EventStream(settings.with(Setting.EVENT_RATE, 100).with(Setting.STREAM_SECONDS, 1)))) {
                 RunFolder run = record(scenario);
                 assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
@@ -99,16 +105,18 @@ class PgflowRunTest {
         }
     }
 
-    /** Flows with messages in queue and archive, a worker, events, a sentinel. */
+    /** A flow with messages in queue and archive, a worker, events, a sentinel, and a bare queue. */
     private static void leaveWhatAKilledRunLeaves(Connection connection, FlowEngine engine) throws SQLException {
         UUID worker = UUID.randomUUID();
         engine.register(connection, List.of(worker));
-        engine.define(connection, FlowDefinition.independentSteps(FlowEngine.FLOW_PREFIX + "killed", 3));
-        engine.startFlow(connection, FlowEngine.FLOW_PREFIX + "killed", UUID.randomUUID(), "{}");
-        Task task = engine.claim(connection, FlowEngine.FLOW_PREFIX + "killed", 1, worker)
-                .get(0);
+        engine.define(connection, FlowDefinition.independentSteps(KILLED, 3));
+        engine.startFlow(connection, KILLED, UUID.randomUUID(), "{}");
+        Task task = engine.claim(connection, KILLED, 1, worker).get(0);
         engine.completeTask(connection, task, "{}");
         engine.outbox().writeSentinel(connection, UUID.randomUUID(), 1);
+        engine.queue().create(connection, KILLED_QUEUE);
+        engine.queue().send(connection, KILLED_QUEUE, List.of("{}", "{}"));
+        engine.queue().finish(connection, KILLED_QUEUE, 1);
     }
 
     @Test

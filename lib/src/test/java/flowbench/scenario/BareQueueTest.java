@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engine.MessageQueue;
 import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.Metric;
@@ -30,6 +31,8 @@ class BareQueueTest {
     private static final Settings SMALL = TestServer.settings().with(Setting.STEP_COUNT, 45);
     private static final Database DATABASE = TestServer.database();
     private static final MessageQueue QUEUE = new ReferenceEngine().queue();
+    private static final String MINE = FlowNames.prefix("0e57", 1, 1) + 1;
+    private static final String OTHER = FlowNames.prefix("0e57", 1, 1) + 2;
 
     @BeforeAll
     static void install() throws SQLException {
@@ -101,11 +104,13 @@ class BareQueueTest {
     }
 
     @Test
-    void nobodyListensAndNothingIsWarnedOf() throws SQLException {
-        Scenario scenario = new BareQueue(SMALL.with(Setting.EVENT_CHANNEL, "notify"));
+    void nobodyListensOneMessageIsFinishedAtATimeAndTheSettingsSaySo() throws SQLException {
+        Scenario scenario =
+                new BareQueue(SMALL.with(Setting.EVENT_CHANNEL, "notify").with(Setting.COMPLETION_MODE, "batch"));
         Iteration iteration = new Iteration(scenario, DATABASE).run();
 
         assertThat(scenario.settings().text(Setting.EVENT_CHANNEL)).isEqualTo("none");
+        assertThat(scenario.settings().text(Setting.COMPLETION_MODE)).isEqualTo("single");
         assertThat(iteration.events()).isEmpty();
         assertThat(iteration.warnings()).isEmpty();
     }
@@ -185,21 +190,19 @@ class BareQueueTest {
     @Test
     void aHiddenMessageIsNotReadAgainAndAFinishedOneIsGone() throws SQLException {
         try (Connection connection = DATABASE.pool().getConnection()) {
-            QUEUE.create(connection, "bench_test_q");
-            QUEUE.send(connection, "bench_test_q", List.of("{\"a\": 1}", "{\"a\": 2}", "{\"a\": 3}"));
-            List<MessageQueue.Message> two = QUEUE.read(connection, "bench_test_q", 2, 60);
+            QUEUE.create(connection, MINE);
+            QUEUE.send(connection, MINE, List.of("{\"a\": 1}", "{\"a\": 2}", "{\"a\": 3}"));
+            List<MessageQueue.Message> two = QUEUE.read(connection, MINE, 2, 60);
 
             assertThat(two).extracting(MessageQueue.Message::bodyJson).containsExactly("{\"a\": 1}", "{\"a\": 2}");
-            assertThat(QUEUE.read(connection, "bench_test_q", 5, 0)).hasSize(1);
-            assertThat(QUEUE.read(connection, "bench_test_q", 5, 60)).hasSize(1);
-            assertThat(QUEUE.read(connection, "bench_test_other", 5, 60)).isEmpty();
-            assertThat(QUEUE.finish(connection, "bench_test_q", two.get(0).id()))
-                    .isTrue();
-            assertThat(QUEUE.finish(connection, "bench_test_q", two.get(0).id()))
-                    .isFalse();
-            assertThat(QUEUE.queues(connection, "bench_")).containsExactly("bench_test_q");
-            QUEUE.drop(connection, "bench_test_q");
-            assertThat(QUEUE.queues(connection, "bench_")).isEmpty();
+            assertThat(QUEUE.read(connection, MINE, 5, 0)).hasSize(1);
+            assertThat(QUEUE.read(connection, MINE, 5, 60)).hasSize(1);
+            assertThat(QUEUE.read(connection, OTHER, 5, 60)).isEmpty();
+            assertThat(QUEUE.finish(connection, MINE, two.get(0).id())).isTrue();
+            assertThat(QUEUE.finish(connection, MINE, two.get(0).id())).isFalse();
+            assertThat(QUEUE.queues(connection)).containsExactly(MINE);
+            QUEUE.drop(connection, MINE);
+            assertThat(QUEUE.queues(connection)).isEmpty();
         }
     }
 }

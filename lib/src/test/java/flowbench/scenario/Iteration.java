@@ -3,6 +3,7 @@ package flowbench.scenario;
 import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.FlowNames;
 import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.IterationStart;
@@ -57,7 +58,13 @@ final class Iteration {
         try (PreparedChannel channel = PreparedChannel.open(scenario.settings(), database, engine.outbox())) {
             log.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()));
             work = scenario.work(new TestBed(
-                    scenario.settings(), database, engine, channel.channel(), "bench_test_", log, warnings::add));
+                    scenario.settings(),
+                    database,
+                    engine,
+                    channel.channel(),
+                    FlowNames.prefix("0e57", 1, 1),
+                    log,
+                    warnings::add));
             runPhases();
         }
         return this;

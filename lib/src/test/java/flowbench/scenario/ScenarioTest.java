@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
+import flowbench.engine.Outcome;
 import flowbench.engine.Task;
 import flowbench.engines.ReferenceEngine;
 import flowbench.runfolder.EventCause;
@@ -26,8 +27,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an iteration does, and that each setting of the scenarios changes it. */
@@ -249,22 +254,75 @@ class ScenarioTest {
         void take(FlowEngine engine, Connection connection, Task task) throws SQLException;
     }
 
-    @Test
-    void aRefusedCompletionIsCountedUnderItsNameAndTheWorkGoesOn() {
-        Settings settings = SMALL.with(Setting.WORKERS, 1).with(Setting.MAX_COMPLETION_TIME_MS, 2000);
+    @ParameterizedTest
+    @ValueSource(strings = {"already_completed", "run_failed", "unknown"})
+    void aFlowRunThatCannotCompleteEndsTheIterationAtOnceAndSaysTheAnswer(String answer) {
+        Map<String, Rival> rivals = Map.of(
+                "already_completed",
+                (engine, connection, task) -> engine.completeTask(connection, task, "{}"),
+                "run_failed",
+                (engine, connection, task) -> execute(String.format(
+                        "select flowbench.fail_run('%s', 'any', '%s', 'no more')", task.flowRun(), task.step())),
+                "unknown",
+                (engine, connection, task) -> execute(String.format(
+                        "delete from flowbench.step_tasks where run_id = '%s' and step_slug = '%s'",
+                        task.flowRun(), task.step())));
         Iteration iteration = new Iteration(
-                new HighFrequency(settings),
-                DATABASE,
-                engineWithARival(3, (engine, connection, task) -> engine.completeTask(connection, task, "{}")));
+                new HighFrequency(SMALL.with(Setting.WORKERS, 2)), DATABASE, engineWithARival(1, rivals.get(answer)));
 
         assertThatThrownBy(iteration::run)
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("37 of 40 steps were completed");
-        assertThat(outcomes(iteration)).isEqualTo(Map.of("ok", 37L, "already_completed", 3L));
-        assertThat(iteration.warnings())
-                .singleElement()
-                .asString()
-                .contains("refused 3 completions (3 already_completed)");
+                .hasMessageContaining("was answered " + answer)
+                .hasMessageContaining("somebody else at work");
+        assertThat(outcomes(iteration)).containsKey(answer);
+        assertThat(iteration.warnings()).singleElement().asString().contains("refused ", answer);
+    }
+
+    @Test
+    void aTaskThatTheEngineFailsInsteadOfCompletingItEndsTheIterationToo() {
+        FlowEngine engine = new ReferenceEngine();
+        FlowEngine failing = (FlowEngine) Proxy.newProxyInstance(
+                FlowEngine.class.getClassLoader(),
+                new Class<?>[] {FlowEngine.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("completeTask") ? Outcome.FAILED : method.invoke(engine, arguments));
+
+        assertThatThrownBy(() -> new Iteration(new HighFrequency(SMALL), DATABASE, failing).run())
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("was answered failed: the engine failed the task");
+    }
+
+    /** Hands the tasks of the first claim out once more to whoever claims next, as an engine may whose claims overlap. */
+    private static FlowEngine engineThatHandsTasksToTwo() {
+        FlowEngine engine = new ReferenceEngine();
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        Queue<Object> again = new ConcurrentLinkedQueue<>();
+        return (FlowEngine) Proxy.newProxyInstance(
+                FlowEngine.class.getClassLoader(), new Class<?>[] {FlowEngine.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("claim")) {
+                        return method.invoke(engine, arguments);
+                    }
+                    Object twice = again.poll();
+                    if (twice != null) {
+                        return twice;
+                    }
+                    Object tasks = method.invoke(engine, arguments);
+                    if (isFirst.getAndSet(false)) {
+                        again.add(tasks);
+                    }
+                    return tasks;
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, single", "2, single", "1, batch", "2, batch"})
+    void aTaskThatTwoWorkersHoldIsCompletedOnceAndNoneIsForgotten(int workers, String mode) throws SQLException {
+        Settings settings = SMALL.with(Setting.WORKERS, workers).with(Setting.COMPLETION_MODE, mode);
+        Iteration iteration = new Iteration(new HighFrequency(settings), DATABASE, engineThatHandsTasksToTwo()).run();
+
+        assertThat(iteration.reading(Metric.STEPS_COMPLETED)).isEqualTo(40);
+        assertThat(iteration.reading(Metric.COMPLETIONS_REFUSED)).isEqualTo(10);
+        assertThat(iteration.warnings()).singleElement().asString().contains("10 already_completed");
     }
 
     @Test
