@@ -74,6 +74,15 @@ class BadInputTest {
         assertThatThrownBy(() -> Summary.of(run))
                 .isInstanceOf(UserException.class)
                 .hasMessage(sentence);
+        assertThatThrownBy(() -> Replication.of(run)).hasMessage(sentence);
+        assertThatThrownBy(() -> OutlierIterations.of(run)).hasMessage(sentence);
+        // Tables are read as they are; flags must not mix the units either.
+        lines.set(
+                lines.size() - 1, lines.get(4).replace(",warmup,", ",measured,").replace(",ns,", ",ms,"));
+        Files.write(samples, lines);
+        assertThatThrownBy(() -> Outliers.flag(Tables.samples(run)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("metric \"duration_ns\" is in \"ns\" and in \"ms\"");
     }
 
     @Test
