@@ -26,7 +26,14 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
     public static Optional<OrderStatisticInterval> of(double p, double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        int n = sorted.length;
+        return ofIndependent(p, sorted.length, sorted);
+    }
+
+    /**
+     * The same of values in ascending order that say as much as {@code n} independent ones, no more than there are. The ranks of
+     * {@code n} values become those at the same shares of the values there are, rounded outwards.
+     */
+    static Optional<OrderStatisticInterval> ofIndependent(double p, int n, double... sorted) {
         if (n < smallestSample(p)) {
             return Optional.empty();
         }
@@ -39,8 +46,11 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
             return Optional.empty();
         }
         double coverage = below.cumulativeProbability(highRank - 1) - below.cumulativeProbability(lowRank - 1);
+        long all = sorted.length;
+        int lowIndex = (int) ((lowRank - 1) * all / n);
+        int highIndex = (int) (all - 1 - (n - highRank) * all / n);
         return Optional.of(
-                new OrderStatisticInterval(lowRank, highRank, sorted[lowRank - 1], sorted[highRank - 1], coverage));
+                new OrderStatisticInterval(lowIndex + 1, highIndex + 1, sorted[lowIndex], sorted[highIndex], coverage));
     }
 
     /**
