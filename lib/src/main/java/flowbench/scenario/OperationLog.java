@@ -1,5 +1,6 @@
 package flowbench.scenario;
 
+import flowbench.database.ServerWarning;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Operation;
@@ -134,8 +135,8 @@ public final class OperationLog {
         }
 
         /** Adds a warning that came with the answer to a call. */
-        void warned(String operation, String sqlState, String message) {
-            warnings.add(new ServerWarnings.Told(phase, operation, sqlState, message));
+        void warned(String operation, ServerWarning warning) {
+            warnings.add(new ServerWarnings.Told(phase, operation, warning.sqlState(), warning.message()));
         }
 
         private void grow() {
