@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * Topics that are joined, on as many connections as they need. One thread receives and joins again; {@link
@@ -20,17 +20,28 @@ public final class RealtimeClient implements AutoCloseable {
     private final Inbox inbox;
     private final Pace pace;
     private final List<RealtimeSocket> sockets = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(beat -> {
-        Thread thread = new Thread(beat, "realtime-heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService heart = heart();
 
     private RealtimeClient(Endpoint endpoint, Limits limits) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.inbox = new Inbox(limits.broadcasts());
         this.pace = new Pace(limits.joinsPerSecond());
+    }
+
+    /** One thread for the heartbeats of all connections, none of which waits for anything. */
+    private static ScheduledExecutorService heart() {
+        ScheduledThreadPoolExecutor heart = new ScheduledThreadPoolExecutor(
+                1,
+                beat -> {
+                    Thread thread = new Thread(beat, "realtime-heartbeat");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // A connection that is opened while the client is being closed needs none any more.
+                new ThreadPoolExecutor.DiscardPolicy());
+        heart.setRemoveOnCancelPolicy(true);
+        return heart;
     }
 
     /**
@@ -52,13 +63,11 @@ public final class RealtimeClient implements AutoCloseable {
             client.close();
             throw e;
         }
-        client.heart.scheduleWithFixedDelay(
-                client::beat, limits.heartbeatMs(), limits.heartbeatMs(), TimeUnit.MILLISECONDS);
         return client;
     }
 
     private RealtimeSocket connect(Collection<String> topics) throws RealtimeException {
-        return RealtimeSocket.open(endpoint, limits, inbox, topics);
+        return RealtimeSocket.open(endpoint, limits, inbox, heart, topics);
     }
 
     private void joinWhatIsNot() throws RealtimeException {
@@ -76,10 +85,6 @@ public final class RealtimeClient implements AutoCloseable {
         for (RealtimeSocket socket : sockets) {
             socket.awaitJoins();
         }
-    }
-
-    private void beat() {
-        sockets.stream().filter(RealtimeSocket::isOpen).forEach(RealtimeSocket::beat);
     }
 
     /**

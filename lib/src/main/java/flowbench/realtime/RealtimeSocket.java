@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,7 +41,11 @@ final class RealtimeSocket implements WebSocket.Listener {
     private final Set<String> unanswered = new HashSet<>();
     private final StringBuilder text = new StringBuilder();
     private final Object sending = new Object();
+    /** The end of what was sent last. */
+    private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
+
     private WebSocket socket;
+    private Future<?> beating = CompletableFuture.completedFuture(null);
     private String heartbeat = "";
     private String end = "";
 
@@ -50,15 +56,21 @@ final class RealtimeSocket implements WebSocket.Listener {
         topics.forEach(topic -> memberships.put(topic, new Membership(topic)));
     }
 
-    /** Connects; joins nothing yet. */
-    static RealtimeSocket open(Endpoint endpoint, Limits limits, Inbox inbox, Collection<String> topics)
+    /**
+     * Connects; joins nothing yet. From now on heartbeats are sent: a server ends a connection on which a client says nothing,
+     * also one that only waits for its turn to join.
+     *
+     * @param heart sends them, and is never kept waiting
+     */
+    static RealtimeSocket open(
+            Endpoint endpoint, Limits limits, Inbox inbox, ScheduledExecutorService heart, Collection<String> topics)
             throws RealtimeException {
         RealtimeSocket opened = new RealtimeSocket(endpoint, limits, inbox, topics);
         CompletableFuture<WebSocket> connecting = HTTP.newWebSocketBuilder()
                 .connectTimeout(Duration.ofMillis(limits.answerMs()))
                 .buildAsync(endpoint.address(), opened);
         try {
-            opened.use(connecting.get(limits.answerMs(), TimeUnit.MILLISECONDS));
+            opened.use(connecting.get(limits.answerMs(), TimeUnit.MILLISECONDS), heart);
             return opened;
         } catch (ExecutionException e) {
             throw refusal(endpoint, e.getCause());
@@ -98,9 +110,13 @@ final class RealtimeSocket implements WebSocket.Listener {
         return new RealtimeException(sentence, why);
     }
 
-    private void use(WebSocket opened) {
+    private void use(WebSocket opened, ScheduledExecutorService heart) {
         synchronized (this) {
             socket = opened;
+            if (end.isEmpty()) {
+                beating = heart.scheduleWithFixedDelay(
+                        this::beat, limits.heartbeatMs(), limits.heartbeatMs(), TimeUnit.MILLISECONDS);
+            }
         }
         if (!isOpen()) {
             // It ended before it could be known here.
@@ -190,8 +206,8 @@ final class RealtimeSocket implements WebSocket.Listener {
         requireOpen();
     }
 
-    /** Sends a heartbeat, or ends a connection that has not answered the last one. */
-    void beat() {
+    /** Sends a heartbeat, or ends a connection that has not answered the last one. Waits for nothing. */
+    private void beat() {
         String ref = nextRef();
         boolean missed;
         synchronized (this) {
@@ -203,27 +219,35 @@ final class RealtimeSocket implements WebSocket.Listener {
             ended("Realtime has not answered a heartbeat within " + limits.heartbeatMs() + " ms");
             return;
         }
-        try {
-            send(Frame.heartbeat(ref));
-        } catch (RealtimeException e) {
-            // The end of the connection: whoever receives is told of it.
-        }
+        enqueue(Frame.heartbeat(ref));
     }
 
+    /** Sends, and waits until it has gone out. */
     private void send(Frame frame) throws RealtimeException {
         requireOpen();
-        // One at a time: the next must not begin before the last has gone out.
-        synchronized (sending) {
-            try {
-                socket().sendText(frame.text(), true).get(limits.answerMs(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                ended("Realtime takes no more messages on its connection");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RealtimeException("interrupted while talking to Realtime", e);
-            }
+        try {
+            enqueue(frame).get();
+        } catch (ExecutionException e) {
+            // The end of the connection, which is told next.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RealtimeException("interrupted while talking to Realtime", e);
         }
         requireOpen();
+    }
+
+    /** Has a frame go out after those before it, since one must not begin before the last has gone out; waits for nothing. */
+    private CompletableFuture<WebSocket> enqueue(Frame frame) {
+        synchronized (sending) {
+            sent = sent.thenCompose(before -> socket().sendText(frame.text(), true))
+                    .orTimeout(limits.answerMs(), TimeUnit.MILLISECONDS)
+                    .whenComplete((gone, failure) -> {
+                        if (failure != null) {
+                            ended("Realtime takes no more messages on its connection");
+                        }
+                    });
+            return sent;
+        }
     }
 
     private String nextRef() {
@@ -381,6 +405,7 @@ final class RealtimeSocket implements WebSocket.Listener {
                 return;
             }
             end = why;
+            beating.cancel(false);
             memberships.values().forEach(each -> each.become(ChannelStatus.CLOSED));
             notifyAll();
         }
@@ -402,6 +427,7 @@ final class RealtimeSocket implements WebSocket.Listener {
                 return;
             }
             end = "the connection is closed";
+            beating.cancel(false);
             memberships.values().forEach(each -> each.become(ChannelStatus.CLOSED));
             notifyAll();
         }

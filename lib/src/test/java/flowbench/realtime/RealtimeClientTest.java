@@ -309,6 +309,20 @@ class RealtimeClientTest {
     }
 
     @Test
+    void aConnectionThatWaitsForItsTurnToJoinIsKeptAlive() throws Exception {
+        server.closeIdleAfter(1_500);
+        // The last of six connections has to wait for 2.5 s, the first when it has joined for as long.
+        Limits slowly = new Limits(2, 4, 100, 10_000, 300);
+        try (RealtimeClient client = join(slowly, topics(12))) {
+            assertThat(server.channels()).isEqualTo(12);
+            for (String topic : topics(12)) {
+                server.broadcast(topic, "event", payload(topic));
+            }
+            assertThat(receive(client, 12)).extracting(Broadcast::topic).containsExactlyInAnyOrder(topics(12));
+        }
+    }
+
+    @Test
     void aHeartbeatThatIsNotAnsweredEndsTheConnection() throws Exception {
         server.answerHeartbeats(false);
         try (RealtimeClient client = join(Limits.DEFAULT.withHeartbeatMs(300), TOPIC)) {

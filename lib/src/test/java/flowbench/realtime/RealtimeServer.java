@@ -44,6 +44,8 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private static final int USERS = 200;
     private static final int JOINS_PER_SECOND = 100;
     private static final int TICK_MS = 5_000;
+    private static final int IDLE_MS = 60_000;
+    private static final int LOOK_FOR_IDLE_MS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Optional<MessagesDatabase> database;
@@ -64,12 +66,14 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private volatile boolean answersHeartbeats = true;
     private volatile boolean answersJoins = true;
     private volatile String joinError = "";
+    private volatile int idleMs = IDLE_MS;
 
     /** Who is connected: with which version of the protocol, and which topics it has joined by which ref. */
     private static final class Client {
         private final boolean binary;
         private final Map<String, String> joinRefs = new ConcurrentHashMap<>();
         private final Set<String> awaitReplication = ConcurrentHashMap.newKeySet();
+        private volatile long heardNs = System.nanoTime();
 
         private Client(boolean binary) {
             this.binary = binary;
@@ -105,6 +109,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         setConnectionLostTimeout(0);
         clock.scheduleAtFixedRate(() -> events.tick(tickMs), tickMs, tickMs, TimeUnit.MILLISECONDS);
         clock.scheduleAtFixedRate(() -> joinRate.tick(TICK_MS), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::closeIdle, LOOK_FOR_IDLE_MS, LOOK_FOR_IDLE_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Without a database: what is broadcast comes from {@link #broadcast}. */
@@ -163,6 +168,19 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     /** Counts as many events a second as allowed. */
     public void allowEventsPerSecond(int most) {
         eventsPerSecond = most;
+    }
+
+    /** Closes a connection on which a client has said nothing for so long, as Phoenix does after a minute. */
+    public void closeIdleAfter(int ms) {
+        idleMs = ms;
+    }
+
+    private void closeIdle() {
+        clients.forEach((socket, client) -> {
+            if (System.nanoTime() - client.heardNs > TimeUnit.MILLISECONDS.toNanos(idleMs)) {
+                socket.close(1000, "");
+            }
+        });
     }
 
     /** Answers every handshake from now on with a status; 0: no longer. */
@@ -388,6 +406,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         if (client == null) {
             return;
         }
+        client.heardNs = System.nanoTime();
         Frame frame = parse(text, client.binary);
         switch (frame.event()) {
             case "heartbeat" -> {
