@@ -2,6 +2,7 @@ package flowbench.events;
 
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
+import flowbench.database.ServerWarning;
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.WrittenEvent;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +45,7 @@ public final class Delivery implements AutoCloseable {
      * @param channel prepared; nothing: do not listen
      * @param start which iteration it is, and when it began
      * @param warnings takes, from any thread and as soon as it is seen, what a reader of the numbers must know
+     * @param serverWarnings takes, from any thread, what the server warned of in a call, and the name of the call
      */
     public Delivery(
             Settings settings,
@@ -50,8 +53,9 @@ public final class Delivery implements AutoCloseable {
             FlowEngine engine,
             Optional<EventChannel> channel,
             IterationStart start,
-            Consumer<String> warnings) {
-        this(settings, database, engine, channel, start, warnings, event -> {});
+            Consumer<String> warnings,
+            BiConsumer<String, ServerWarning> serverWarnings) {
+        this(settings, database, engine, channel, start, warnings, serverWarnings, event -> {});
     }
 
     /** The same, with an application that does something with the events. */
@@ -62,6 +66,7 @@ public final class Delivery implements AutoCloseable {
             Optional<EventChannel> channel,
             IterationStart start,
             Consumer<String> warnings,
+            BiConsumer<String, ServerWarning> serverWarnings,
             Consumer<EventKey> application) {
         this.settings = settings;
         this.engine = engine;
@@ -72,7 +77,7 @@ public final class Delivery implements AutoCloseable {
         this.ledger = new EventLedger(
                 settings.text(Setting.EVENT_CHANNEL),
                 TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.EVENT_TIME_LIMIT_MS)));
-        this.side = new SideConnection(database);
+        this.side = new SideConnection(database, serverWarnings);
     }
 
     /**
@@ -136,7 +141,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     private List<WrittenEvent> readOutbox() throws SQLException {
-        return side.call(c -> engine.outbox().read(c, ledger.flowRuns()));
+        return side.call("read_outbox", c -> engine.outbox().read(c, ledger.flowRuns()));
     }
 
     /** How many expected events have neither been handed over nor refused yet. */

@@ -92,10 +92,15 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         rethrowFailure();
         if (!sentinels.areBackSince(since)) {
             throw new UserException("EVENT_CHANNEL=" + channel.name() + ": no event came back within " + limit.seconds()
-                    + " s of the subscription; " + limit.advice() + ".");
+                    + " s of the subscription; " + (sentinels.complaint().isEmpty() ? limit.advice() : complaint())
+                    + ".");
         }
         ledger.subscribed(sentinels.sequence());
         watch.start();
+    }
+
+    private String complaint() {
+        return "the server warned when one was written: " + sentinels.complaint();
     }
 
     /**
@@ -177,12 +182,12 @@ final class Reception implements Listener.Watcher, AutoCloseable {
 
     /** Reads what the state of the runs tells of events that may have been missed. */
     void catchUp() throws SQLException {
-        side.call(c -> engine.endings(c, ledger.flowRuns())).forEach(ledger::recovered);
+        side.call("read_endings", c -> engine.endings(c, ledger.flowRuns())).forEach(ledger::recovered);
     }
 
     /** How full the queue of the channel is, from 0 to 1. */
     double queueUsage() throws SQLException {
-        return side.call(channel::queueUsage);
+        return side.call("read_queue_usage", channel::queueUsage);
     }
 
     InjectedFaults injectedFaults() {
@@ -214,7 +219,7 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     @Override
     public void kill(Subscription subscription) {
         try {
-            side.call(c -> {
+            side.call("kill", c -> {
                 subscription.kill(c);
                 return null;
             });

@@ -64,6 +64,21 @@ final class Caller {
         }
     }
 
+    /** Makes a call that is no part of the work and no operation: what the server warns of is told all the same. */
+    <T> T callAside(String name, Call<T> call) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            T result;
+            try {
+                result = call.on(connection);
+            } catch (SQLException e) {
+                takeWarningsOfFailed(name, connection, e);
+                throw e;
+            }
+            takeWarnings(name, connection);
+            return result;
+        }
+    }
+
     /** A connection that broke has nothing more to tell, and why it broke is what counts. */
     private void takeWarningsOfFailed(String operation, Connection connection, SQLException failure) {
         try {

@@ -45,7 +45,15 @@ final class Listened implements AutoCloseable {
         channel = PreparedChannel.open(settings, database, engine.outbox());
         FlowDefinition flow = FlowDefinition.independentSteps(FLOW, steps);
         engine.define(connection, flow);
-        delivery = new Delivery(settings, database, engine, channel.channel(), start, warnings::add, application);
+        delivery = new Delivery(
+                settings,
+                database,
+                engine,
+                channel.channel(),
+                start,
+                warnings::add,
+                (call, warning) -> warnings.add(call + ": " + warning.message()),
+                application);
         account = delivery.expect(flowRun, ExpectedEvents.ofCompletion(flow));
     }
 

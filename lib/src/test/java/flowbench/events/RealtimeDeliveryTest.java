@@ -1,6 +1,7 @@
 package flowbench.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
@@ -19,6 +20,7 @@ import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +48,7 @@ class RealtimeDeliveryTest {
     private final FlowEngine engine = TestEngine.ofAProject();
     private final Outbox outbox = engine.outbox();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final List<String> serverWarnings = new CopyOnWriteArrayList<>();
     private final List<UUID> flowRuns = new ArrayList<>();
     private final List<FlowRunEvents> pages = new ArrayList<>();
     private MessagesDatabase messages;
@@ -72,6 +76,10 @@ class RealtimeDeliveryTest {
     }
 
     private void expect(int runs, String faults) {
+        expect(runs, faults, channel -> channel);
+    }
+
+    private void expect(int runs, String faults, UnaryOperator<EventChannel> changed) {
         Settings settings = TestServer.settings()
                 .with(Setting.ENGINE, "pgflow")
                 .with(Setting.EVENT_CHANNEL, "realtime")
@@ -83,9 +91,10 @@ class RealtimeDeliveryTest {
                 settings,
                 database,
                 engine,
-                EventChannel.of(settings, database, outbox),
+                EventChannel.of(settings, database, outbox).map(changed),
                 new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()),
-                warnings::add);
+                warnings::add,
+                (call, warning) -> serverWarnings.add(call + " " + warning.sqlState() + " " + warning.message()));
         for (int i = 0; i < runs; i++) {
             flowRuns.add(UUID.randomUUID());
             pages.add(delivery.expect(flowRuns.get(i), shape));
@@ -138,6 +147,31 @@ class RealtimeDeliveryTest {
         subscribed.get(30, TimeUnit.SECONDS);
         write(0);
         assertThat(settle()).hasSize(12).allMatch(event -> event.outcome() == EventOutcome.DELIVERED);
+    }
+
+    @Test
+    void whatTheServerSaysOfAnEventThatItCannotWriteIsTheReasonThatIsGiven() throws SQLException {
+        execute("alter table realtime.messages add constraint none check (event not like 'flowbench:%')");
+        expect(1, "", channel -> new ChangedChannel(channel) {
+            @Override
+            public Readiness readiness() {
+                return new Readiness(1, channel.readiness().advice());
+            }
+        });
+        assertThatThrownBy(this::subscribe)
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("EVENT_CHANNEL=realtime: no event came back within 1 s of the subscription; the"
+                        + " server warned when one was written: ErrorSendingBroadcastMessage: ")
+                .hasMessageNotContaining("DATABASE_URL");
+        assertThat(serverWarnings)
+                .isNotEmpty()
+                .allMatch(w -> w.startsWith("write_sentinel 01000 ErrorSendingBroadcastMessage: "));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = writer.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private int sentinels() throws SQLException {

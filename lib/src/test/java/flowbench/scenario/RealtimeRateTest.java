@@ -29,7 +29,8 @@ class RealtimeRateTest {
                 new ReferenceEngine(),
                 Optional.empty(),
                 new IterationStart(1, 1, Kind.MEASURED, 0),
-                warning -> {});
+                warning -> {},
+                (call, warning) -> {});
         delivery.expect(UUID.randomUUID(), ExpectedEvents.ofCompletion(FlowDefinition.independentSteps("offered", 24)));
         return new EventReport(settings, delivery, List.of())
                 .warnings(seconds).stream()
