@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Supabase Realtime: a server of its own reads what is committed to {@code realtime.messages} and hands it on
@@ -113,13 +112,13 @@ final class RealtimeChannel implements EventChannel {
         }
 
         @Override
-        public void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException {
+        public void receive(long atMostMs, Receiver receiver) throws SQLException {
             try {
-                List<WrittenEvent> ofNoFlow = handOver(client.receive(atMostMs), events);
+                List<Broadcast> ofNoFlow = handOver(client.receive(atMostMs), receiver);
                 // Whoever waits for one takes it that nothing older is under way, on this connection or another.
                 while (!ofNoFlow.isEmpty()) {
-                    List<WrittenEvent> next = handOver(client.receiveRest(), events);
-                    ofNoFlow.forEach(events);
+                    List<Broadcast> next = handOver(client.receiveRest(), receiver);
+                    ofNoFlow.forEach(broadcast -> receiver.take(event(broadcast), broadcast.arrivedNs()));
                     ofNoFlow = next;
                 }
             } catch (RealtimeException e) {
@@ -128,20 +127,21 @@ final class RealtimeChannel implements EventChannel {
         }
 
         /** Hands over the events of flow runs, and gives back the others. */
-        private List<WrittenEvent> handOver(List<Broadcast> broadcasts, Consumer<WrittenEvent> events) {
-            List<WrittenEvent> ofNoFlow = new ArrayList<>();
+        private List<Broadcast> handOver(List<Broadcast> broadcasts, Receiver receiver) {
+            List<Broadcast> ofNoFlow = new ArrayList<>();
             for (Broadcast broadcast : broadcasts) {
-                WrittenEvent event = event(broadcast, ++arrivals);
+                WrittenEvent event = event(broadcast);
                 if (event.key().type() == EventType.OTHER) {
-                    ofNoFlow.add(event);
+                    ofNoFlow.add(broadcast);
                 } else {
-                    events.accept(event);
+                    receiver.take(event, broadcast.arrivedNs());
                 }
             }
             return ofNoFlow;
         }
 
-        private WrittenEvent event(Broadcast broadcast, long sequence) {
+        private WrittenEvent event(Broadcast broadcast) {
+            long sequence = ++arrivals;
             return outbox.ofRow(column -> switch (column) {
                 case "topic" -> broadcast.topic().substring(WIRE.length());
                 case "event" -> broadcast.event();

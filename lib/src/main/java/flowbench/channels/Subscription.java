@@ -5,16 +5,26 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /** An open channel. One thread receives; {@link #close} may be called by any. */
 public interface Subscription extends AutoCloseable {
+    /** Takes what has arrived. */
+    @FunctionalInterface
+    interface Receiver {
+        /**
+         * Takes an event.
+         *
+         * @param arrivedNs when it was here, of {@link System#nanoTime}: it may have waited since to be received
+         */
+        void take(WrittenEvent event, long arrivedNs);
+    }
+
     /**
      * Waits for events, at most so long, and hands over those that came, in their order. May come back earlier, with none.
      *
      * @throws SQLException if the connection is broken
      */
-    void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException;
+    void receive(long atMostMs, Receiver receiver) throws SQLException;
 
     /**
      * Opens a new connection in place of a broken one, and goes on where the channel can: one that keeps its place misses

@@ -136,9 +136,9 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         }
     }
 
-    private void received(WrittenEvent event) {
+    private void received(WrittenEvent event, long arrivedNs) {
         if (!sentinels.isBack(event)) {
-            faults.accept(event);
+            faults.take(event, arrivedNs);
             return;
         }
         if (resuming && sentinels.areBackSince(reconnectedNs)) {
@@ -160,8 +160,8 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         }
     }
 
-    private void arrived(WrittenEvent event) {
-        ledger.arrived(event, System.nanoTime());
+    private void arrived(WrittenEvent event, long nanoTime) {
+        ledger.arrived(event, nanoTime);
         if (runLevelOnly && !event.key().type().isOfRun()) {
             ledger.refused(event.key(), EventCause.NOT_LISTENED_FOR);
         } else if (!buffer.offer(event.key())) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Topics that are joined, on as many connections as they need. One thread receives and joins again; {@link
@@ -104,11 +105,19 @@ public final class RealtimeClient implements AutoCloseable {
     public List<Broadcast> receiveRest() throws RealtimeException {
         // What arrived on the only connection arrived in its order.
         if (sockets.size() > 1) {
-            for (RealtimeSocket socket : sockets) {
-                socket.settle();
-            }
+            settle();
         }
         return inbox.takeWaiting();
+    }
+
+    /** All connections are asked before the first answer is waited for: together they take as long as the slowest. */
+    private void settle() throws RealtimeException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.answerMs());
+        Map<RealtimeSocket, String> asked = new LinkedHashMap<>();
+        sockets.forEach(socket -> asked.put(socket, socket.ask()));
+        for (Map.Entry<RealtimeSocket, String> question : asked.entrySet()) {
+            question.getKey().awaitAnswer(question.getValue(), deadline);
+        }
     }
 
     /** Connects again where a connection has ended, and joins every topic that is not joined. */

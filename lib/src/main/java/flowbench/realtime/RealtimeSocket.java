@@ -185,14 +185,26 @@ final class RealtimeSocket implements WebSocket.Listener {
         return each.reason().isEmpty() ? "" : ": " + each.reason();
     }
 
-    /** Asks for an answer: when it has come, so has everything that the server had sent before. */
-    void settle() throws RealtimeException {
+    /**
+     * Asks for an answer: when it has come, so has everything that the server had sent before. Waits for nothing.
+     *
+     * @return to wait for the answer with
+     */
+    String ask() {
         String ref = nextRef();
         synchronized (this) {
             unanswered.add(ref);
         }
-        send(Frame.heartbeat(ref));
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.answerMs());
+        enqueue(Frame.heartbeat(ref));
+        return ref;
+    }
+
+    /**
+     * Waits for the answer to a question.
+     *
+     * @param deadline of {@link System#nanoTime}; a connection that has not answered then has ended
+     */
+    void awaitAnswer(String ref, long deadline) throws RealtimeException {
         boolean answered;
         synchronized (this) {
             while (unanswered.contains(ref) && end.isEmpty() && waitUntil(deadline)) {
@@ -293,10 +305,11 @@ final class RealtimeSocket implements WebSocket.Listener {
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
         if (last) {
+            long arrivedNs = System.nanoTime();
             String whole = text.toString();
             text.setLength(0);
             try {
-                read(Frame.parse(whole));
+                read(Frame.parse(whole), arrivedNs);
             } catch (JsonProcessingException e) {
                 ended("what came from " + endpoint + " is no message of Realtime's protocol");
             }
@@ -305,7 +318,7 @@ final class RealtimeSocket implements WebSocket.Listener {
         return null;
     }
 
-    private void read(Frame frame) {
+    private void read(Frame frame, long arrivedNs) {
         if (frame.topic().equals(Frame.CONNECTION)) {
             answered(frame);
             return;
@@ -316,7 +329,7 @@ final class RealtimeSocket implements WebSocket.Listener {
         }
         Membership channel = of.get();
         switch (frame.event()) {
-            case "broadcast" -> broadcast(frame);
+            case "broadcast" -> broadcast(frame, arrivedNs);
             case "phx_reply" -> replied(channel, frame);
             case "system" -> told(channel, frame.payload());
             case "phx_close" -> left(channel, ChannelStatus.CLOSED, "Realtime has closed ");
@@ -336,9 +349,9 @@ final class RealtimeSocket implements WebSocket.Listener {
         notifyAll();
     }
 
-    private void broadcast(Frame frame) {
+    private void broadcast(Frame frame, long arrivedNs) {
         String event = frame.payload().path("event").asText("");
-        if (!inbox.offer(new Broadcast(frame.topic(), event, frame.payload().path("payload")))) {
+        if (!inbox.offer(new Broadcast(frame.topic(), event, frame.payload().path("payload"), arrivedNs))) {
             // What follows would look as if nothing were missing before it.
             ended("broadcasts came faster than they were taken: the buffer was full, and some were dropped");
         }

@@ -85,7 +85,7 @@ class RealtimeChannelTest {
         while (!back) {
             messages.send(flowRuns[0], "flowbench:0:sentinel");
             List<WrittenEvent> arrived = new ArrayList<>();
-            subscription.receive(250, arrived::add);
+            subscription.receive(250, (event, arrivedNs) -> arrived.add(event));
             back = !arrived.isEmpty();
         }
         return subscription;
@@ -94,7 +94,7 @@ class RealtimeChannelTest {
     private static List<WrittenEvent> receiveUntil(Subscription subscription, EventKey last) throws SQLException {
         List<WrittenEvent> arrived = new ArrayList<>();
         while (arrived.stream().noneMatch(event -> event.key().equals(last))) {
-            subscription.receive(30_000, arrived::add);
+            subscription.receive(30_000, (event, arrivedNs) -> arrived.add(event));
         }
         arrived.removeIf(event -> event.key().step().equals("0"));
         return arrived;
@@ -151,7 +151,7 @@ class RealtimeChannelTest {
             Await.until("an event again", () -> {
                 messages.send(flowRun, "run:started");
                 List<WrittenEvent> arrived = new ArrayList<>();
-                subscription.receive(250, arrived::add);
+                subscription.receive(250, (event, arrivedNs) -> arrived.add(event));
                 return !arrived.isEmpty();
             });
         }
@@ -161,7 +161,8 @@ class RealtimeChannelTest {
     void aClosedSubscriptionIsRefused() throws SQLException {
         Subscription subscription = subscribe(UUID.randomUUID());
         subscription.close();
-        assertThatThrownBy(() -> subscription.receive(1, event -> {})).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> subscription.receive(1, (event, arrivedNs) -> {}))
+                .isInstanceOf(SQLException.class);
         assertThatThrownBy(subscription::reconnect).isInstanceOf(SQLException.class);
     }
 

@@ -2,6 +2,7 @@ package flowbench.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -84,10 +85,11 @@ class RealtimeClientTest {
             server.broadcast("realtime:of others", "third", payload("3"));
             server.broadcast(TOPIC, "fourth", payload("ü€😀"));
             assertThat(receive(client, 3))
+                    .extracting(Broadcast::topic, Broadcast::event, Broadcast::payload)
                     .containsExactly(
-                            new Broadcast(TOPIC, "first", payload("1")),
-                            new Broadcast("realtime:b", "second", payload("2")),
-                            new Broadcast(TOPIC, "fourth", payload("ü€😀")));
+                            tuple(TOPIC, "first", payload("1")),
+                            tuple("realtime:b", "second", payload("2")),
+                            tuple(TOPIC, "fourth", payload("ü€😀")));
         }
         Await.until("a good-bye", () -> server.connections() == 0);
     }
@@ -107,7 +109,8 @@ class RealtimeClientTest {
         try (RealtimeClient client = join(TOPIC)) {
             server.broadcast(TOPIC, "event", payload("ü€😀".repeat(1_000)));
             assertThat(receive(client, 1))
-                    .containsExactly(new Broadcast(TOPIC, "event", payload("ü€😀".repeat(1_000))));
+                    .extracting(Broadcast::payload)
+                    .containsExactly(payload("ü€😀".repeat(1_000)));
         }
     }
 
@@ -296,6 +299,29 @@ class RealtimeClientTest {
             Await.until("closed", () -> client.statuses().containsValue(ChannelStatus.CLOSED));
             assertThat(client.receive(0)).hasSize(1);
             assertThatThrownBy(() -> client.receive(0)).isInstanceOf(RealtimeException.class);
+        }
+    }
+
+    @Test
+    void whatWaitsToBeReceivedKeepsTheTimeOfItsArrival() throws Exception {
+        try (RealtimeClient client = join(TOPIC)) {
+            long sentNs = System.nanoTime();
+            server.broadcast(TOPIC, "event", payload(""));
+            server.closeChannel(TOPIC);
+            Await.until("closed", () -> client.statuses().containsValue(ChannelStatus.CLOSED));
+            long laterNs = System.nanoTime();
+            assertThat(client.receive(0))
+                    .singleElement()
+                    .satisfies(broadcast -> assertThat(broadcast.arrivedNs()).isBetween(sentNs, laterNs));
+        }
+    }
+
+    @Test
+    void allConnectionsAreAskedBeforeTheFirstIsWaitedFor() throws Exception {
+        try (RealtimeClient client = join(new Limits(1, 80, 100, 10_000, 25_000), topics(3))) {
+            server.answerHeartbeatsOf(3);
+            server.broadcast("realtime:3", "event", payload(""));
+            assertThat(client.receiveRest()).hasSize(1);
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,8 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private volatile int refusal;
     private volatile int fragment;
     private volatile boolean answersHeartbeats = true;
+    private volatile int answeredTogether = 1;
+    private final List<Runnable> heldAnswers = new ArrayList<>();
     private volatile boolean answersJoins = true;
     private volatile String joinError = "";
     private volatile int idleMs = IDLE_MS;
@@ -190,6 +193,11 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
 
     public void answerHeartbeats(boolean yes) {
         answersHeartbeats = yes;
+    }
+
+    /** Answers heartbeats only when so many have come, and then all of them. */
+    public void answerHeartbeatsOf(int together) {
+        answeredTogether = together;
     }
 
     public void answerJoins(boolean yes) {
@@ -412,7 +420,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
             case "heartbeat" -> {
                 heartbeats.incrementAndGet();
                 if (answersHeartbeats) {
-                    reply(socket, client, frame, "ok", JSON.createObjectNode());
+                    answerTogether(() -> reply(socket, client, frame, "ok", JSON.createObjectNode()));
                 }
             }
             case "phx_join" -> join(socket, client, frame);
@@ -429,6 +437,15 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
             default -> {
                 // New tokens and the like change nothing here.
             }
+        }
+    }
+
+    /** Belongs to the one thread that serves all connections. */
+    private void answerTogether(Runnable answer) {
+        heldAnswers.add(answer);
+        if (heldAnswers.size() >= answeredTogether) {
+            heldAnswers.forEach(Runnable::run);
+            heldAnswers.clear();
         }
     }
 
