@@ -45,8 +45,8 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     private final Object change = new Object();
     private volatile boolean draining;
     private volatile long reconnectedNs;
-    /** Belongs to the listener's thread. */
-    private boolean resuming;
+    /** The channel was opened again, and no sentinel that was written since is back. */
+    private volatile boolean resuming;
 
     private volatile RuntimeException failure;
 
@@ -202,6 +202,7 @@ final class Reception implements Listener.Watcher, AutoCloseable {
 
     @Override
     public void broken(SQLException why) {
+        resuming = false;
         ledger.broken(channel.keepsItsPlace());
         warnings.accept("The channel " + channel.name() + " was closed: "
                 + String.valueOf(why.getMessage()).lines().findFirst().orElse("") + ". It is opened again; what was"
@@ -214,6 +215,13 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         resuming = true;
         sentinels.write();
         watch.catchUpSoon();
+    }
+
+    /** Writes another sentinel while none is back after a break: a server that drops events drops these too. */
+    void askAgain() throws SQLException {
+        if (resuming) {
+            sentinels.write();
+        }
     }
 
     @Override

@@ -16,6 +16,7 @@ import flowbench.realtime.RealtimeServer;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
+import flowbench.runfolder.EventType;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.settings.Setting;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +230,67 @@ class RealtimeDeliveryTest {
     /** Comes back when an event has come back again. */
     private void drainOnce() throws SQLException {
         delivery.drain(DRAIN_MS);
+    }
+
+    /** Sends as pgflow does when a run is started: each event by itself, and all in one transaction. */
+    private void start(int run) throws SQLException {
+        long called = System.nanoTime();
+        execute(String.format("""
+                select realtime.send('{}', event, 'pgflow:run:%s', false)
+                from unnest(array['run:started', 'step:s1:started', 'step:s2:started', 'step:s3:started',
+                    'step:s4:started', 'step:s5:started']) event
+                """, flowRuns.get(run)));
+        pages.get(run).started(called, System.nanoTime());
+    }
+
+    private void awaitAllStarts() throws Exception {
+        Await.until("the other events of the start", () -> server.handedOn().contains("step:s5:started"));
+    }
+
+    private void closeChannel(int run) throws Exception {
+        int breaks = delivery.breaks();
+        server.closeChannel("realtime:pgflow:run:" + flowRuns.get(run));
+        Await.until("a break", () -> delivery.breaks() > breaks);
+    }
+
+    private List<EventCause> causesOfStarts() throws SQLException {
+        return settle().stream()
+                .filter(event -> event.type() == EventType.STEP_STARTED || event.type() == EventType.RUN_STARTED)
+                .flatMap(event -> event.cause().stream())
+                .toList();
+    }
+
+    @Test
+    void whatTheStartLostBeforeABreakIsNotBlamedOnTheBreak() throws Exception {
+        server.lose(row -> row.get("event").equals("step:s2:started"));
+        expect(1, "");
+        subscribe();
+        start(0);
+        awaitAllStarts();
+        closeChannel(0);
+        assertThat(causesOfStarts()).containsExactly(EventCause.NOT_DELIVERED);
+    }
+
+    @Test
+    void aSentinelThatIsLostAfterABreakIsFollowedByAnotherSoThatTheBreakHasAnEnd() throws Exception {
+        expect(1, "");
+        subscribe();
+        AtomicInteger toLose = new AtomicInteger(2);
+        server.lose(row -> row.get("event").startsWith("flowbench:") && toLose.getAndDecrement() > 0);
+        long before = sentinelsHandedOn();
+        closeChannel(0);
+        Await.until("a sentinel is back", () -> sentinelsHandedOn() > before);
+        server.lose(row -> row.get("event").equals("step:s2:started"));
+        start(0);
+        awaitAllStarts();
+        assertThat(causesOfStarts()).containsExactly(EventCause.NOT_DELIVERED);
+        assertThat(toLose.get()).isNotPositive();
+    }
+
+    private long sentinelsHandedOn() {
+        return server.handedOn().stream()
+                .filter(event -> event.startsWith("flowbench:"))
+                .count();
     }
 
     @Test

@@ -14,13 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft;
@@ -58,6 +61,8 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private final AtomicInteger heartbeats = new AtomicInteger();
     private final AtomicInteger joins = new AtomicInteger();
     private final RateCounter joinRate = new RateCounter();
+    private final Queue<String> handedOn = new ConcurrentLinkedQueue<>();
+    private volatile Predicate<Map<String, String>> lost = row -> false;
     private Optional<MessageStream> stream = Optional.empty();
     private CountDownLatch slot = new CountDownLatch(0);
     private volatile boolean replicating;
@@ -166,7 +171,17 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         return events.average() > eventsPerSecond;
     }
 
+    /** The events of the rows that were handed on, to whoever had joined, in their order. */
+    public List<String> handedOn() {
+        return List.copyOf(handedOn);
+    }
+
     // What a test may have it do.
+
+    /** Drops each row of which this is true, and says nothing. */
+    public void lose(Predicate<Map<String, String>> rows) {
+        lost = rows;
+    }
 
     /** Counts as many events a second as allowed. */
     public void allowEventsPerSecond(int most) {
@@ -296,7 +311,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
 
     private void row(Map<String, String> row) {
         String topic = "realtime:" + row.get("topic");
-        if (row.get("private").equals("t")) {
+        if (row.get("private").equals("t") || lost.test(row)) {
             return;
         }
         if (isAboveTheLimit()) {
@@ -305,6 +320,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         }
         try {
             events.add(1 + broadcast(topic, row.get("event"), JSON.readTree(row.get("payload"))));
+            handedOn.add(row.get("event"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
