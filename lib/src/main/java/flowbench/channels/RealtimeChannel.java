@@ -3,11 +3,14 @@ package flowbench.channels;
 import flowbench.engine.Outbox;
 import flowbench.engine.WrittenEvent;
 import flowbench.realtime.Broadcast;
+import flowbench.realtime.ChannelStatus;
 import flowbench.realtime.Endpoint;
 import flowbench.realtime.Limits;
 import flowbench.realtime.RealtimeClient;
+import flowbench.realtime.RealtimeCounts;
 import flowbench.realtime.RealtimeException;
 import flowbench.runfolder.EventType;
+import flowbench.runfolder.Metric;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -16,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -33,6 +37,10 @@ final class RealtimeChannel implements EventChannel {
 
     /** The server gives up on its replication slot after this long, and ends the channels that wait for it. */
     private static final int SLOT_LIMIT_S = 60;
+
+    /** What a channel that was joined, or asked for, should not come to. */
+    private static final List<ChannelStatus> TROUBLES =
+            List.of(ChannelStatus.CLOSED, ChannelStatus.CHANNEL_ERROR, ChannelStatus.TIMED_OUT);
 
     private final Endpoint endpoint;
     private final Outbox outbox;
@@ -159,6 +167,38 @@ final class RealtimeChannel implements EventChannel {
             } catch (RealtimeException e) {
                 throw broken(e);
             }
+        }
+
+        @Override
+        public ChannelReport report() {
+            RealtimeCounts counts = client.counts();
+            return new ChannelReport(
+                    Map.of(
+                            Metric.REALTIME_CHANNELS_CLOSED, (long) counts.of(ChannelStatus.CLOSED),
+                            Metric.REALTIME_CHANNEL_ERRORS, (long) counts.of(ChannelStatus.CHANNEL_ERROR),
+                            Metric.REALTIME_JOINS_TIMED_OUT, (long) counts.of(ChannelStatus.TIMED_OUT),
+                            Metric.REALTIME_RATE_LIMIT_HITS, (long) counts.tooMany(),
+                            Metric.REALTIME_BROADCASTS_DROPPED, counts.dropped()),
+                    warnings(counts));
+        }
+
+        private List<String> warnings(RealtimeCounts counts) {
+            List<String> happened = new ArrayList<>();
+            for (ChannelStatus status : TROUBLES) {
+                if (counts.of(status) > 0) {
+                    happened.add(counts.of(status) + " " + status);
+                }
+            }
+            if (counts.tooMany() > 0) {
+                happened.add(counts.tooMany() + " times \"Too many messages per second\"");
+            }
+            if (counts.dropped() > 0) {
+                happened.add(
+                        counts.dropped() + " broadcasts dropped, since " + limits.broadcasts() + " waited already");
+            }
+            return happened.isEmpty()
+                    ? List.of()
+                    : List.of("What happened to channels of Realtime: " + String.join(", ", happened) + ".");
         }
 
         private SQLException broken(RealtimeException e) {

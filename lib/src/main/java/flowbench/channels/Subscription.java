@@ -32,6 +32,11 @@ public interface Subscription extends AutoCloseable {
      */
     void reconnect() throws SQLException;
 
+    /** What there is to say of the channel so far. Any thread may ask. */
+    default ChannelReport report() {
+        return ChannelReport.NOTHING;
+    }
+
     /** The process of the database's server that serves the connection; nothing where another server stands in between. */
     OptionalInt backend();
 

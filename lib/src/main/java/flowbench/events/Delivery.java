@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.ChannelReport;
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.database.ServerWarning;
@@ -38,6 +39,7 @@ public final class Delivery implements AutoCloseable {
     private final SideConnection side;
     private Optional<Reception> reception = Optional.empty();
     private int written;
+    private ChannelReport report = ChannelReport.NOTHING;
 
     /**
      * Of one iteration.
@@ -134,6 +136,7 @@ public final class Delivery implements AutoCloseable {
         if (reception.isEmpty()) {
             return List.of();
         }
+        report = reception.get().report();
         if (ledger.hasUndelivered()) {
             reception.get().catchUp();
         }
@@ -162,6 +165,11 @@ public final class Delivery implements AutoCloseable {
     /** How often the channel was closed under its listener. */
     public int breaks() {
         return ledger.breaks();
+    }
+
+    /** What the channel had to say of itself when the account was settled. */
+    public ChannelReport channelReport() {
+        return report;
     }
 
     /** What was done on purpose; nothing where {@link Setting#EVENT_FAULTS} is empty. */

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.ChannelReport;
 import flowbench.channels.Subscription;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,9 @@ final class Listener implements AutoCloseable {
     /** Is told when the channel was closed, and when there is a new connection. */
     interface Watcher {
         void broken(SQLException why);
+
+        /** There is no new connection yet; it is tried again. */
+        void stillBroken(SQLException why);
 
         void reconnected() throws SQLException;
 
@@ -99,8 +103,16 @@ final class Listener implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 // Tried again, later each time.
+                if (!isClosing()) {
+                    watcher.stillBroken(e);
+                }
             }
         }
+    }
+
+    /** What the channel says of itself. Any thread may ask. */
+    ChannelReport report() {
+        return subscription.report();
     }
 
     private boolean isClosing() {

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.ChannelReport;
 import flowbench.channels.EventChannel;
 import flowbench.channels.EventChannel.Readiness;
 import flowbench.channels.Subscription;
@@ -47,6 +48,9 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     private volatile long reconnectedNs;
     /** The channel was opened again, and no sentinel that was written since is back. */
     private volatile boolean resuming;
+
+    /** Why the channel could not be opened again. Belongs to the listener's thread. */
+    private String stillBroken = "";
 
     private volatile RuntimeException failure;
 
@@ -190,6 +194,10 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         return side.call("read_queue_usage", channel::queueUsage);
     }
 
+    ChannelReport report() {
+        return listener.report();
+    }
+
     InjectedFaults injectedFaults() {
         return faults.injected();
     }
@@ -203,10 +211,24 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     @Override
     public void broken(SQLException why) {
         resuming = false;
+        stillBroken = "";
         ledger.broken(channel.keepsItsPlace());
-        warnings.accept("The channel " + channel.name() + " was closed: "
-                + String.valueOf(why.getMessage()).lines().findFirst().orElse("") + ". It is opened again; what was"
-                + " committed meanwhile " + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
+        warnings.accept("The channel " + channel.name() + " was closed: " + firstLine(why)
+                + ". It is opened again; what was" + " committed meanwhile "
+                + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
+    }
+
+    private static String firstLine(SQLException why) {
+        return String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void stillBroken(SQLException why) {
+        String reason = firstLine(why);
+        if (!reason.equals(stillBroken)) {
+            stillBroken = reason;
+            warnings.accept("The channel " + channel.name() + " could not be opened again yet: " + reason + ".");
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class RealtimeClient implements AutoCloseable {
     private final Endpoint endpoint;
     private final Limits limits;
     private final Inbox inbox;
+    private final Tally tally = new Tally();
     private final Pace pace;
     private final List<RealtimeSocket> sockets = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService heart = heart();
@@ -68,7 +69,7 @@ public final class RealtimeClient implements AutoCloseable {
     }
 
     private RealtimeSocket connect(Collection<String> topics) throws RealtimeException {
-        return RealtimeSocket.open(endpoint, limits, inbox, heart, topics);
+        return RealtimeSocket.open(endpoint, limits, inbox, tally, heart, topics);
     }
 
     private void joinWhatIsNot() throws RealtimeException {
@@ -145,21 +146,9 @@ public final class RealtimeClient implements AutoCloseable {
         sockets.set(index, opened);
     }
 
-    /** Where every topic stands. */
-    public Map<String, ChannelStatus> statuses() {
-        Map<String, ChannelStatus> statuses = new LinkedHashMap<>();
-        sockets.forEach(socket -> statuses.putAll(socket.statuses()));
-        return statuses;
-    }
-
-    /** How many connections the topics need. */
-    public int connections() {
-        return sockets.size();
-    }
-
-    /** How many broadcasts found the buffer full. */
-    public long dropped() {
-        return inbox.dropped();
+    /** What has happened so far. Any thread may ask. */
+    public RealtimeCounts counts() {
+        return tally.counts(inbox.dropped());
     }
 
     /** Ends every connection without a good-bye, as a broken network does. */

@@ -36,6 +36,7 @@ final class RealtimeSocket implements WebSocket.Listener {
     private final Endpoint endpoint;
     private final Limits limits;
     private final Inbox inbox;
+    private final Tally tally;
     private final Map<String, Membership> memberships = new LinkedHashMap<>();
     private final AtomicLong refs = new AtomicLong();
     private final Set<String> unanswered = new HashSet<>();
@@ -49,10 +50,11 @@ final class RealtimeSocket implements WebSocket.Listener {
     private String heartbeat = "";
     private String end = "";
 
-    private RealtimeSocket(Endpoint endpoint, Limits limits, Inbox inbox, Collection<String> topics) {
+    private RealtimeSocket(Endpoint endpoint, Limits limits, Inbox inbox, Tally tally, Collection<String> topics) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.inbox = inbox;
+        this.tally = tally;
         topics.forEach(topic -> memberships.put(topic, new Membership(topic)));
     }
 
@@ -63,9 +65,14 @@ final class RealtimeSocket implements WebSocket.Listener {
      * @param heart sends them, and is never kept waiting
      */
     static RealtimeSocket open(
-            Endpoint endpoint, Limits limits, Inbox inbox, ScheduledExecutorService heart, Collection<String> topics)
+            Endpoint endpoint,
+            Limits limits,
+            Inbox inbox,
+            Tally tally,
+            ScheduledExecutorService heart,
+            Collection<String> topics)
             throws RealtimeException {
-        RealtimeSocket opened = new RealtimeSocket(endpoint, limits, inbox, topics);
+        RealtimeSocket opened = new RealtimeSocket(endpoint, limits, inbox, tally, topics);
         CompletableFuture<WebSocket> connecting = HTTP.newWebSocketBuilder()
                 .connectTimeout(Duration.ofMillis(limits.answerMs()))
                 .buildAsync(endpoint.address(), opened);
@@ -155,7 +162,7 @@ final class RealtimeSocket implements WebSocket.Listener {
                     // Not answered yet.
                 }
                 if (each.status() == ChannelStatus.JOINING) {
-                    each.become(ChannelStatus.TIMED_OUT);
+                    become(each, ChannelStatus.TIMED_OUT);
                     late.add(each);
                 }
             }
@@ -172,6 +179,11 @@ final class RealtimeSocket implements WebSocket.Listener {
                 }
             }
         }
+    }
+
+    private void become(Membership each, ChannelStatus status) {
+        each.become(status);
+        tally.came(status);
     }
 
     private String notJoined(Membership each) {
@@ -295,12 +307,6 @@ final class RealtimeSocket implements WebSocket.Listener {
         return Set.copyOf(memberships.keySet());
     }
 
-    synchronized Map<String, ChannelStatus> statuses() {
-        Map<String, ChannelStatus> statuses = new LinkedHashMap<>();
-        memberships.forEach((topic, each) -> statuses.put(topic, each.status()));
-        return statuses;
-    }
-
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
@@ -367,7 +373,7 @@ final class RealtimeSocket implements WebSocket.Listener {
             JsonNode response = frame.payload().path("response");
             channel.complain(response.path("reason").asText(response.toString()));
         }
-        channel.become(taken ? ChannelStatus.SUBSCRIBED : ChannelStatus.CHANNEL_ERROR);
+        become(channel, taken ? ChannelStatus.SUBSCRIBED : ChannelStatus.CHANNEL_ERROR);
         notifyAll();
     }
 
@@ -375,8 +381,12 @@ final class RealtimeSocket implements WebSocket.Listener {
     private synchronized void told(Membership channel, JsonNode payload) {
         if (payload.path("status").asText().equals("error")) {
             String message = payload.path("message").asText();
+            boolean tooMany = message.contains(RATE_LIMIT);
+            if (tooMany) {
+                tally.toldOfTooMany();
+            }
             channel.complain(
-                    message.contains(RATE_LIMIT)
+                    tooMany
                             ? "more events a second than the server allows (\"" + message
                                     + "\"), see REALTIME_EVENT_LIMIT"
                             : message);
@@ -386,10 +396,10 @@ final class RealtimeSocket implements WebSocket.Listener {
     private void left(Membership channel, ChannelStatus status, String what) {
         String why;
         synchronized (this) {
-            if (channel.status() != ChannelStatus.JOINING && channel.status() != ChannelStatus.SUBSCRIBED) {
+            if (!channel.isWanted()) {
                 return;
             }
-            channel.become(status);
+            become(channel, status);
             why = what + channel.topic() + because(channel);
             notifyAll();
         }
@@ -419,7 +429,9 @@ final class RealtimeSocket implements WebSocket.Listener {
             }
             end = why;
             beating.cancel(false);
-            memberships.values().forEach(each -> each.become(ChannelStatus.CLOSED));
+            memberships.values().stream()
+                    .filter(Membership::isWanted)
+                    .forEach(each -> become(each, ChannelStatus.CLOSED));
             notifyAll();
         }
         inbox.ended(why);

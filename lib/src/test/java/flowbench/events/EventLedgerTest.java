@@ -47,7 +47,7 @@ class EventLedgerTest {
                 new IterationStart(1, 1, Kind.MEASURED, 0));
     }
 
-    private Map<String, EventCause> startsThatAreMissing(List<Event> events) {
+    private static Map<String, EventCause> startsThatAreMissing(List<Event> events) {
         return events.stream()
                 .filter(event -> event.type() == EventType.STEP_STARTED)
                 .filter(event -> event.cause().isPresent())

@@ -19,6 +19,7 @@ import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.EventType;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
+import flowbench.runfolder.Metric;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -287,6 +288,25 @@ class RealtimeDeliveryTest {
         assertThat(toLose.get()).isNotPositive();
     }
 
+    @Test
+    void whyAChannelIsNotOpenedAgainIsSaidOnce() throws Exception {
+        expect(1, "");
+        subscribe();
+        server.refuseJoins("ChannelRateLimitReached: Too many channels");
+        int joins = server.joins();
+        closeChannel(0);
+        Await.until("three more joins", () -> server.joins() >= joins + 3);
+        server.refuseJoins("");
+        assertThat(settle()).hasSize(12);
+        assertThat(warnings)
+                .filteredOn(w -> w.startsWith("The channel realtime could not be opened again yet: "))
+                .singleElement()
+                .asString()
+                .endsWith(" be joined: ChannelRateLimitReached: Too many channels.");
+        assertThat(delivery.channelReport().counts().get(Metric.REALTIME_CHANNEL_ERRORS))
+                .isGreaterThanOrEqualTo(2);
+    }
+
     private long sentinelsHandedOn() {
         return server.handedOn().stream()
                 .filter(event -> event.startsWith("flowbench:"))
@@ -302,7 +322,14 @@ class RealtimeDeliveryTest {
         while (delivery.breaks() == 0) {
             write(run++);
         }
-        delivery.drain(DRAIN_MS);
+        settle();
+        assertThat(delivery.channelReport().counts().get(Metric.REALTIME_RATE_LIMIT_HITS))
+                .isPositive()
+                .isEqualTo(delivery.channelReport().counts().get(Metric.REALTIME_CHANNELS_CLOSED));
+        assertThat(delivery.channelReport().warnings())
+                .singleElement()
+                .asString()
+                .contains(" CLOSED, ", " times \"Too many messages per second\".");
         assertThat(warnings)
                 .anyMatch(w -> w.contains("more events a second than the server allows")
                         && w.contains("Too many messages per second")
