@@ -33,6 +33,17 @@ final class EventLine {
             new Trouble(Metric.EVENTS_MISSING, "missing"),
             new Trouble(Metric.EVENTS_UNKNOWN, "unknown"));
 
+    /** A count of what went wrong with the channel, and the words for one and for several. */
+    private record ChannelTrouble(Metric metric, String one, String several) {}
+
+    private static final List<ChannelTrouble> CHANNEL_TROUBLES = List.of(
+            new ChannelTrouble(Metric.CHANNEL_BREAKS, "channel break", "channel breaks"),
+            new ChannelTrouble(Metric.REALTIME_CHANNELS_CLOSED, "channel closed", "channels closed"),
+            new ChannelTrouble(Metric.REALTIME_CHANNEL_ERRORS, "channel error", "channel errors"),
+            new ChannelTrouble(Metric.REALTIME_JOINS_TIMED_OUT, "join timed out", "joins timed out"),
+            new ChannelTrouble(Metric.REALTIME_RATE_LIMIT_HITS, "rate limit hit", "rate limit hits"),
+            new ChannelTrouble(Metric.REALTIME_BROADCASTS_DROPPED, "broadcast dropped", "broadcasts dropped"));
+
     /** A fault, and the counts in which it must show. */
     private record Fault(String name, String shownAs, Metric... reported) {}
 
@@ -84,7 +95,8 @@ final class EventLine {
         return name.startsWith("events_") && !name.equals(Metric.EVENTS_PER_SECOND.name())
                 || name.startsWith(Metric.DELIVERED_SHARE.name() + "_")
                 || name.startsWith(FAULTS)
-                || name.equals(Metric.CHANNEL_BREAKS.name());
+                || CHANNEL_TROUBLES.stream()
+                        .anyMatch(trouble -> name.equals(trouble.metric().name()));
     }
 
     private boolean has(Metric metric) {
@@ -113,9 +125,11 @@ final class EventLine {
                 none.add(trouble.word());
             }
         }
-        if (count(Metric.CHANNEL_BREAKS) > 0) {
-            some.add(count(Metric.CHANNEL_BREAKS)
-                    + (count(Metric.CHANNEL_BREAKS) == 1 ? " channel break" : " channel breaks"));
+        for (ChannelTrouble trouble : CHANNEL_TROUBLES) {
+            long times = count(trouble.metric());
+            if (times > 0) {
+                some.add(times + " " + (times == 1 ? trouble.one() : trouble.several()));
+            }
         }
         String listened = has(Metric.EVENTS_DELIVERED) ? "" : "nobody listened";
         return Optional.of("Events (" + channel + "): "

@@ -2,7 +2,6 @@ package flowbench.channels;
 
 import flowbench.database.Database;
 import flowbench.engine.Outbox;
-import flowbench.engine.WrittenEvent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +9,6 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -73,17 +71,18 @@ final class NotifyChannel implements EventChannel {
         }
 
         @Override
-        public void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException {
+        public void receive(long atMostMs, Receiver receiver) throws SQLException {
             line.requireOpen();
             // For the driver a time of 0 is for ever.
             int timeoutMs = (int) Math.max(1, Math.min(atMostMs, Integer.MAX_VALUE));
             // The driver waits up to 1 ms for another notification before it hands over those that it has.
             PGNotification[] notifications =
                     line.connection().unwrap(PGConnection.class).getNotifications(timeoutMs);
+            long arrivedNs = System.nanoTime();
             line.requireOpen();
             if (notifications != null) {
                 for (PGNotification notification : notifications) {
-                    events.accept(outbox.ofKey(notification.getParameter()));
+                    receiver.take(outbox.ofKey(notification.getParameter()), arrivedNs);
                 }
             }
         }

@@ -3,7 +3,6 @@ package flowbench.channels;
 import flowbench.database.Database;
 import flowbench.engine.Outbox;
 import flowbench.engine.Outbox.Look;
-import flowbench.engine.WrittenEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Reads the outbox again and again. What one look finds comes in the order of the numbers, and so after all that it follows
@@ -87,12 +85,14 @@ final class PollChannel implements EventChannel {
         }
 
         @Override
-        public void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException {
+        public void receive(long atMostMs, Receiver receiver) throws SQLException {
             long untilNext = nextLookNs - System.nanoTime();
             long atMost = TimeUnit.MILLISECONDS.toNanos(atMostMs);
             line.pause(Math.min(untilNext, atMost));
             if (untilNext <= atMost) {
-                look().events().forEach(events);
+                Look look = look();
+                long arrivedNs = System.nanoTime();
+                look.events().forEach(event -> receiver.take(event, arrivedNs));
             }
         }
 

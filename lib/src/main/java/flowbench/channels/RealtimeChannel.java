@@ -3,11 +3,14 @@ package flowbench.channels;
 import flowbench.engine.Outbox;
 import flowbench.engine.WrittenEvent;
 import flowbench.realtime.Broadcast;
+import flowbench.realtime.ChannelStatus;
 import flowbench.realtime.Endpoint;
 import flowbench.realtime.Limits;
 import flowbench.realtime.RealtimeClient;
+import flowbench.realtime.RealtimeCounts;
 import flowbench.realtime.RealtimeException;
 import flowbench.runfolder.EventType;
+import flowbench.runfolder.Metric;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -16,9 +19,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Supabase Realtime: a server of its own reads what is committed to {@code realtime.messages} and hands it on
@@ -34,6 +37,10 @@ final class RealtimeChannel implements EventChannel {
 
     /** The server gives up on its replication slot after this long, and ends the channels that wait for it. */
     private static final int SLOT_LIMIT_S = 60;
+
+    /** What a channel that was joined, or asked for, should not come to. */
+    private static final List<ChannelStatus> TROUBLES =
+            List.of(ChannelStatus.CLOSED, ChannelStatus.CHANNEL_ERROR, ChannelStatus.TIMED_OUT);
 
     private final Endpoint endpoint;
     private final Outbox outbox;
@@ -114,13 +121,13 @@ final class RealtimeChannel implements EventChannel {
         }
 
         @Override
-        public void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException {
+        public void receive(long atMostMs, Receiver receiver) throws SQLException {
             try {
-                List<WrittenEvent> ofNoFlow = handOver(client.receive(atMostMs), events);
+                List<Broadcast> ofNoFlow = handOver(client.receive(atMostMs), receiver);
                 // Whoever waits for one takes it that nothing older is under way, on this connection or another.
                 while (!ofNoFlow.isEmpty()) {
-                    List<WrittenEvent> next = handOver(client.receiveRest(), events);
-                    ofNoFlow.forEach(events);
+                    List<Broadcast> next = handOver(client.receiveRest(), receiver);
+                    ofNoFlow.forEach(broadcast -> receiver.take(event(broadcast), broadcast.arrivedNs()));
                     ofNoFlow = next;
                 }
             } catch (RealtimeException e) {
@@ -129,20 +136,21 @@ final class RealtimeChannel implements EventChannel {
         }
 
         /** Hands over the events of flow runs, and gives back the others. */
-        private List<WrittenEvent> handOver(List<Broadcast> broadcasts, Consumer<WrittenEvent> events) {
-            List<WrittenEvent> ofNoFlow = new ArrayList<>();
+        private List<Broadcast> handOver(List<Broadcast> broadcasts, Receiver receiver) {
+            List<Broadcast> ofNoFlow = new ArrayList<>();
             for (Broadcast broadcast : broadcasts) {
-                WrittenEvent event = event(broadcast, ++arrivals);
+                WrittenEvent event = event(broadcast);
                 if (event.key().type() == EventType.OTHER) {
-                    ofNoFlow.add(event);
+                    ofNoFlow.add(broadcast);
                 } else {
-                    events.accept(event);
+                    receiver.take(event, broadcast.arrivedNs());
                 }
             }
             return ofNoFlow;
         }
 
-        private WrittenEvent event(Broadcast broadcast, long sequence) {
+        private WrittenEvent event(Broadcast broadcast) {
+            long sequence = ++arrivals;
             return outbox.ofRow(column -> switch (column) {
                 case "topic" -> broadcast.topic().substring(WIRE.length());
                 case "event" -> broadcast.event();
@@ -160,6 +168,38 @@ final class RealtimeChannel implements EventChannel {
             } catch (RealtimeException e) {
                 throw broken(e);
             }
+        }
+
+        @Override
+        public ChannelReport report() {
+            RealtimeCounts counts = client.counts();
+            return new ChannelReport(
+                    Map.of(
+                            Metric.REALTIME_CHANNELS_CLOSED, (long) counts.of(ChannelStatus.CLOSED),
+                            Metric.REALTIME_CHANNEL_ERRORS, (long) counts.of(ChannelStatus.CHANNEL_ERROR),
+                            Metric.REALTIME_JOINS_TIMED_OUT, (long) counts.of(ChannelStatus.TIMED_OUT),
+                            Metric.REALTIME_RATE_LIMIT_HITS, (long) counts.tooMany(),
+                            Metric.REALTIME_BROADCASTS_DROPPED, counts.dropped()),
+                    warnings(counts));
+        }
+
+        private List<String> warnings(RealtimeCounts counts) {
+            List<String> happened = new ArrayList<>();
+            for (ChannelStatus status : TROUBLES) {
+                if (counts.of(status) > 0) {
+                    happened.add(counts.of(status) + " " + status);
+                }
+            }
+            if (counts.tooMany() > 0) {
+                happened.add(counts.tooMany() + " times \"Too many messages per second\"");
+            }
+            if (counts.dropped() > 0) {
+                happened.add(
+                        counts.dropped() + " broadcasts dropped, since " + limits.broadcasts() + " waited already");
+            }
+            return happened.isEmpty()
+                    ? List.of()
+                    : List.of("What happened to channels of Realtime: " + String.join(", ", happened) + ".");
         }
 
         private SQLException broken(RealtimeException e) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
@@ -153,7 +152,7 @@ final class WalChannel implements EventChannel {
         }
 
         @Override
-        public void receive(long atMostMs, Consumer<WrittenEvent> events) throws SQLException {
+        public void receive(long atMostMs, Receiver receiver) throws SQLException {
             long startedNs = System.nanoTime();
             long atMostNs = TimeUnit.MILLISECONDS.toNanos(atMostMs);
             List<WrittenEvent> committed = List.of();
@@ -168,7 +167,10 @@ final class WalChannel implements EventChannel {
                 }
                 acknowledge();
             } while (committed.isEmpty() && System.nanoTime() - startedNs < atMostNs);
-            committed.forEach(events);
+            long arrivedNs = System.nanoTime();
+            for (WrittenEvent event : committed) {
+                receiver.take(event, arrivedNs);
+            }
         }
 
         /** Lets the server forget the log up to here, except that of a transaction of which only a part has come. */

@@ -274,9 +274,9 @@ public final class Database implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             for (String table : tables) {
                 statement.execute("VACUUM (ANALYZE) " + table);
-                if (statement.getWarnings() != null) {
-                    refused.add("The server did not vacuum " + table + " between iterations: "
-                            + statement.getWarnings().getMessage() + ".");
+                for (ServerWarning warning : ServerWarning.take(statement)) {
+                    refused.add(
+                            "The server did not vacuum " + table + " between iterations: " + warning.message() + ".");
                 }
             }
             try {

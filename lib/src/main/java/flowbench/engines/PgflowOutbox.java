@@ -26,13 +26,15 @@ final class PgflowOutbox implements Outbox {
             where topic = any (?)
             order by sequence
             """;
-    // The time of the transaction stands in for the number: it is all that is known of the order.
+    // The time of the transaction stands in for the number and, within the transaction, the number of the command that
+    // wrote the row: realtime.send writes each event by one of its own. It has 11 bits, so that all fits until the year
+    // 2112; where a transaction has more commands, the last have one number, and no order.
     // A project keeps the messages of some days, a partition for each, and no index finds a public topic. No iteration
-    // is
-    // longer than a day, and what it reads it has written itself; two hours more, since clocks are put back.
+    // is longer than a day, and what it reads it has written itself; two hours more, since clocks are put back.
     private static final String READ_OF_SUPABASE = """
             select
-                (extract(epoch from inserted_at) * 1000000)::bigint as sequence,
+                (extract(epoch from inserted_at) * 1000000)::bigint * 2048
+                    + least(cmin::text::bigint, 2047) as sequence,
                 substr(topic, length('pgflow:run:') + 1)::uuid,
                 event
             from realtime.messages

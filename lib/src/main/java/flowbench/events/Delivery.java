@@ -1,7 +1,9 @@
 package flowbench.events;
 
+import flowbench.channels.ChannelReport;
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
+import flowbench.database.ServerWarning;
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.WrittenEvent;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +39,7 @@ public final class Delivery implements AutoCloseable {
     private final SideConnection side;
     private Optional<Reception> reception = Optional.empty();
     private int written;
+    private ChannelReport report = ChannelReport.NOTHING;
 
     /**
      * Of one iteration.
@@ -43,6 +47,7 @@ public final class Delivery implements AutoCloseable {
      * @param channel prepared; nothing: do not listen
      * @param start which iteration it is, and when it began
      * @param warnings takes, from any thread and as soon as it is seen, what a reader of the numbers must know
+     * @param serverWarnings takes, from any thread, what the server warned of in a call, and the name of the call
      */
     public Delivery(
             Settings settings,
@@ -50,8 +55,9 @@ public final class Delivery implements AutoCloseable {
             FlowEngine engine,
             Optional<EventChannel> channel,
             IterationStart start,
-            Consumer<String> warnings) {
-        this(settings, database, engine, channel, start, warnings, event -> {});
+            Consumer<String> warnings,
+            BiConsumer<String, ServerWarning> serverWarnings) {
+        this(settings, database, engine, channel, start, warnings, serverWarnings, event -> {});
     }
 
     /** The same, with an application that does something with the events. */
@@ -62,6 +68,7 @@ public final class Delivery implements AutoCloseable {
             Optional<EventChannel> channel,
             IterationStart start,
             Consumer<String> warnings,
+            BiConsumer<String, ServerWarning> serverWarnings,
             Consumer<EventKey> application) {
         this.settings = settings;
         this.engine = engine;
@@ -72,7 +79,7 @@ public final class Delivery implements AutoCloseable {
         this.ledger = new EventLedger(
                 settings.text(Setting.EVENT_CHANNEL),
                 TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.EVENT_TIME_LIMIT_MS)));
-        this.side = new SideConnection(database);
+        this.side = new SideConnection(database, serverWarnings);
     }
 
     /**
@@ -129,6 +136,7 @@ public final class Delivery implements AutoCloseable {
         if (reception.isEmpty()) {
             return List.of();
         }
+        report = reception.get().report();
         if (ledger.hasUndelivered()) {
             reception.get().catchUp();
         }
@@ -136,7 +144,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     private List<WrittenEvent> readOutbox() throws SQLException {
-        return side.call(c -> engine.outbox().read(c, ledger.flowRuns()));
+        return side.call("read_outbox", c -> engine.outbox().read(c, ledger.flowRuns()));
     }
 
     /** How many expected events have neither been handed over nor refused yet. */
@@ -157,6 +165,11 @@ public final class Delivery implements AutoCloseable {
     /** How often the channel was closed under its listener. */
     public int breaks() {
         return ledger.breaks();
+    }
+
+    /** What the channel had to say of itself when the account was settled. */
+    public ChannelReport channelReport() {
+        return report;
     }
 
     /** What was done on purpose; nothing where {@link Setting#EVENT_FAULTS} is empty. */

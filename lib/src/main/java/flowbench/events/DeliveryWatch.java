@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Looks every quarter of a second whether events are being lost, and says so at once, each thing once. */
+/**
+ * Looks every quarter of a second whether events are being lost, and says so at once, each thing once; and whether a channel that
+ * was opened again is ready.
+ */
 final class DeliveryWatch implements AutoCloseable {
     private static final long INTERVAL_MS = 250;
     private static final double HALF_FULL = .5;
@@ -71,6 +74,7 @@ final class DeliveryWatch implements AutoCloseable {
                     + settings.number(Setting.EVENT_BUFFER_SIZE) + " wait.");
         }
         try {
+            reception.askAgain();
             if (catchUpDue) {
                 reception.catchUp();
                 catchUpDue = false;

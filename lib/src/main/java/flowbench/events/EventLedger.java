@@ -204,6 +204,9 @@ final class EventLedger {
                 sequences.computeIfAbsent(event.key(), k -> new ArrayList<>(1)).add(event.sequence()));
         List<Event> events = new ArrayList<>();
         for (FlowRunEvents page : flowRuns.values()) {
+            for (int slot = 0; slot < page.shape().slots(); slot++) {
+                page.placed(slot, sequences.getOrDefault(key(page, slot), List.of()));
+            }
             BitSet outOfOrder = page.outOfOrder();
             for (int slot = 0; slot < page.shape().slots(); slot++) {
                 Arrivals arrivals = page.arrivals(slot);

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.Subscription;
 import flowbench.engine.WrittenEvent;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * Stands between the wire and the listener and does harm to a share of what passes. Belongs to the listener's thread. Which
@@ -18,14 +18,17 @@ import java.util.function.Consumer;
 final class FaultInjector {
     private record Delayed(long dueNs, WrittenEvent event) {}
 
+    private record HeldBack(WrittenEvent event, long arrivedNs) {}
+
     private final Faults faults;
     private final long delayNs;
     private final SplittableRandom random;
     private final Set<Long> killAfter = new HashSet<>();
     private final long stallAfter;
-    private final Consumer<WrittenEvent> next;
+    private final Subscription.Receiver next;
     private final Queue<Delayed> delayedEvents = new ArrayDeque<>();
-    private final Map<UUID, WrittenEvent> heldBack = new HashMap<>();
+    private final Map<UUID, HeldBack> heldBack = new HashMap<>();
+    private long stoodStillUntilNs = Long.MIN_VALUE;
     private volatile int holding;
     private long arrivals;
     private boolean stallDue;
@@ -44,7 +47,7 @@ final class FaultInjector {
      * @param planned how many events will arrive if all goes well
      * @param next takes what is handed on
      */
-    FaultInjector(Faults faults, long delayNs, long seed, long planned, Consumer<WrittenEvent> next) {
+    FaultInjector(Faults faults, long delayNs, long seed, long planned, Subscription.Receiver next) {
         this.faults = faults;
         this.delayNs = delayNs;
         this.random = new SplittableRandom(seed);
@@ -58,7 +61,9 @@ final class FaultInjector {
     }
 
     /** Hands an event on, or does what the dice say. */
-    void accept(WrittenEvent event) {
+    void take(WrittenEvent event, long wireNs) {
+        // Nothing arrives at a listener that stands still.
+        long arrivedNs = Math.max(wireNs, stoodStillUntilNs);
         arrivals++;
         stallDue |= arrivals == stallAfter;
         killsDue += killAfter.contains(arrivals) ? 1 : 0;
@@ -78,19 +83,19 @@ final class FaultInjector {
         UUID flowRun = event.key().flowRun();
         if (dice < faults.reorder() && !heldBack.containsKey(flowRun)) {
             holding++;
-            heldBack.put(flowRun, event);
+            heldBack.put(flowRun, new HeldBack(event, arrivedNs));
             return;
         }
         dice -= faults.reorder();
-        next.accept(event);
+        next.take(event, arrivedNs);
         if (dice >= 0 && dice < faults.duplicate()) {
             duplicated++;
-            next.accept(event);
+            next.take(event, arrivedNs);
         }
-        WrittenEvent overtaken = heldBack.remove(flowRun);
+        HeldBack overtaken = heldBack.remove(flowRun);
         if (overtaken != null) {
             reordered++;
-            next.accept(overtaken);
+            next.take(overtaken.event(), arrivedNs);
             holding--;
         }
     }
@@ -98,14 +103,14 @@ final class FaultInjector {
     /** Hands on the delayed events whose time has come. */
     void release() {
         while (!delayedEvents.isEmpty() && delayedEvents.peek().dueNs() - System.nanoTime() <= 0) {
-            next.accept(delayedEvents.remove().event());
+            next.take(delayedEvents.remove().event(), System.nanoTime());
             holding--;
         }
     }
 
     /** Hands on what was held back for an event that is not to come: no fault was done to it. */
     void releaseHeldBack() {
-        heldBack.values().forEach(next);
+        heldBack.values().forEach(held -> next.take(held.event(), held.arrivedNs()));
         holding -= heldBack.size();
         heldBack.clear();
     }
@@ -123,6 +128,11 @@ final class FaultInjector {
         stallDue = false;
         stalls++;
         return faults.stallMs();
+    }
+
+    /** The listener goes on after it stood still. */
+    void stoodStill() {
+        stoodStillUntilNs = System.nanoTime();
     }
 
     /** Whether the connection must be killed now. */

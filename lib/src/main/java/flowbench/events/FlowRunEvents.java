@@ -4,6 +4,7 @@ import flowbench.runfolder.EventCause;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -120,6 +121,16 @@ public final class FlowRunEvents {
         }
     }
 
+    /**
+     * Notes the places of an event in the outbox, from the first on: a channel may number what it delivers otherwise, and these
+     * numbers tell nothing of those.
+     */
+    synchronized void placed(int slot, List<Long> places) {
+        if (!places.contains(sequences[slot])) {
+            sequences[slot] = places.isEmpty() ? NEVER : places.get(0);
+        }
+    }
+
     /** Notes that the application was handed the event; true for the first time, unless an arrival was refused before. */
     synchronized boolean seen(int slot) {
         return seen[slot]++ == 0 && refused[slot] == null;
@@ -164,8 +175,11 @@ public final class FlowRunEvents {
 
         /** Whether an event was written before one of these, for certain. */
         boolean isAfter(Call writer, long sequence) {
-            return writer.isKnown()
-                    && (sequence < highestSequences.getOrDefault(writer, NEVER) || writer.returnedNs() < lastCalled);
+            if (!writer.isKnown()) {
+                return false;
+            }
+            boolean sameCall = sequence != NEVER && sequence < highestSequences.getOrDefault(writer, NEVER);
+            return sameCall || writer.returnedNs() < lastCalled;
         }
     }
 

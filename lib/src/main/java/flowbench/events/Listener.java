@@ -1,11 +1,10 @@
 package flowbench.events;
 
+import flowbench.channels.ChannelReport;
 import flowbench.channels.Subscription;
-import flowbench.engine.WrittenEvent;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The thread that receives from a channel, and opens it again, at growing intervals, when it was closed. */
 final class Listener implements AutoCloseable {
@@ -18,6 +17,9 @@ final class Listener implements AutoCloseable {
     interface Watcher {
         void broken(SQLException why);
 
+        /** There is no new connection yet; it is tried again. */
+        void stillBroken(SQLException why);
+
         void reconnected() throws SQLException;
 
         /** The listener has ended for a reason that is no broken connection. */
@@ -28,7 +30,7 @@ final class Listener implements AutoCloseable {
     }
 
     private final Subscription subscription;
-    private final Consumer<WrittenEvent> events;
+    private final Subscription.Receiver events;
     private final FaultInjector faults;
     private final Watcher watcher;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -40,11 +42,11 @@ final class Listener implements AutoCloseable {
     private long backoffMs = FIRST_BACKOFF_MS;
 
     /** On an open subscription, which is the listener's from now on. */
-    Listener(Subscription subscription, Consumer<WrittenEvent> events, FaultInjector faults, Watcher watcher) {
+    Listener(Subscription subscription, Subscription.Receiver events, FaultInjector faults, Watcher watcher) {
         this.subscription = subscription;
-        this.events = event -> {
+        this.events = (event, arrivedNs) -> {
             backoffMs = FIRST_BACKOFF_MS;
-            events.accept(event);
+            events.take(event, arrivedNs);
         };
         this.faults = faults;
         this.watcher = watcher;
@@ -83,6 +85,7 @@ final class Listener implements AutoCloseable {
         int stallMs = faults.stallDueMs();
         if (stallMs > 0) {
             isClosingWithin(stallMs);
+            faults.stoodStill();
         }
         if (!killed && faults.killDue()) {
             killed = true;
@@ -100,8 +103,16 @@ final class Listener implements AutoCloseable {
                 return;
             } catch (SQLException e) {
                 // Tried again, later each time.
+                if (!isClosing()) {
+                    watcher.stillBroken(e);
+                }
             }
         }
+    }
+
+    /** What the channel says of itself. Any thread may ask. */
+    ChannelReport report() {
+        return subscription.report();
     }
 
     private boolean isClosing() {

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.ChannelReport;
 import flowbench.channels.EventChannel;
 import flowbench.channels.EventChannel.Readiness;
 import flowbench.channels.Subscription;
@@ -45,8 +46,11 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     private final Object change = new Object();
     private volatile boolean draining;
     private volatile long reconnectedNs;
-    /** Belongs to the listener's thread. */
-    private boolean resuming;
+    /** The channel was opened again, and no sentinel that was written since is back. */
+    private volatile boolean resuming;
+
+    /** Why the channel could not be opened again. Belongs to the listener's thread. */
+    private String stillBroken = "";
 
     private volatile RuntimeException failure;
 
@@ -92,10 +96,15 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         rethrowFailure();
         if (!sentinels.areBackSince(since)) {
             throw new UserException("EVENT_CHANNEL=" + channel.name() + ": no event came back within " + limit.seconds()
-                    + " s of the subscription; " + limit.advice() + ".");
+                    + " s of the subscription; " + (sentinels.complaint().isEmpty() ? limit.advice() : complaint())
+                    + ".");
         }
         ledger.subscribed(sentinels.sequence());
         watch.start();
+    }
+
+    private String complaint() {
+        return "the server warned when one was written: " + sentinels.complaint();
     }
 
     /**
@@ -131,9 +140,9 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         }
     }
 
-    private void received(WrittenEvent event) {
+    private void received(WrittenEvent event, long arrivedNs) {
         if (!sentinels.isBack(event)) {
-            faults.accept(event);
+            faults.take(event, arrivedNs);
             return;
         }
         if (resuming && sentinels.areBackSince(reconnectedNs)) {
@@ -155,8 +164,8 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         }
     }
 
-    private void arrived(WrittenEvent event) {
-        ledger.arrived(event, System.nanoTime());
+    private void arrived(WrittenEvent event, long nanoTime) {
+        ledger.arrived(event, nanoTime);
         if (runLevelOnly && !event.key().type().isOfRun()) {
             ledger.refused(event.key(), EventCause.NOT_LISTENED_FOR);
         } else if (!buffer.offer(event.key())) {
@@ -177,12 +186,16 @@ final class Reception implements Listener.Watcher, AutoCloseable {
 
     /** Reads what the state of the runs tells of events that may have been missed. */
     void catchUp() throws SQLException {
-        side.call(c -> engine.endings(c, ledger.flowRuns())).forEach(ledger::recovered);
+        side.call("read_endings", c -> engine.endings(c, ledger.flowRuns())).forEach(ledger::recovered);
     }
 
     /** How full the queue of the channel is, from 0 to 1. */
     double queueUsage() throws SQLException {
-        return side.call(channel::queueUsage);
+        return side.call("read_queue_usage", channel::queueUsage);
+    }
+
+    ChannelReport report() {
+        return listener.report();
     }
 
     InjectedFaults injectedFaults() {
@@ -197,10 +210,25 @@ final class Reception implements Listener.Watcher, AutoCloseable {
 
     @Override
     public void broken(SQLException why) {
+        resuming = false;
+        stillBroken = "";
         ledger.broken(channel.keepsItsPlace());
-        warnings.accept("The channel " + channel.name() + " was closed: "
-                + String.valueOf(why.getMessage()).lines().findFirst().orElse("") + ". It is opened again; what was"
-                + " committed meanwhile " + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
+        warnings.accept("The channel " + channel.name() + " was closed: " + firstLine(why)
+                + ". It is opened again; what was" + " committed meanwhile "
+                + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
+    }
+
+    private static String firstLine(SQLException why) {
+        return String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void stillBroken(SQLException why) {
+        String reason = firstLine(why);
+        if (!reason.equals(stillBroken)) {
+            stillBroken = reason;
+            warnings.accept("The channel " + channel.name() + " could not be opened again yet: " + reason + ".");
+        }
     }
 
     @Override
@@ -211,10 +239,17 @@ final class Reception implements Listener.Watcher, AutoCloseable {
         watch.catchUpSoon();
     }
 
+    /** Writes another sentinel while none is back after a break: a server that drops events drops these too. */
+    void askAgain() throws SQLException {
+        if (resuming) {
+            sentinels.write();
+        }
+    }
+
     @Override
     public void kill(Subscription subscription) {
         try {
-            side.call(c -> {
+            side.call("kill", c -> {
                 subscription.kill(c);
                 return null;
             });

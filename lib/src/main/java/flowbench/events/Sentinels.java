@@ -21,6 +21,7 @@ final class Sentinels {
     private final AtomicLong numbers = new AtomicLong();
     private volatile long newestBackNs = Long.MIN_VALUE;
     private volatile String newest = "";
+    private volatile String complaint = "";
 
     Sentinels(SideConnection connection, Outbox outbox) {
         this.connection = connection;
@@ -32,14 +33,23 @@ final class Sentinels {
         return flowRun;
     }
 
-    /** Writes one. */
+    /** Writes one, as far as the server lets it be written; see {@link #complaint}. */
     void write() throws SQLException {
         long number = numbers.incrementAndGet();
         writtenNs.put(String.valueOf(number), System.nanoTime());
-        connection.call(c -> {
-            outbox.writeSentinel(c, flowRun, number);
-            return null;
-        });
+        complaint = "";
+        connection.call(
+                "write_sentinel",
+                c -> {
+                    outbox.writeSentinel(c, flowRun, number);
+                    return null;
+                },
+                warning -> complaint = warning.message());
+    }
+
+    /** What the server warned of when the last one was written: that it could not be, for example. Empty: of nothing. */
+    String complaint() {
+        return complaint;
     }
 
     /** Whether an arrival is one; notes that it is back. */
@@ -64,16 +74,18 @@ final class Sentinels {
 
     /** The place in the outbox of the newest that is back: what a channel delivers may be numbered otherwise. */
     long sequence() throws SQLException {
-        return connection.call(c -> outbox.read(c, List.of(flowRun)).stream()
-                .filter(event -> event.key().step().equals(newest))
-                .mapToLong(WrittenEvent::sequence)
-                .findFirst()
-                .orElseThrow());
+        return connection.call(
+                "read_sentinels",
+                c -> outbox.read(c, List.of(flowRun)).stream()
+                        .filter(event -> event.key().step().equals(newest))
+                        .mapToLong(WrittenEvent::sequence)
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /** Takes them out of the outbox. */
     void delete() throws SQLException {
-        connection.call(c -> {
+        connection.call("delete_sentinels", c -> {
             outbox.deleteSentinels(c, flowRun);
             return null;
         });

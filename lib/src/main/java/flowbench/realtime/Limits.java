@@ -12,19 +12,4 @@ package flowbench.realtime;
 public record Limits(int channelsPerConnection, int joinsPerSecond, int broadcasts, long answerMs, long heartbeatMs) {
     /** The times are those of the published client; the joins leave a fifth of what is allowed to others. */
     public static final Limits DEFAULT = new Limits(100, 80, 100_000, 10_000, 25_000);
-
-    /** With another size of the buffer. */
-    public Limits withBroadcasts(int most) {
-        return new Limits(channelsPerConnection, joinsPerSecond, most, answerMs, heartbeatMs);
-    }
-
-    /** With another time limit for answers. */
-    public Limits withAnswerMs(long ms) {
-        return new Limits(channelsPerConnection, joinsPerSecond, broadcasts, ms, heartbeatMs);
-    }
-
-    /** With another time between heartbeats. */
-    public Limits withHeartbeatMs(long ms) {
-        return new Limits(channelsPerConnection, joinsPerSecond, broadcasts, answerMs, ms);
-    }
 }

@@ -41,6 +41,11 @@ final class Membership {
         return status;
     }
 
+    /** Whether it is joined, or about to be. */
+    boolean isWanted() {
+        return status == ChannelStatus.JOINING || status == ChannelStatus.SUBSCRIBED;
+    }
+
     void become(ChannelStatus now) {
         status = now;
     }

@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,19 +19,31 @@ public final class RealtimeClient implements AutoCloseable {
     private final Endpoint endpoint;
     private final Limits limits;
     private final Inbox inbox;
+    private final Tally tally = new Tally();
     private final Pace pace;
     private final List<RealtimeSocket> sockets = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(beat -> {
-        Thread thread = new Thread(beat, "realtime-heartbeat");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService heart = heart();
 
     private RealtimeClient(Endpoint endpoint, Limits limits) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.inbox = new Inbox(limits.broadcasts());
         this.pace = new Pace(limits.joinsPerSecond());
+    }
+
+    /** One thread for the heartbeats of all connections, none of which waits for anything. */
+    private static ScheduledExecutorService heart() {
+        ScheduledThreadPoolExecutor heart = new ScheduledThreadPoolExecutor(
+                1,
+                beat -> {
+                    Thread thread = new Thread(beat, "realtime-heartbeat");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // A connection that is opened while the client is being closed needs none any more.
+                new ThreadPoolExecutor.DiscardPolicy());
+        heart.setRemoveOnCancelPolicy(true);
+        return heart;
     }
 
     /**
@@ -52,13 +65,11 @@ public final class RealtimeClient implements AutoCloseable {
             client.close();
             throw e;
         }
-        client.heart.scheduleWithFixedDelay(
-                client::beat, limits.heartbeatMs(), limits.heartbeatMs(), TimeUnit.MILLISECONDS);
         return client;
     }
 
     private RealtimeSocket connect(Collection<String> topics) throws RealtimeException {
-        return RealtimeSocket.open(endpoint, limits, inbox, topics);
+        return RealtimeSocket.open(endpoint, limits, inbox, tally, heart, topics);
     }
 
     private void joinWhatIsNot() throws RealtimeException {
@@ -78,10 +89,6 @@ public final class RealtimeClient implements AutoCloseable {
         }
     }
 
-    private void beat() {
-        sockets.stream().filter(RealtimeSocket::isOpen).forEach(RealtimeSocket::beat);
-    }
-
     /**
      * Takes what has arrived; waits at most so long where nothing has.
      *
@@ -99,11 +106,19 @@ public final class RealtimeClient implements AutoCloseable {
     public List<Broadcast> receiveRest() throws RealtimeException {
         // What arrived on the only connection arrived in its order.
         if (sockets.size() > 1) {
-            for (RealtimeSocket socket : sockets) {
-                socket.settle();
-            }
+            settle();
         }
         return inbox.takeWaiting();
+    }
+
+    /** All connections are asked before the first answer is waited for: together they take as long as the slowest. */
+    private void settle() throws RealtimeException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.answerMs());
+        Map<RealtimeSocket, String> asked = new LinkedHashMap<>();
+        sockets.forEach(socket -> asked.put(socket, socket.ask()));
+        for (Map.Entry<RealtimeSocket, String> question : asked.entrySet()) {
+            question.getKey().awaitAnswer(question.getValue(), deadline);
+        }
     }
 
     /** Connects again where a connection has ended, and joins every topic that is not joined. */
@@ -131,21 +146,9 @@ public final class RealtimeClient implements AutoCloseable {
         sockets.set(index, opened);
     }
 
-    /** Where every topic stands. */
-    public Map<String, ChannelStatus> statuses() {
-        Map<String, ChannelStatus> statuses = new LinkedHashMap<>();
-        sockets.forEach(socket -> statuses.putAll(socket.statuses()));
-        return statuses;
-    }
-
-    /** How many connections the topics need. */
-    public int connections() {
-        return sockets.size();
-    }
-
-    /** How many broadcasts found the buffer full. */
-    public long dropped() {
-        return inbox.dropped();
+    /** What has happened so far. Any thread may ask. */
+    public RealtimeCounts counts() {
+        return tally.counts(inbox.dropped());
     }
 
     /** Ends every connection without a good-bye, as a broken network does. */

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,31 +36,48 @@ final class RealtimeSocket implements WebSocket.Listener {
     private final Endpoint endpoint;
     private final Limits limits;
     private final Inbox inbox;
+    private final Tally tally;
     private final Map<String, Membership> memberships = new LinkedHashMap<>();
     private final AtomicLong refs = new AtomicLong();
     private final Set<String> unanswered = new HashSet<>();
     private final StringBuilder text = new StringBuilder();
     private final Object sending = new Object();
+    /** The end of what was sent last. */
+    private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
+
     private WebSocket socket;
+    private Future<?> beating = CompletableFuture.completedFuture(null);
     private String heartbeat = "";
     private String end = "";
 
-    private RealtimeSocket(Endpoint endpoint, Limits limits, Inbox inbox, Collection<String> topics) {
+    private RealtimeSocket(Endpoint endpoint, Limits limits, Inbox inbox, Tally tally, Collection<String> topics) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.inbox = inbox;
+        this.tally = tally;
         topics.forEach(topic -> memberships.put(topic, new Membership(topic)));
     }
 
-    /** Connects; joins nothing yet. */
-    static RealtimeSocket open(Endpoint endpoint, Limits limits, Inbox inbox, Collection<String> topics)
+    /**
+     * Connects; joins nothing yet. From now on heartbeats are sent: a server ends a connection on which a client says nothing,
+     * also one that only waits for its turn to join.
+     *
+     * @param heart sends them, and is never kept waiting
+     */
+    static RealtimeSocket open(
+            Endpoint endpoint,
+            Limits limits,
+            Inbox inbox,
+            Tally tally,
+            ScheduledExecutorService heart,
+            Collection<String> topics)
             throws RealtimeException {
-        RealtimeSocket opened = new RealtimeSocket(endpoint, limits, inbox, topics);
+        RealtimeSocket opened = new RealtimeSocket(endpoint, limits, inbox, tally, topics);
         CompletableFuture<WebSocket> connecting = HTTP.newWebSocketBuilder()
                 .connectTimeout(Duration.ofMillis(limits.answerMs()))
                 .buildAsync(endpoint.address(), opened);
         try {
-            opened.use(connecting.get(limits.answerMs(), TimeUnit.MILLISECONDS));
+            opened.use(connecting.get(limits.answerMs(), TimeUnit.MILLISECONDS), heart);
             return opened;
         } catch (ExecutionException e) {
             throw refusal(endpoint, e.getCause());
@@ -98,9 +117,13 @@ final class RealtimeSocket implements WebSocket.Listener {
         return new RealtimeException(sentence, why);
     }
 
-    private void use(WebSocket opened) {
+    private void use(WebSocket opened, ScheduledExecutorService heart) {
         synchronized (this) {
             socket = opened;
+            if (end.isEmpty()) {
+                beating = heart.scheduleWithFixedDelay(
+                        this::beat, limits.heartbeatMs(), limits.heartbeatMs(), TimeUnit.MILLISECONDS);
+            }
         }
         if (!isOpen()) {
             // It ended before it could be known here.
@@ -139,7 +162,7 @@ final class RealtimeSocket implements WebSocket.Listener {
                     // Not answered yet.
                 }
                 if (each.status() == ChannelStatus.JOINING) {
-                    each.become(ChannelStatus.TIMED_OUT);
+                    become(each, ChannelStatus.TIMED_OUT);
                     late.add(each);
                 }
             }
@@ -158,6 +181,11 @@ final class RealtimeSocket implements WebSocket.Listener {
         }
     }
 
+    private void become(Membership each, ChannelStatus status) {
+        each.become(status);
+        tally.came(status);
+    }
+
     private String notJoined(Membership each) {
         if (each.status() == ChannelStatus.TIMED_OUT) {
             return "Realtime did not answer the join of " + each.topic() + " within " + limits.answerMs() + " ms";
@@ -169,14 +197,26 @@ final class RealtimeSocket implements WebSocket.Listener {
         return each.reason().isEmpty() ? "" : ": " + each.reason();
     }
 
-    /** Asks for an answer: when it has come, so has everything that the server had sent before. */
-    void settle() throws RealtimeException {
+    /**
+     * Asks for an answer: when it has come, so has everything that the server had sent before. Waits for nothing.
+     *
+     * @return to wait for the answer with
+     */
+    String ask() {
         String ref = nextRef();
         synchronized (this) {
             unanswered.add(ref);
         }
-        send(Frame.heartbeat(ref));
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.answerMs());
+        enqueue(Frame.heartbeat(ref));
+        return ref;
+    }
+
+    /**
+     * Waits for the answer to a question.
+     *
+     * @param deadline of {@link System#nanoTime}; a connection that has not answered then has ended
+     */
+    void awaitAnswer(String ref, long deadline) throws RealtimeException {
         boolean answered;
         synchronized (this) {
             while (unanswered.contains(ref) && end.isEmpty() && waitUntil(deadline)) {
@@ -190,8 +230,8 @@ final class RealtimeSocket implements WebSocket.Listener {
         requireOpen();
     }
 
-    /** Sends a heartbeat, or ends a connection that has not answered the last one. */
-    void beat() {
+    /** Sends a heartbeat, or ends a connection that has not answered the last one. Waits for nothing. */
+    private void beat() {
         String ref = nextRef();
         boolean missed;
         synchronized (this) {
@@ -203,27 +243,35 @@ final class RealtimeSocket implements WebSocket.Listener {
             ended("Realtime has not answered a heartbeat within " + limits.heartbeatMs() + " ms");
             return;
         }
-        try {
-            send(Frame.heartbeat(ref));
-        } catch (RealtimeException e) {
-            // The end of the connection: whoever receives is told of it.
-        }
+        enqueue(Frame.heartbeat(ref));
     }
 
+    /** Sends, and waits until it has gone out. */
     private void send(Frame frame) throws RealtimeException {
         requireOpen();
-        // One at a time: the next must not begin before the last has gone out.
-        synchronized (sending) {
-            try {
-                socket().sendText(frame.text(), true).get(limits.answerMs(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                ended("Realtime takes no more messages on its connection");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RealtimeException("interrupted while talking to Realtime", e);
-            }
+        try {
+            enqueue(frame).get();
+        } catch (ExecutionException e) {
+            // The end of the connection, which is told next.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RealtimeException("interrupted while talking to Realtime", e);
         }
         requireOpen();
+    }
+
+    /** Has a frame go out after those before it, since one must not begin before the last has gone out; waits for nothing. */
+    private CompletableFuture<WebSocket> enqueue(Frame frame) {
+        synchronized (sending) {
+            sent = sent.thenCompose(before -> socket().sendText(frame.text(), true))
+                    .orTimeout(limits.answerMs(), TimeUnit.MILLISECONDS)
+                    .whenComplete((gone, failure) -> {
+                        if (failure != null) {
+                            ended("Realtime takes no more messages on its connection");
+                        }
+                    });
+            return sent;
+        }
     }
 
     private String nextRef() {
@@ -259,20 +307,15 @@ final class RealtimeSocket implements WebSocket.Listener {
         return Set.copyOf(memberships.keySet());
     }
 
-    synchronized Map<String, ChannelStatus> statuses() {
-        Map<String, ChannelStatus> statuses = new LinkedHashMap<>();
-        memberships.forEach((topic, each) -> statuses.put(topic, each.status()));
-        return statuses;
-    }
-
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
         text.append(part);
         if (last) {
+            long arrivedNs = System.nanoTime();
             String whole = text.toString();
             text.setLength(0);
             try {
-                read(Frame.parse(whole));
+                read(Frame.parse(whole), arrivedNs);
             } catch (JsonProcessingException e) {
                 ended("what came from " + endpoint + " is no message of Realtime's protocol");
             }
@@ -281,7 +324,7 @@ final class RealtimeSocket implements WebSocket.Listener {
         return null;
     }
 
-    private void read(Frame frame) {
+    private void read(Frame frame, long arrivedNs) {
         if (frame.topic().equals(Frame.CONNECTION)) {
             answered(frame);
             return;
@@ -292,7 +335,7 @@ final class RealtimeSocket implements WebSocket.Listener {
         }
         Membership channel = of.get();
         switch (frame.event()) {
-            case "broadcast" -> broadcast(frame);
+            case "broadcast" -> broadcast(frame, arrivedNs);
             case "phx_reply" -> replied(channel, frame);
             case "system" -> told(channel, frame.payload());
             case "phx_close" -> left(channel, ChannelStatus.CLOSED, "Realtime has closed ");
@@ -312,9 +355,9 @@ final class RealtimeSocket implements WebSocket.Listener {
         notifyAll();
     }
 
-    private void broadcast(Frame frame) {
+    private void broadcast(Frame frame, long arrivedNs) {
         String event = frame.payload().path("event").asText("");
-        if (!inbox.offer(new Broadcast(frame.topic(), event, frame.payload().path("payload")))) {
+        if (!inbox.offer(new Broadcast(frame.topic(), event, frame.payload().path("payload"), arrivedNs))) {
             // What follows would look as if nothing were missing before it.
             ended("broadcasts came faster than they were taken: the buffer was full, and some were dropped");
         }
@@ -330,7 +373,7 @@ final class RealtimeSocket implements WebSocket.Listener {
             JsonNode response = frame.payload().path("response");
             channel.complain(response.path("reason").asText(response.toString()));
         }
-        channel.become(taken ? ChannelStatus.SUBSCRIBED : ChannelStatus.CHANNEL_ERROR);
+        become(channel, taken ? ChannelStatus.SUBSCRIBED : ChannelStatus.CHANNEL_ERROR);
         notifyAll();
     }
 
@@ -338,8 +381,12 @@ final class RealtimeSocket implements WebSocket.Listener {
     private synchronized void told(Membership channel, JsonNode payload) {
         if (payload.path("status").asText().equals("error")) {
             String message = payload.path("message").asText();
+            boolean tooMany = message.contains(RATE_LIMIT);
+            if (tooMany) {
+                tally.toldOfTooMany();
+            }
             channel.complain(
-                    message.contains(RATE_LIMIT)
+                    tooMany
                             ? "more events a second than the server allows (\"" + message
                                     + "\"), see REALTIME_EVENT_LIMIT"
                             : message);
@@ -349,10 +396,10 @@ final class RealtimeSocket implements WebSocket.Listener {
     private void left(Membership channel, ChannelStatus status, String what) {
         String why;
         synchronized (this) {
-            if (channel.status() != ChannelStatus.JOINING && channel.status() != ChannelStatus.SUBSCRIBED) {
+            if (!channel.isWanted()) {
                 return;
             }
-            channel.become(status);
+            become(channel, status);
             why = what + channel.topic() + because(channel);
             notifyAll();
         }
@@ -381,7 +428,10 @@ final class RealtimeSocket implements WebSocket.Listener {
                 return;
             }
             end = why;
-            memberships.values().forEach(each -> each.become(ChannelStatus.CLOSED));
+            beating.cancel(false);
+            memberships.values().stream()
+                    .filter(Membership::isWanted)
+                    .forEach(each -> become(each, ChannelStatus.CLOSED));
             notifyAll();
         }
         inbox.ended(why);
@@ -402,6 +452,7 @@ final class RealtimeSocket implements WebSocket.Listener {
                 return;
             }
             end = "the connection is closed";
+            beating.cancel(false);
             memberships.values().forEach(each -> each.become(ChannelStatus.CLOSED));
             notifyAll();
         }

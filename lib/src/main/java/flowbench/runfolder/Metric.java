@@ -104,6 +104,23 @@ public record Metric(String name, String unit, Better better) {
     public static final Metric REALTIME_EVENTS_OFFERED =
             new Metric("realtime_events_offered", "events/s", Better.HIGHER);
 
+    /** Channels that a Realtime server closed, each by itself or with its connection. */
+    public static final Metric REALTIME_CHANNELS_CLOSED =
+            new Metric("realtime_channels_closed", "channels", Better.LOWER);
+
+    /** Joins that it refused, and channels of it that crashed. */
+    public static final Metric REALTIME_CHANNEL_ERRORS = new Metric("realtime_channel_errors", "errors", Better.LOWER);
+
+    /** Joins that it did not answer in time. */
+    public static final Metric REALTIME_JOINS_TIMED_OUT = new Metric("realtime_joins_timed_out", "joins", Better.LOWER);
+
+    /** Times that it said "Too many messages per second". */
+    public static final Metric REALTIME_RATE_LIMIT_HITS = new Metric("realtime_rate_limit_hits", "hits", Better.LOWER);
+
+    /** Broadcasts that arrived while as many waited to be taken as may. */
+    public static final Metric REALTIME_BROADCASTS_DROPPED =
+            new Metric("realtime_broadcasts_dropped", "broadcasts", Better.LOWER);
+
     /** Whether it is one of {@link #THROUGHPUTS}. */
     public boolean isThroughput() {
         return THROUGHPUTS.stream().anyMatch(metric -> metric.name.equals(name));

@@ -1,12 +1,11 @@
 package flowbench.scenario;
 
+import flowbench.database.ServerWarning;
 import flowbench.engine.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.util.Collection;
 import javax.sql.DataSource;
-import org.postgresql.util.PSQLWarning;
 
 /** Makes the calls of one thread, each on a connection of the pool, and times waiting for the connection apart from the call. */
 final class Caller {
@@ -65,6 +64,21 @@ final class Caller {
         }
     }
 
+    /** Makes a call that is no part of the work and no operation: what the server warns of is told all the same. */
+    <T> T callAside(String name, Call<T> call) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            T result;
+            try {
+                result = call.on(connection);
+            } catch (SQLException e) {
+                takeWarningsOfFailed(name, connection, e);
+                throw e;
+            }
+            takeWarnings(name, connection);
+            return result;
+        }
+    }
+
     /** A connection that broke has nothing more to tell, and why it broke is what counts. */
     private void takeWarningsOfFailed(String operation, Connection connection, SQLException failure) {
         try {
@@ -74,20 +88,10 @@ final class Caller {
         }
     }
 
-    /** The server warns of what it did not do after all, an event that it could not write for example, and then says "done". */
     private void takeWarnings(String operation, Connection connection) throws SQLException {
-        SQLWarning warning = connection.getWarnings();
-        if (warning == null) {
-            return;
+        for (ServerWarning warning : ServerWarning.take(connection)) {
+            lane.warned(operation, warning);
         }
-        for (; warning != null; warning = warning.getNextWarning()) {
-            // A notice is no warning, and comes the same way.
-            if (warning instanceof PSQLWarning told
-                    && "WARNING".equals(told.getServerErrorMessage().getSeverity())) {
-                lane.warned(operation, warning.getSQLState(), warning.getMessage());
-            }
-        }
-        connection.clearWarnings();
     }
 
     /** When the last call that succeeded was made on its connection, of {@link System#nanoTime}. */

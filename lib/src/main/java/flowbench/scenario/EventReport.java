@@ -62,6 +62,7 @@ final class EventReport {
         add(readings, Metric.CHANNEL_BREAKS, delivery.breaks());
         add(readings, Metric.DELIVERED_SHARE, 100.0 * counts.delivered() / counts.expected());
         counts.shares().forEach((type, share) -> add(readings, Metric.deliveredShare(type), share));
+        delivery.channelReport().counts().forEach((metric, n) -> add(readings, metric, n));
         delivery.injectedFaults().ifPresent(faults -> add(readings, faults));
         if (isRealtime()) {
             readings.add(new Reading(Phase.EXECUTE, Metric.REALTIME_EVENTS_OFFERED, offeredToRealtime(executeSeconds)));
@@ -112,6 +113,7 @@ final class EventReport {
                     offeredToRealtime(executeSeconds),
                     realtimeLimit()));
         }
+        warnings.addAll(delivery.channelReport().warnings());
         if (delivery.written() != delivery.expected()) {
             warnings.add(delivery.written() + " of " + delivery.expected() + " expected events were written.");
         }

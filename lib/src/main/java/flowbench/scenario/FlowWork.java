@@ -10,7 +10,6 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +41,15 @@ final class FlowWork implements Work {
                 bed.engine(),
                 bed.channel(),
                 bed.log().start(),
-                bed.warnings());
+                bed.warnings(),
+                bed.log()::warned);
         this.runs = new FlowRuns(flows, delivery, mostInProgress);
         this.cost = new CostMeter(bed.database(), bed.warnings());
     }
 
     @Override
     public void run(Phase phase) throws SQLException {
-        bed.log().lane(0).enter(phase);
+        bed.log().enter(phase);
         switch (phase) {
             case SETUP -> setup();
             case CREATE -> create();
@@ -68,9 +68,10 @@ final class FlowWork implements Work {
     private void setup() throws SQLException {
         bed.database().fillPool();
         leader.call("engine_version", engine::version);
-        try (Connection connection = bed.database().pool().getConnection()) {
-            engine.register(connection, workerIds());
-        }
+        leader.callAside("register_workers", c -> {
+            engine.register(c, workerIds());
+            return null;
+        });
     }
 
     private void create() throws SQLException {
@@ -147,15 +148,12 @@ final class FlowWork implements Work {
 
     @Override
     public void verify() throws SQLException {
-        try (Connection connection = bed.database().pool().getConnection()) {
+        leader.callAside("read_runs", c -> {
             for (FlowRun flowRun : runs.all()) {
-                RunState state = engine.readRun(connection, flowRun.id());
-                if (state.status() != RunState.Status.COMPLETED) {
-                    throw new UserException("Every step of flow " + flowRun.flow() + " was completed, but its run is "
-                            + state.status() + " with " + state.remainingSteps() + " steps left.");
-                }
+                requireCompleted(flowRun, engine.readRun(c, flowRun.id()));
             }
-        }
+            return null;
+        });
         cost.settle();
         events = delivery.settle();
         new EventReport(bed.settings(), delivery, events)
@@ -163,14 +161,22 @@ final class FlowWork implements Work {
                 .forEach(bed.warnings());
     }
 
+    private static void requireCompleted(FlowRun flowRun, RunState state) {
+        if (state.status() != RunState.Status.COMPLETED) {
+            throw new UserException("Every step of flow " + flowRun.flow() + " was completed, but its run is "
+                    + state.status() + " with " + state.remainingSteps() + " steps left.");
+        }
+    }
+
     private void cleanup() throws SQLException {
         try {
             delivery.close();
         } finally {
             deleteFlows();
-            try (Connection connection = bed.database().pool().getConnection()) {
-                engine.unregister(connection, workerIds());
-            }
+            leader.callAside("unregister_workers", c -> {
+                engine.unregister(c, workerIds());
+                return null;
+            });
         }
     }
 

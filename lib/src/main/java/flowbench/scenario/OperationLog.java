@@ -1,5 +1,6 @@
 package flowbench.scenario;
 
+import flowbench.database.ServerWarning;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Operation;
@@ -15,6 +16,8 @@ import java.util.List;
  */
 public final class OperationLog {
     private final List<Lane> lanes = new ArrayList<>();
+    private final List<ServerWarnings.Told> aside = new ArrayList<>();
+    private volatile Phase phase = Phase.SETUP;
     private IterationStart start = new IterationStart(0, 0, Kind.WARMUP, 0);
 
     /** Of a number of workers. */
@@ -28,11 +31,31 @@ public final class OperationLog {
     public void begin(IterationStart iteration) {
         start = iteration;
         lanes.forEach(Lane::clear);
+        synchronized (aside) {
+            aside.clear();
+        }
     }
 
     /** Which iteration it is. */
     IterationStart start() {
         return start;
+    }
+
+    /** The phase that follows, for the thread that leads the iteration and for whatever is done beside the work. */
+    void enter(Phase next) {
+        phase = next;
+        lane(0).enter(next);
+    }
+
+    /** Adds a warning that came with a call beside the work, in any thread. */
+    void warned(String call, ServerWarning warning) {
+        synchronized (aside) {
+            aside.add(told(phase, call, warning));
+        }
+    }
+
+    private static ServerWarnings.Told told(Phase phase, String operation, ServerWarning warning) {
+        return new ServerWarnings.Told(phase, operation, warning.sqlState(), warning.message());
     }
 
     /** The lane of a worker, from 1; 0 is the lane of the thread that leads the iteration. */
@@ -51,8 +74,12 @@ public final class OperationLog {
 
     /** What the server warned of since {@link #begin}. */
     public ServerWarnings serverWarnings() {
-        return new ServerWarnings(
-                lanes.stream().flatMap(lane -> lane.warnings.stream()).toList());
+        List<ServerWarnings.Told> all = new ArrayList<>();
+        lanes.forEach(lane -> all.addAll(lane.warnings));
+        synchronized (aside) {
+            all.addAll(aside);
+        }
+        return new ServerWarnings(all);
     }
 
     /** How a call ended. */
@@ -134,8 +161,8 @@ public final class OperationLog {
         }
 
         /** Adds a warning that came with the answer to a call. */
-        void warned(String operation, String sqlState, String message) {
-            warnings.add(new ServerWarnings.Told(phase, operation, sqlState, message));
+        void warned(String operation, ServerWarning warning) {
+            warnings.add(told(phase, operation, warning));
         }
 
         private void grow() {

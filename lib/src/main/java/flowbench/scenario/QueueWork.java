@@ -35,7 +35,7 @@ final class QueueWork implements Work {
 
     @Override
     public void run(Phase phase) throws SQLException {
-        bed.log().lane(0).enter(phase);
+        bed.log().enter(phase);
         switch (phase) {
             case SETUP -> {
                 bed.database().fillPool();

@@ -55,7 +55,8 @@ final class StreamWork implements Work {
                 bed.engine(),
                 bed.channel(),
                 bed.log().start(),
-                bed.warnings());
+                bed.warnings(),
+                bed.log()::warned);
     }
 
     private Caller caller(int lane) {
@@ -68,7 +69,7 @@ final class StreamWork implements Work {
 
     @Override
     public void run(Phase phase) throws SQLException {
-        bed.log().lane(0).enter(phase);
+        bed.log().enter(phase);
         switch (phase) {
             case SETUP -> setup();
             case CREATE -> create();

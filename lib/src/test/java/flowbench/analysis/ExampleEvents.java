@@ -192,7 +192,11 @@ public final class ExampleEvents {
 
     /** Appends how many faults of a kind were injected. */
     public static void inject(RunFolder run, String fault, int n) {
-        Metric metric = new Metric("faults_" + fault, "events", Better.LOWER);
+        count(run, new Metric("faults_" + fault, "events", Better.LOWER), n);
+    }
+
+    /** Appends a count of the drain phase. */
+    public static void count(RunFolder run, Metric metric, int n) {
         run.append(List.of(sample(1, Kind.MEASURED, Phase.DRAIN, metric, n)), List.of(), List.of());
     }
 

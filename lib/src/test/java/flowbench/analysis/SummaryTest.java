@@ -382,6 +382,22 @@ class SummaryTest {
     }
 
     @Test
+    void whatHappenedToTheChannelIsPartOfThatLine() {
+        RunFolder run = ExampleEvents.delivered(data, "realtime", Instant.EPOCH, 20, 1);
+        ExampleEvents.count(run, Metric.CHANNEL_BREAKS, 1);
+        ExampleEvents.count(run, Metric.REALTIME_CHANNELS_CLOSED, 20);
+        ExampleEvents.count(run, Metric.REALTIME_CHANNEL_ERRORS, 0);
+        ExampleEvents.count(run, Metric.REALTIME_JOINS_TIMED_OUT, 1);
+        ExampleEvents.count(run, Metric.REALTIME_RATE_LIMIT_HITS, 7);
+        ExampleEvents.count(run, Metric.REALTIME_BROADCASTS_DROPPED, 2);
+
+        assertThat(Summary.of(run).toString().replaceAll("\\s+", " "))
+                .contains("126 delivered; 1 channel break, 20 channels closed, 1 join timed out, 7 rate limit hits, 2"
+                        + " broadcasts dropped; none late")
+                .doesNotContain("channel error", "realtime_");
+    }
+
+    @Test
     void whatWasNotDeliveredIsWarnedOfWithItsCauses() {
         Summary summary = Summary.of(ExampleEvents.oldHighFrequency(data));
 

@@ -87,7 +87,7 @@ final class ChannelBench implements AutoCloseable {
             assertThat(System.nanoTime() - startedNs)
                     .as("waited in vain; so far: %s", events)
                     .isLessThan(LONG.toNanos());
-            subscription.receive(1_000, events::add);
+            subscription.receive(1_000, (event, arrivedNs) -> events.add(event));
         }
         return events;
     }

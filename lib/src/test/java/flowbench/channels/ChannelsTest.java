@@ -157,7 +157,7 @@ class ChannelsTest {
             subscribed.set(true);
             List<WrittenEvent> arrived = new ArrayList<>();
             while (work.stream().anyMatch(each -> !each.isDone())) {
-                subscription.receive(10, arrived::add);
+                subscription.receive(10, (event, arrivedNs) -> arrived.add(event));
             }
             for (Future<?> each : work) {
                 each.get();
@@ -177,8 +177,8 @@ class ChannelsTest {
     void aReceiveThatHasNothingToWaitForComesBack() throws SQLException {
         Subscription subscription = bench.subscribe();
         List<WrittenEvent> events = new ArrayList<>();
-        subscription.receive(0, events::add);
-        subscription.receive(1, events::add);
+        subscription.receive(0, (event, arrivedNs) -> events.add(event));
+        subscription.receive(1, (event, arrivedNs) -> events.add(event));
         assertThat(events).isEmpty();
     }
 
@@ -211,7 +211,7 @@ class ChannelsTest {
         Thread receiving = new Thread(() -> {
             try {
                 while (true) {
-                    subscription.receive(TimeUnit.HOURS.toMillis(1), first::complete);
+                    subscription.receive(TimeUnit.HOURS.toMillis(1), (event, arrivedNs) -> first.complete(event));
                 }
             } catch (SQLException e) {
                 end.complete(e);
@@ -223,7 +223,8 @@ class ChannelsTest {
         subscription.close();
         end.get(LONG.toSeconds(), TimeUnit.SECONDS);
         receiving.join();
-        assertThatThrownBy(() -> subscription.receive(1, event -> {})).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> subscription.receive(1, (event, arrivedNs) -> {}))
+                .isInstanceOf(SQLException.class);
         assertThatThrownBy(subscription::reconnect).isInstanceOf(SQLException.class);
         nothingIsLeftOfAClosedSubscription();
     }

@@ -128,7 +128,7 @@ class PollChannelTest {
                     + subscription.backend().getAsInt();
             String before = bench.text(looks);
             bench.writeSentinel();
-            subscription.receive(1, event -> assertThat(event).isNull());
+            subscription.receive(1, (event, arrivedNs) -> assertThat(event).isNull());
             assertThat(bench.text(looks)).isEqualTo(before);
             subscription.reconnect();
             assertThat(receiveUntil(subscription, event -> true)).hasSize(1);

@@ -3,6 +3,7 @@ package flowbench.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.EventKey;
@@ -10,9 +11,12 @@ import flowbench.engine.Outbox;
 import flowbench.engine.WrittenEvent;
 import flowbench.engines.TestEngine;
 import flowbench.realtime.Await;
+import flowbench.realtime.Endpoint;
+import flowbench.realtime.Limits;
 import flowbench.realtime.MessagesDatabase;
 import flowbench.realtime.RealtimeServer;
 import flowbench.runfolder.EventType;
+import flowbench.runfolder.Metric;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -86,7 +90,7 @@ class RealtimeChannelTest {
         while (!back) {
             messages.send(flowRuns[0], "flowbench:0:sentinel");
             List<WrittenEvent> arrived = new ArrayList<>();
-            subscription.receive(250, arrived::add);
+            subscription.receive(250, (event, arrivedNs) -> arrived.add(event));
             back = !arrived.isEmpty();
         }
         return subscription;
@@ -95,7 +99,7 @@ class RealtimeChannelTest {
     private static List<WrittenEvent> receiveUntil(Subscription subscription, EventKey last) throws SQLException {
         List<WrittenEvent> arrived = new ArrayList<>();
         while (arrived.stream().noneMatch(event -> event.key().equals(last))) {
-            subscription.receive(30_000, arrived::add);
+            subscription.receive(30_000, (event, arrivedNs) -> arrived.add(event));
         }
         arrived.removeIf(event -> event.key().step().equals("0"));
         return arrived;
@@ -152,9 +156,35 @@ class RealtimeChannelTest {
             Await.until("an event again", () -> {
                 messages.send(flowRun, "run:started");
                 List<WrittenEvent> arrived = new ArrayList<>();
-                subscription.receive(250, arrived::add);
+                subscription.receive(250, (event, arrivedNs) -> arrived.add(event));
                 return !arrived.isEmpty();
             });
+        }
+    }
+
+    @Test
+    void whatHappenedToItsChannelsAndBroadcastsIsReported() throws Exception {
+        UUID flowRun = UUID.randomUUID();
+        Limits small = new Limits(100, 80, 10, 10_000, 25_000);
+        EventChannel channel = new RealtimeChannel(Endpoint.of(server.url(), RealtimeServer.KEY), OUTBOX, small);
+        try (Subscription subscription = channel.subscribe(List.of(flowRun, UUID.randomUUID()))) {
+            assertThat(subscription.report().counts())
+                    .hasSize(5)
+                    .allSatisfy((metric, count) ->
+                            assertThat(count).as(metric.name()).isZero());
+            assertThat(subscription.report().warnings()).isEmpty();
+
+            for (int i = 0; i < 20; i++) {
+                server.broadcast(
+                        "realtime:pgflow:run:" + flowRun, "run:started", JsonNodeFactory.instance.objectNode());
+            }
+            Await.until("dropped", () -> subscription.report().counts().get(Metric.REALTIME_BROADCASTS_DROPPED) > 0);
+            Await.until("both closed", () -> subscription.report().counts().get(Metric.REALTIME_CHANNELS_CLOSED) == 2);
+            assertThat(subscription.report().warnings())
+                    .singleElement()
+                    .asString()
+                    .matches("What happened to channels of Realtime: 2 CLOSED, \\d+ broadcasts dropped, since 10 waited"
+                            + " already\\.");
         }
     }
 
@@ -162,7 +192,8 @@ class RealtimeChannelTest {
     void aClosedSubscriptionIsRefused() throws SQLException {
         Subscription subscription = subscribe(UUID.randomUUID());
         subscription.close();
-        assertThatThrownBy(() -> subscription.receive(1, event -> {})).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> subscription.receive(1, (event, arrivedNs) -> {}))
+                .isInstanceOf(SQLException.class);
         assertThatThrownBy(subscription::reconnect).isInstanceOf(SQLException.class);
     }
 

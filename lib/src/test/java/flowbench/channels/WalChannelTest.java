@@ -68,7 +68,7 @@ class WalChannelTest {
         List<Integer> sizes = new ArrayList<>();
         while (sizes.stream().allMatch(size -> size == 0)) {
             List<Object> together = new ArrayList<>();
-            subscription.receive(1_000, together::add);
+            subscription.receive(1_000, (event, arrivedNs) -> together.add(event));
             sizes.add(together.size());
         }
         assertThat(sizes).last().isEqualTo(51);
@@ -97,7 +97,7 @@ class WalChannelTest {
         String read = "select confirmed_flush_lsn >= '" + position + "' from pg_replication_slots";
         while (bench.text(read).equals("f")) {
             assertThat(System.nanoTime()).isLessThan(deadlineNs);
-            subscription.receive(100, event -> {});
+            subscription.receive(100, (event, arrivedNs) -> {});
         }
         assertThat(bench.receiveRest(subscription)).isEmpty();
     }

@@ -11,6 +11,7 @@ import flowbench.engine.FlowNames;
 import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
 import flowbench.engine.Task;
+import flowbench.engine.WrittenEvent;
 import flowbench.realtime.Await;
 import flowbench.settings.UserException;
 import java.sql.Connection;
@@ -98,6 +99,21 @@ class PgflowEngineTest {
                 .filteredOn(event -> event.endsWith(":completed"))
                 .hasSize(2)
                 .containsOnly(task.step() + ":completed");
+    }
+
+    @Test
+    void theOrderOfItsEventsIsKnownAlsoWhereRowsAreNotNumbered() throws SQLException {
+        UUID flowRun = start(single("a"), single("b"), single("c"), single("z", "a", "b", "c"));
+        while (bench.engine.readRun(bench.connection, flowRun).remainingSteps() > 0) {
+            bench.engine.completeTask(bench.connection, bench.claimOne(FLOW), "{}");
+        }
+        List<WrittenEvent> numbered = bench.engine.outbox().read(bench.connection, List.of(flowRun));
+        List<WrittenEvent> ofAProject = TestEngine.ofAProject().outbox().read(bench.connection, List.of(flowRun));
+        assertThat(ofAProject)
+                .extracting(WrittenEvent::key)
+                .hasSize(10)
+                .isEqualTo(numbered.stream().map(WrittenEvent::key).toList());
+        assertThat(ofAProject).extracting(WrittenEvent::sequence).doesNotHaveDuplicates();
     }
 
     @Test

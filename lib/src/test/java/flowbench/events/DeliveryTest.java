@@ -2,6 +2,8 @@ package flowbench.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flowbench.channels.EventChannel;
+import flowbench.channels.Subscription;
 import flowbench.database.TestServer;
 import flowbench.engine.EventKey;
 import flowbench.engine.WrittenEvent;
@@ -15,14 +17,19 @@ import flowbench.settings.Settings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +118,54 @@ class DeliveryTest {
         return events.stream()
                 .filter(event -> event.type() == type)
                 .map(event -> event.committedNs().getAsLong());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "notify", "wal"})
+    void anEventArrivesWhenTheChannelHasItAndNotWhenItIsHandedOver(String channel) throws SQLException {
+        Map<EventKey, Long> arrivals = new ConcurrentHashMap<>();
+        UnaryOperator<EventChannel> slow = fast -> new ChangedChannel(fast) {
+            @Override
+            public Subscription subscribe(Collection<UUID> flowRuns) throws SQLException {
+                return new Hesitant(fast.subscribe(flowRuns), arrivals);
+            }
+        };
+        try (Listened listened = new Listened(on(channel), 3, slow)) {
+            List<Event> events = listened.subscribe().start().work().settle();
+
+            assertThat(events)
+                    .hasSize(8)
+                    .allSatisfy(event -> assertThat(
+                                    listened.startedNs() + event.deliveredNs().getAsLong())
+                            .isEqualTo(arrivals.get(new EventKey(event.flowRun(), event.step(), event.type()))));
+        }
+    }
+
+    /** Hands over what has arrived a while later. */
+    private record Hesitant(Subscription subscription, Map<EventKey, Long> arrivals) implements Subscription {
+        @Override
+        public void receive(long atMostMs, Receiver receiver) throws SQLException {
+            subscription.receive(atMostMs, (event, arrivedNs) -> {
+                arrivals.put(event.key(), arrivedNs);
+                LockSupport.parkNanos(1_000_000);
+                receiver.take(event, arrivedNs);
+            });
+        }
+
+        @Override
+        public void reconnect() throws SQLException {
+            subscription.reconnect();
+        }
+
+        @Override
+        public OptionalInt backend() {
+            return subscription.backend();
+        }
+
+        @Override
+        public void close() {
+            subscription.close();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package flowbench.events;
 
+import flowbench.channels.EventChannel;
 import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.database.TestServer;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A flow that is run once by hand by one worker, while a channel is listened to. */
 final class Listened implements AutoCloseable {
@@ -39,13 +41,35 @@ final class Listened implements AutoCloseable {
         this(settings, TestServer.database(), steps, event -> {});
     }
 
+    Listened(Settings settings, int steps, UnaryOperator<EventChannel> changed) throws SQLException {
+        this(settings, TestServer.database(), steps, event -> {}, changed);
+    }
+
     Listened(Settings settings, Database database, int steps, Consumer<EventKey> application) throws SQLException {
+        this(settings, database, steps, application, channel -> channel);
+    }
+
+    private Listened(
+            Settings settings,
+            Database database,
+            int steps,
+            Consumer<EventKey> application,
+            UnaryOperator<EventChannel> changed)
+            throws SQLException {
         connection = database.pool().getConnection();
         engine.install(connection);
         channel = PreparedChannel.open(settings, database, engine.outbox());
         FlowDefinition flow = FlowDefinition.independentSteps(FLOW, steps);
         engine.define(connection, flow);
-        delivery = new Delivery(settings, database, engine, channel.channel(), start, warnings::add, application);
+        delivery = new Delivery(
+                settings,
+                database,
+                engine,
+                channel.channel().map(changed),
+                start,
+                warnings::add,
+                (call, warning) -> warnings.add(call + ": " + warning.message()),
+                application);
         account = delivery.expect(flowRun, ExpectedEvents.ofCompletion(flow));
     }
 
@@ -65,6 +89,11 @@ final class Listened implements AutoCloseable {
     /** When the call that started the run had returned, since the start of the iteration. */
     long startReturnedNs() {
         return startReturned - start.nanoTime();
+    }
+
+    /** When the iteration began. */
+    long startedNs() {
+        return start.nanoTime();
     }
 
     /** Completes one task; false where there was none. */

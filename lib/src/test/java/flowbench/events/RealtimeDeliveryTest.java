@@ -1,6 +1,7 @@
 package flowbench.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
@@ -15,10 +16,13 @@ import flowbench.realtime.RealtimeServer;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
+import flowbench.runfolder.EventType;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
+import flowbench.runfolder.Metric;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.UserException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +31,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +51,7 @@ class RealtimeDeliveryTest {
     private final FlowEngine engine = TestEngine.ofAProject();
     private final Outbox outbox = engine.outbox();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final List<String> serverWarnings = new CopyOnWriteArrayList<>();
     private final List<UUID> flowRuns = new ArrayList<>();
     private final List<FlowRunEvents> pages = new ArrayList<>();
     private MessagesDatabase messages;
@@ -72,6 +79,10 @@ class RealtimeDeliveryTest {
     }
 
     private void expect(int runs, String faults) {
+        expect(runs, faults, channel -> channel);
+    }
+
+    private void expect(int runs, String faults, UnaryOperator<EventChannel> changed) {
         Settings settings = TestServer.settings()
                 .with(Setting.ENGINE, "pgflow")
                 .with(Setting.EVENT_CHANNEL, "realtime")
@@ -84,9 +95,10 @@ class RealtimeDeliveryTest {
                 settings,
                 database,
                 engine,
-                EventChannel.of(settings, database, outbox),
+                EventChannel.of(settings, database, outbox).map(changed),
                 new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()),
-                warnings::add);
+                warnings::add,
+                (call, warning) -> serverWarnings.add(call + " " + warning.sqlState() + " " + warning.message()));
         for (int i = 0; i < runs; i++) {
             flowRuns.add(UUID.randomUUID());
             pages.add(delivery.expect(flowRuns.get(i), shape));
@@ -139,6 +151,31 @@ class RealtimeDeliveryTest {
         subscribed.get(30, TimeUnit.SECONDS);
         write(0);
         assertThat(settle()).hasSize(12).allMatch(event -> event.outcome() == EventOutcome.DELIVERED);
+    }
+
+    @Test
+    void whatTheServerSaysOfAnEventThatItCannotWriteIsTheReasonThatIsGiven() throws SQLException {
+        execute("alter table realtime.messages add constraint none check (event not like 'flowbench:%')");
+        expect(1, "", channel -> new ChangedChannel(channel) {
+            @Override
+            public Readiness readiness() {
+                return new Readiness(1, channel.readiness().advice());
+            }
+        });
+        assertThatThrownBy(this::subscribe)
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("EVENT_CHANNEL=realtime: no event came back within 1 s of the subscription; the"
+                        + " server warned when one was written: ErrorSendingBroadcastMessage: ")
+                .hasMessageNotContaining("DATABASE_URL");
+        assertThat(serverWarnings)
+                .isNotEmpty()
+                .allMatch(w -> w.startsWith("write_sentinel 01000 ErrorSendingBroadcastMessage: "));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = writer.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private int sentinels() throws SQLException {
@@ -197,6 +234,86 @@ class RealtimeDeliveryTest {
         delivery.drain(DRAIN_MS);
     }
 
+    /** Sends as pgflow does when a run is started: each event by itself, and all in one transaction. */
+    private void start(int run) throws SQLException {
+        long called = System.nanoTime();
+        execute(String.format("""
+                select realtime.send('{}', event, 'pgflow:run:%s', false)
+                from unnest(array['run:started', 'step:s1:started', 'step:s2:started', 'step:s3:started',
+                    'step:s4:started', 'step:s5:started']) event
+                """, flowRuns.get(run)));
+        pages.get(run).started(called, System.nanoTime());
+    }
+
+    private void awaitAllStarts() throws Exception {
+        Await.until("the other events of the start", () -> server.handedOn().contains("step:s5:started"));
+    }
+
+    private void closeChannel(int run) throws Exception {
+        int breaks = delivery.breaks();
+        server.closeChannel("realtime:pgflow:run:" + flowRuns.get(run));
+        Await.until("a break", () -> delivery.breaks() > breaks);
+    }
+
+    private List<EventCause> causesOfStarts() throws SQLException {
+        return settle().stream()
+                .filter(event -> event.type() == EventType.STEP_STARTED || event.type() == EventType.RUN_STARTED)
+                .flatMap(event -> event.cause().stream())
+                .toList();
+    }
+
+    @Test
+    void whatTheStartLostBeforeABreakIsNotBlamedOnTheBreak() throws Exception {
+        server.lose(row -> row.get("event").equals("step:s2:started"));
+        expect(1, "");
+        subscribe();
+        start(0);
+        awaitAllStarts();
+        closeChannel(0);
+        assertThat(causesOfStarts()).containsExactly(EventCause.NOT_DELIVERED);
+    }
+
+    @Test
+    void aSentinelThatIsLostAfterABreakIsFollowedByAnotherSoThatTheBreakHasAnEnd() throws Exception {
+        expect(1, "");
+        subscribe();
+        AtomicInteger toLose = new AtomicInteger(2);
+        server.lose(row -> row.get("event").startsWith("flowbench:") && toLose.getAndDecrement() > 0);
+        long before = sentinelsHandedOn();
+        closeChannel(0);
+        Await.until("a sentinel is back", () -> sentinelsHandedOn() > before);
+        server.lose(row -> row.get("event").equals("step:s2:started"));
+        start(0);
+        awaitAllStarts();
+        assertThat(causesOfStarts()).containsExactly(EventCause.NOT_DELIVERED);
+        assertThat(toLose.get()).isNotPositive();
+    }
+
+    @Test
+    void whyAChannelIsNotOpenedAgainIsSaidOnce() throws Exception {
+        expect(1, "");
+        subscribe();
+        server.refuseJoins("ChannelRateLimitReached: Too many channels");
+        int joins = server.joins();
+        closeChannel(0);
+        Await.until("three more joins", () -> server.joins() >= joins + 3);
+        server.refuseJoins("");
+        assertThat(settle()).hasSize(12);
+        assertThat(warnings)
+                .filteredOn(w -> w.startsWith("The channel realtime could not be opened again yet: "))
+                .singleElement()
+                .asString()
+                .endsWith(" be joined: ChannelRateLimitReached: Too many channels.");
+        assertThat(delivery.channelReport().counts().get(Metric.REALTIME_CHANNEL_ERRORS))
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    private long sentinelsHandedOn() {
+        return server.handedOn().stream()
+                .filter(event -> event.startsWith("flowbench:"))
+                .count();
+    }
+
     @Test
     void aServerThatIsOfferedTooMuchClosesTheChannelsAndThatIsSaid() throws Exception {
         expect(200, "");
@@ -206,7 +323,14 @@ class RealtimeDeliveryTest {
         while (delivery.breaks() == 0) {
             write(run++);
         }
-        delivery.drain(DRAIN_MS);
+        settle();
+        assertThat(delivery.channelReport().counts().get(Metric.REALTIME_RATE_LIMIT_HITS))
+                .isPositive()
+                .isEqualTo(delivery.channelReport().counts().get(Metric.REALTIME_CHANNELS_CLOSED));
+        assertThat(delivery.channelReport().warnings())
+                .singleElement()
+                .asString()
+                .contains(" CLOSED, ", " times \"Too many messages per second\".");
         assertThat(warnings)
                 .anyMatch(w -> w.contains("more events a second than the server allows")
                         && w.contains("Too many messages per second")

@@ -2,6 +2,7 @@ package flowbench.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,7 +11,6 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -47,6 +47,14 @@ class RealtimeClientTest {
         return RealtimeClient.join(Endpoint.of(server.url(), RealtimeServer.KEY), List.of(topics), limits);
     }
 
+    private static Limits answeringWithin(long ms) {
+        return new Limits(100, 80, 100, ms, 25_000);
+    }
+
+    private static Limits beatingEvery(long ms) {
+        return new Limits(100, 80, 100, 10_000, ms);
+    }
+
     private static JsonNode payload(String text) {
         return JsonNodeFactory.instance.objectNode().put("text", text);
     }
@@ -77,19 +85,27 @@ class RealtimeClientTest {
     @Test
     void aJoinedTopicIsSubscribedAndItsBroadcastsArriveInOrder() throws Exception {
         try (RealtimeClient client = join(TOPIC, "realtime:b")) {
-            assertThat(client.statuses())
-                    .isEqualTo(Map.of(TOPIC, ChannelStatus.SUBSCRIBED, "realtime:b", ChannelStatus.SUBSCRIBED));
+            assertThat(client.counts()).isEqualTo(new RealtimeCounts(Map.of(ChannelStatus.SUBSCRIBED, 2), 0, 0));
             server.broadcast(TOPIC, "first", payload("1"));
             server.broadcast("realtime:b", "second", payload("2"));
             server.broadcast("realtime:of others", "third", payload("3"));
             server.broadcast(TOPIC, "fourth", payload("ü€😀"));
             assertThat(receive(client, 3))
+                    .extracting(Broadcast::topic, Broadcast::event, Broadcast::payload)
                     .containsExactly(
-                            new Broadcast(TOPIC, "first", payload("1")),
-                            new Broadcast("realtime:b", "second", payload("2")),
-                            new Broadcast(TOPIC, "fourth", payload("ü€😀")));
+                            tuple(TOPIC, "first", payload("1")),
+                            tuple("realtime:b", "second", payload("2")),
+                            tuple(TOPIC, "fourth", payload("ü€😀")));
         }
         Await.until("a good-bye", () -> server.connections() == 0);
+    }
+
+    @Test
+    void aGoodByeIsNoLossOfChannels() throws Exception {
+        RealtimeClient client = join(TOPIC);
+        client.close();
+        Await.until("a good-bye", () -> server.connections() == 0);
+        assertThat(client.counts()).isEqualTo(new RealtimeCounts(Map.of(ChannelStatus.SUBSCRIBED, 1), 0, 0));
     }
 
     @Test
@@ -107,7 +123,8 @@ class RealtimeClientTest {
         try (RealtimeClient client = join(TOPIC)) {
             server.broadcast(TOPIC, "event", payload("ü€😀".repeat(1_000)));
             assertThat(receive(client, 1))
-                    .containsExactly(new Broadcast(TOPIC, "event", payload("ü€😀".repeat(1_000))));
+                    .extracting(Broadcast::payload)
+                    .containsExactly(payload("ü€😀".repeat(1_000)));
         }
     }
 
@@ -127,7 +144,6 @@ class RealtimeClientTest {
         String[] topics = topics(250);
         long startedNs = System.nanoTime();
         try (RealtimeClient client = join(topics)) {
-            assertThat(client.connections()).isEqualTo(3);
             assertThat(server.connections()).isEqualTo(3);
             assertThat(server.channels()).isEqualTo(250);
             // No load can make it shorter: from the second on, each join waits for its turn.
@@ -208,7 +224,7 @@ class RealtimeClientTest {
     void aServerThatDoesNotAnswerTheHandshakeIsNotWaitedForForEver() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Endpoint endpoint = Endpoint.of("http://localhost:" + silent.getLocalPort(), RealtimeServer.KEY);
-            assertThatThrownBy(() -> RealtimeClient.join(endpoint, List.of(TOPIC), Limits.DEFAULT.withAnswerMs(200)))
+            assertThatThrownBy(() -> RealtimeClient.join(endpoint, List.of(TOPIC), answeringWithin(200)))
                     .isInstanceOf(RealtimeException.class)
                     .hasMessageStartingWith("SUPABASE_URL: ");
         }
@@ -216,17 +232,17 @@ class RealtimeClientTest {
 
     @Test
     void aJoinThatIsNotAnsweredTimesOut() throws Exception {
-        try (RealtimeClient client = join(Limits.DEFAULT.withAnswerMs(300), TOPIC)) {
+        try (RealtimeClient client = join(answeringWithin(300), TOPIC)) {
             server.answerJoins(false);
             server.closeChannel(TOPIC);
             end(client);
             assertThatThrownBy(client::rejoin)
                     .isInstanceOf(RealtimeException.class)
                     .hasMessage("Realtime did not answer the join of " + TOPIC + " within 300 ms");
-            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.TIMED_OUT);
+            assertThat(client.counts().of(ChannelStatus.TIMED_OUT)).isEqualTo(1);
             server.answerJoins(true);
             client.rejoin();
-            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.SUBSCRIBED);
+            assertThat(client.counts().of(ChannelStatus.SUBSCRIBED)).isEqualTo(2);
         }
     }
 
@@ -244,10 +260,9 @@ class RealtimeClientTest {
         try (RealtimeClient client = join(TOPIC, "realtime:b")) {
             server.closeChannel(TOPIC);
             assertThat(end(client)).isEqualTo("Realtime has closed " + TOPIC);
-            assertThat(client.statuses())
-                    .containsEntry(TOPIC, ChannelStatus.CLOSED)
-                    .containsEntry("realtime:b", ChannelStatus.SUBSCRIBED);
+            assertThat(client.counts().of(ChannelStatus.CLOSED)).isEqualTo(1);
             client.rejoin();
+            assertThat(client.counts().of(ChannelStatus.SUBSCRIBED)).isEqualTo(3);
             assertThat(server.joins()).isEqualTo(3);
             server.broadcast(TOPIC, "event", payload("again"));
             assertThat(receive(client, 1)).hasSize(1);
@@ -259,9 +274,10 @@ class RealtimeClientTest {
         try (RealtimeClient client = join(TOPIC)) {
             server.failChannel(TOPIC);
             assertThat(end(client)).isEqualTo("Realtime has failed on " + TOPIC);
-            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.CHANNEL_ERROR);
             client.rejoin();
-            assertThat(client.statuses()).containsEntry(TOPIC, ChannelStatus.SUBSCRIBED);
+            assertThat(client.counts())
+                    .isEqualTo(new RealtimeCounts(
+                            Map.of(ChannelStatus.SUBSCRIBED, 2, ChannelStatus.CHANNEL_ERROR, 1), 0, 0));
         }
     }
 
@@ -277,9 +293,7 @@ class RealtimeClientTest {
                 server.dropConnections();
             }
             assertThat(end(client)).contains("connection");
-            Await.until(
-                    "both are gone",
-                    () -> Set.copyOf(client.statuses().values()).equals(Set.of(ChannelStatus.CLOSED)));
+            Await.until("both are gone", () -> client.counts().of(ChannelStatus.CLOSED) == 120);
             client.rejoin();
             Await.until("all topics", () -> server.channels() == 120 && server.connections() == 2);
             server.broadcast("realtime:7", "after", payload(""));
@@ -293,15 +307,38 @@ class RealtimeClientTest {
         try (RealtimeClient client = join(TOPIC)) {
             server.broadcast(TOPIC, "event", payload(""));
             server.closeChannel(TOPIC);
-            Await.until("closed", () -> client.statuses().containsValue(ChannelStatus.CLOSED));
+            Await.until("closed", () -> client.counts().of(ChannelStatus.CLOSED) == 1);
             assertThat(client.receive(0)).hasSize(1);
             assertThatThrownBy(() -> client.receive(0)).isInstanceOf(RealtimeException.class);
         }
     }
 
     @Test
+    void whatWaitsToBeReceivedKeepsTheTimeOfItsArrival() throws Exception {
+        try (RealtimeClient client = join(TOPIC)) {
+            long sentNs = System.nanoTime();
+            server.broadcast(TOPIC, "event", payload(""));
+            server.closeChannel(TOPIC);
+            Await.until("closed", () -> client.counts().of(ChannelStatus.CLOSED) == 1);
+            long laterNs = System.nanoTime();
+            assertThat(client.receive(0))
+                    .singleElement()
+                    .satisfies(broadcast -> assertThat(broadcast.arrivedNs()).isBetween(sentNs, laterNs));
+        }
+    }
+
+    @Test
+    void allConnectionsAreAskedBeforeTheFirstIsWaitedFor() throws Exception {
+        try (RealtimeClient client = join(new Limits(1, 80, 100, 10_000, 25_000), topics(3))) {
+            server.answerHeartbeatsOf(3);
+            server.broadcast("realtime:3", "event", payload(""));
+            assertThat(client.receiveRest()).hasSize(1);
+        }
+    }
+
+    @Test
     void heartbeatsAreAnsweredAndTheConnectionLives() throws Exception {
-        try (RealtimeClient client = join(Limits.DEFAULT.withHeartbeatMs(300), TOPIC)) {
+        try (RealtimeClient client = join(beatingEvery(300), TOPIC)) {
             Await.until("three heartbeats", () -> server.heartbeats() >= 3);
             server.broadcast(TOPIC, "event", payload(""));
             assertThat(receive(client, 1)).hasSize(1);
@@ -309,9 +346,23 @@ class RealtimeClientTest {
     }
 
     @Test
+    void aConnectionThatWaitsForItsTurnToJoinIsKeptAlive() throws Exception {
+        server.closeIdleAfter(1_500);
+        // The last of six connections has to wait for 2.5 s, the first when it has joined for as long.
+        Limits slowly = new Limits(2, 4, 100, 10_000, 300);
+        try (RealtimeClient client = join(slowly, topics(12))) {
+            assertThat(server.channels()).isEqualTo(12);
+            for (String topic : topics(12)) {
+                server.broadcast(topic, "event", payload(topic));
+            }
+            assertThat(receive(client, 12)).extracting(Broadcast::topic).containsExactlyInAnyOrder(topics(12));
+        }
+    }
+
+    @Test
     void aHeartbeatThatIsNotAnsweredEndsTheConnection() throws Exception {
         server.answerHeartbeats(false);
-        try (RealtimeClient client = join(Limits.DEFAULT.withHeartbeatMs(300), TOPIC)) {
+        try (RealtimeClient client = join(beatingEvery(300), TOPIC)) {
             assertThat(end(client)).isEqualTo("Realtime has not answered a heartbeat within 300 ms");
             server.answerHeartbeats(true);
             client.rejoin();
@@ -322,11 +373,11 @@ class RealtimeClientTest {
 
     @Test
     void aFullBufferEndsTheConnectionAndIsSaid() throws Exception {
-        try (RealtimeClient client = join(Limits.DEFAULT.withBroadcasts(10), TOPIC)) {
+        try (RealtimeClient client = join(new Limits(100, 80, 10, 10_000, 25_000), TOPIC)) {
             for (int i = 0; i < 20; i++) {
                 server.broadcast(TOPIC, "event", payload(""));
             }
-            Await.until("dropped", () -> client.dropped() > 0);
+            Await.until("dropped", () -> client.counts().dropped() > 0);
             assertThat(client.receive(0)).hasSize(10);
             assertThat(end(client)).contains("the buffer was full, and some were dropped");
             client.rejoin();

@@ -10,16 +10,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft;
@@ -44,6 +48,8 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private static final int USERS = 200;
     private static final int JOINS_PER_SECOND = 100;
     private static final int TICK_MS = 5_000;
+    private static final int IDLE_MS = 60_000;
+    private static final int LOOK_FOR_IDLE_MS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Optional<MessagesDatabase> database;
@@ -55,6 +61,8 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private final AtomicInteger heartbeats = new AtomicInteger();
     private final AtomicInteger joins = new AtomicInteger();
     private final RateCounter joinRate = new RateCounter();
+    private final Queue<String> handedOn = new ConcurrentLinkedQueue<>();
+    private volatile Predicate<Map<String, String>> lost = row -> false;
     private Optional<MessageStream> stream = Optional.empty();
     private CountDownLatch slot = new CountDownLatch(0);
     private volatile boolean replicating;
@@ -62,14 +70,18 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
     private volatile int refusal;
     private volatile int fragment;
     private volatile boolean answersHeartbeats = true;
+    private volatile int answeredTogether = 1;
+    private final List<Runnable> heldAnswers = new ArrayList<>();
     private volatile boolean answersJoins = true;
     private volatile String joinError = "";
+    private volatile int idleMs = IDLE_MS;
 
     /** Who is connected: with which version of the protocol, and which topics it has joined by which ref. */
     private static final class Client {
         private final boolean binary;
         private final Map<String, String> joinRefs = new ConcurrentHashMap<>();
         private final Set<String> awaitReplication = ConcurrentHashMap.newKeySet();
+        private volatile long heardNs = System.nanoTime();
 
         private Client(boolean binary) {
             this.binary = binary;
@@ -105,6 +117,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         setConnectionLostTimeout(0);
         clock.scheduleAtFixedRate(() -> events.tick(tickMs), tickMs, tickMs, TimeUnit.MILLISECONDS);
         clock.scheduleAtFixedRate(() -> joinRate.tick(TICK_MS), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::closeIdle, LOOK_FOR_IDLE_MS, LOOK_FOR_IDLE_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Without a database: what is broadcast comes from {@link #broadcast}. */
@@ -158,11 +171,34 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         return events.average() > eventsPerSecond;
     }
 
+    /** The events of the rows that were handed on, to whoever had joined, in their order. */
+    public List<String> handedOn() {
+        return List.copyOf(handedOn);
+    }
+
     // What a test may have it do.
+
+    /** Drops each row of which this is true, and says nothing. */
+    public void lose(Predicate<Map<String, String>> rows) {
+        lost = rows;
+    }
 
     /** Counts as many events a second as allowed. */
     public void allowEventsPerSecond(int most) {
         eventsPerSecond = most;
+    }
+
+    /** Closes a connection on which a client has said nothing for so long, as Phoenix does after a minute. */
+    public void closeIdleAfter(int ms) {
+        idleMs = ms;
+    }
+
+    private void closeIdle() {
+        clients.forEach((socket, client) -> {
+            if (System.nanoTime() - client.heardNs > TimeUnit.MILLISECONDS.toNanos(idleMs)) {
+                socket.close(1000, "");
+            }
+        });
     }
 
     /** Answers every handshake from now on with a status; 0: no longer. */
@@ -172,6 +208,11 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
 
     public void answerHeartbeats(boolean yes) {
         answersHeartbeats = yes;
+    }
+
+    /** Answers heartbeats only when so many have come, and then all of them. */
+    public void answerHeartbeatsOf(int together) {
+        answeredTogether = together;
     }
 
     public void answerJoins(boolean yes) {
@@ -270,7 +311,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
 
     private void row(Map<String, String> row) {
         String topic = "realtime:" + row.get("topic");
-        if (row.get("private").equals("t")) {
+        if (row.get("private").equals("t") || lost.test(row)) {
             return;
         }
         if (isAboveTheLimit()) {
@@ -279,6 +320,7 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         }
         try {
             events.add(1 + broadcast(topic, row.get("event"), JSON.readTree(row.get("payload"))));
+            handedOn.add(row.get("event"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -388,12 +430,13 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
         if (client == null) {
             return;
         }
+        client.heardNs = System.nanoTime();
         Frame frame = parse(text, client.binary);
         switch (frame.event()) {
             case "heartbeat" -> {
                 heartbeats.incrementAndGet();
                 if (answersHeartbeats) {
-                    reply(socket, client, frame, "ok", JSON.createObjectNode());
+                    answerTogether(() -> reply(socket, client, frame, "ok", JSON.createObjectNode()));
                 }
             }
             case "phx_join" -> join(socket, client, frame);
@@ -410,6 +453,15 @@ public final class RealtimeServer extends WebSocketServer implements AutoCloseab
             default -> {
                 // New tokens and the like change nothing here.
             }
+        }
+    }
+
+    /** Belongs to the one thread that serves all connections. */
+    private void answerTogether(Runnable answer) {
+        heldAnswers.add(answer);
+        if (heldAnswers.size() >= answeredTogether) {
+            heldAnswers.forEach(Runnable::run);
+            heldAnswers.clear();
         }
     }
 

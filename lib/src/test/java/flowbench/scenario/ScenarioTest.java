@@ -127,6 +127,31 @@ class ScenarioTest {
     }
 
     @Test
+    void whatTheServerWarnsOfBesideTheWorkIsCountedInItsPhase() throws SQLException {
+        execute("""
+                create function flowbench.warn() returns trigger language plpgsql as
+                    'begin raise warning ''it was late''; return new; end';
+                create trigger warn before insert on flowbench.events for each row
+                    when (new.event like 'flowbench:%') execute function flowbench.warn()
+                """);
+        try {
+            ServerWarnings warnings = highFrequency(SMALL).serverWarnings();
+
+            assertThat(warnings.counts()).containsOnlyKeys(Phase.SUBSCRIBE, Phase.EXECUTE, Phase.DRAIN);
+            assertThat(warnings.counts().get(Phase.SUBSCRIBE)).isPositive();
+            assertThat(warnings.counts().get(Phase.EXECUTE)).isZero();
+            assertThat(warnings.counts().get(Phase.DRAIN)).isPositive();
+            assertThat(warnings.sentences())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "Warnings of the server in write_sentinel \\(SQLSTATE 01000\\): \\d+, the first: it was late");
+        } finally {
+            execute("drop function flowbench.warn() cascade");
+        }
+    }
+
+    @Test
     void everyCallBelongsToThePhaseItWasMadeIn() throws SQLException {
         Iteration iteration = concurrentFlows(SMALL);
 
