@@ -144,6 +144,9 @@ class NotebooksTest {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(example -> assertThat(ended.out())
                         .contains(Path.of(example).getFileName().toString()));
+        assertThat(ended.out())
+                .contains(
+                        "Quantiles of run", "To reach ±2 % run", "Iterations whose throughput is an outlier (1 of 15");
     }
 
     @Test
