@@ -9,7 +9,7 @@ var settings = Settings.load();
 var run = Experiment.of(new ConcurrentFlows(settings)).record();
 
 // %%
-display(Summary.of(run));
+display(Summary.of(run).with(settings));
 
 // %%
 display(Operations.of(run));

@@ -9,7 +9,7 @@ var settings = Settings.load();
 var run = Experiment.of(new HighFrequency(settings)).record();
 
 // %%
-display(Summary.of(run));
+display(Summary.of(run).with(settings));
 
 // %% [markdown]
 // Where the time of one step goes: a claim fetches up to COMPLETION_BATCH_SIZE tasks, each of which is then

@@ -14,7 +14,7 @@ var settings = Settings.load();
 
 // %%
 var highFrequency = Experiment.of(new HighFrequency(settings)).record();
-display(Summary.of(highFrequency));
+display(Summary.of(highFrequency).with(settings));
 
 // %% [markdown]
 // ## Many runs of few steps
@@ -22,7 +22,7 @@ display(Summary.of(highFrequency));
 
 // %%
 var concurrentFlows = Experiment.of(new ConcurrentFlows(settings)).record();
-display(Summary.of(concurrentFlows));
+display(Summary.of(concurrentFlows).with(settings));
 
 // %% [markdown]
 // ## What to look at next

@@ -6,12 +6,18 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import flowbench.statistics.Autocorrelation;
+import flowbench.statistics.Bootstrap;
+import flowbench.statistics.ConfidenceInterval;
 import flowbench.statistics.Estimate;
 import flowbench.statistics.FalseFlags;
+import flowbench.statistics.IntervalMethod;
+import flowbench.statistics.OrderStatisticInterval;
+import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Scale;
-import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,8 +37,11 @@ import tech.tablesaw.api.Table;
 
 /**
  * What the measured iterations of one or more runs say: an {@link Estimate} for each metric and phase, and the warnings that
- * belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line; {@link #table()} has
- * every metric and every digit.
+ * belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line; {@link #quantiles()} is
+ * another, and {@link #table()} has every metric and every digit.
+ *
+ * <p>The interval of a mean is Student's t, unless a summary is asked for another: {@code Summary.of(run).with(settings)} takes
+ * the one that {@link Setting#INTERVAL} names, {@code Summary.of(run).with(IntervalMethod.BCA)} any.
  */
 public final class Summary {
     private static final double WIDE_SPREAD = .10;
@@ -48,16 +57,33 @@ public final class Summary {
      * @param phase the phase
      * @param metric what was measured
      * @param estimate what the values say
+     * @param interval 95 % interval of the mean, found as the summary was asked to
      */
-    public record Row(String runId, String scenario, String engine, Phase phase, Metric metric, Estimate estimate) {
+    public record Row(
+            String runId,
+            String scenario,
+            String engine,
+            Phase phase,
+            Metric metric,
+            Estimate estimate,
+            Optional<ConfidenceInterval> interval) {
         /** The phase and the metric's name. */
         String name() {
             return phase + " " + metric.name().replaceFirst("_ns$", "");
         }
     }
 
+    /** The rows of a run, and beside each the values of its forks. */
     private record Part(
-            Manifest manifest, String replication, List<Row> rows, EventLine events, List<Warning> warnings) {
+            Manifest manifest,
+            String replication,
+            List<Row> rows,
+            List<List<double[]>> values,
+            EventLine events,
+            List<Warning> warnings,
+            Optional<String> noise,
+            IntervalMethod method,
+            long seed) {
         /** The rows of the table for people. */
         List<Row> shown() {
             return rows.stream().filter(row -> !EventLine.tells(row.metric())).toList();
@@ -132,21 +158,125 @@ public final class Summary {
             return Optional.empty();
         }
         List<Row> rows = new ArrayList<>();
-        groups.forEach((key, forks) -> rows.add(new Row(
-                manifest.runId(),
-                manifest.scenario(),
-                manifest.engine(),
-                key.phase(),
-                key.metric(),
-                Estimate.of(forks.values().stream().map(Summary::values).toList()))));
-        rows.sort(Comparator.comparing(Row::phase));
+        List<List<double[]>> values = new ArrayList<>();
+        groups.entrySet().stream()
+                .sorted(Comparator.comparing(group -> group.getKey().phase()))
+                .forEach(group -> {
+                    List<double[]> forks = group.getValue().values().stream()
+                            .map(Summary::values)
+                            .toList();
+                    Estimate estimate = Estimate.of(forks);
+                    values.add(forks);
+                    rows.add(new Row(
+                            manifest.runId(),
+                            manifest.scenario(),
+                            manifest.engine(),
+                            group.getKey().phase(),
+                            group.getKey().metric(),
+                            estimate,
+                            estimate.interval().map(i -> i)));
+                });
         Map<Integer, List<Sample>> longest =
                 groups.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
         EventLine events = EventLine.of(manifest, samples);
         List<Warning> warnings = new ArrayList<>(warnings(manifest, cut));
         warnings.addAll(events.warnings(run));
         warnings.addAll(warnings(rows));
-        return Optional.of(new Part(manifest, replication(longest), List.copyOf(rows), events, List.copyOf(warnings)));
+        return Optional.of(new Part(
+                manifest,
+                replication(longest),
+                List.copyOf(rows),
+                values,
+                events,
+                List.copyOf(warnings),
+                Replication.ofThroughput(manifest, samples).flatMap(Replication::line),
+                IntervalMethod.T,
+                0));
+    }
+
+    /** The same with the interval of the mean that {@link Setting#INTERVAL} names, from {@link Setting#SEED}. */
+    public Summary with(Settings settings) {
+        return with(
+                IntervalMethod.valueOf(settings.text(Setting.INTERVAL).toUpperCase(Locale.ROOT)),
+                settings.longNumber(Setting.SEED));
+    }
+
+    /** The same with another interval of the mean; what is random in it has the seed 1. */
+    public Summary with(IntervalMethod method) {
+        return with(method, 1);
+    }
+
+    /**
+     * The same with another interval of the mean. A bootstrap interval is of fork means or, with one fork, of its iterations, and
+     * is refused where there are fewer than {@value Bootstrap#ENOUGH} of them.
+     */
+    public Summary with(IntervalMethod method, long seed) {
+        return new Summary(parts.stream().map(part -> with(part, method, seed)).toList());
+    }
+
+    private static Part with(Part part, IntervalMethod method, long seed) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < part.rows().size(); i++) {
+            Row row = part.rows().get(i);
+            rows.add(new Row(
+                    row.runId(),
+                    row.scenario(),
+                    row.engine(),
+                    row.phase(),
+                    row.metric(),
+                    row.estimate(),
+                    interval(row.estimate(), part.values().get(i), method, seed)));
+        }
+        List<Warning> warnings = new ArrayList<>(part.warnings());
+        warnings.removeIf(warning -> warning.type() == Warning.Type.FEW_REPLICATES);
+        if (method != IntervalMethod.T) {
+            warnings.addAll(refused(rows, method));
+        }
+        return new Part(
+                part.manifest(),
+                part.replication(),
+                List.copyOf(rows),
+                part.values(),
+                part.events(),
+                List.copyOf(warnings),
+                part.noise(),
+                method,
+                seed);
+    }
+
+    private static Optional<ConfidenceInterval> interval(
+            Estimate estimate, List<double[]> forks, IntervalMethod method, long seed) {
+        if (method == IntervalMethod.T) {
+            return estimate.interval().map(i -> i);
+        }
+        if (estimate.replicates() < Bootstrap.ENOUGH) {
+            return Optional.empty();
+        }
+        Bootstrap bootstrap = Bootstrap.withDefaults().withSeed(seed);
+        double[] replicates = Estimate.replicates(forks);
+        return (method == IntervalMethod.BCA ? bootstrap.bca(replicates) : bootstrap.percentile(replicates))
+                .map(i -> i);
+    }
+
+    private static List<Warning> refused(List<Row> rows, IntervalMethod method) {
+        return rows.stream()
+                .map(Row::estimate)
+                .filter(estimate -> estimate.replicates() < Bootstrap.ENOUGH)
+                .max(Comparator.comparingInt(Estimate::replicates))
+                .map(estimate -> new Warning(
+                        Warning.Type.FEW_REPLICATES,
+                        estimate.withinOneProcess()
+                                ? "No " + method + " interval: it is made of the iterations of the one fork, and of "
+                                        + estimate.replicates()
+                                        + " it would be too narrow; it takes MEASURED_ITERATIONS="
+                                        + Bootstrap.ENOUGH + " or more, or INTERVAL=t."
+                                : "No " + method + " interval: it is made of fork means, and of "
+                                        + estimate.replicates()
+                                        + " it would be too narrow; it takes RUNS=" + Bootstrap.ENOUGH
+                                        + " or more, or INTERVAL=t. Drawing whole forks with their iterations (a cluster bootstrap)"
+                                        + " takes as many, since the forks are what is drawn."))
+                .stream()
+                .toList();
     }
 
     private static double[] values(List<Sample> samples) {
@@ -214,7 +344,7 @@ public final class Summary {
                         rows,
                         row -> !EventLine.tells(row.metric())
                                 && row.estimate().mild() + row.estimate().severe() > 0,
-                        row -> flags(row.estimate()))
+                        row -> row.estimate().outliers().toString())
                 .ifPresent(names -> {
                     int n = rows.stream()
                             .mapToInt(row -> row.estimate().n())
@@ -224,8 +354,8 @@ public final class Summary {
                             Warning.Type.OUTLIERS,
                             String.format(
                                     Locale.ROOT,
-                                    "Outliers (Tukey, flagged and kept): %s. On clean normal data of %d values %.0f %% of"
-                                            + " samples have at least one flag, %.1f %% a severe one.",
+                                    "Outliers (Tukey, flagged and kept; MAD: how many it flags too): %s. On clean normal data of %d"
+                                            + " values %.0f %% of samples have at least one flag, %.1f %% a severe one.",
                                     names,
                                     n,
                                     100 * FalseFlags.any(n),
@@ -240,8 +370,10 @@ public final class Summary {
                                         .isPresent(),
                         row -> String.format(
                                 Locale.ROOT,
-                                "%.2f",
-                                row.estimate().autocorrelation().orElseThrow().value()))
+                                "%.2f, so that %d values count as %.1f",
+                                row.estimate().autocorrelation().orElseThrow().value(),
+                                row.estimate().n(),
+                                row.estimate().autocorrelation().orElseThrow().effectiveN()))
                 .ifPresent(names -> warnings.add(new Warning(
                         Warning.Type.AUTOCORRELATION,
                         "Iterations depend on the one before (lag-1 autocorrelation): " + names
@@ -266,15 +398,8 @@ public final class Summary {
         String names = rows.stream()
                 .filter(which)
                 .map(row -> row.name() + " " + how.apply(row))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining("; "));
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
-    }
-
-    private static String flags(Estimate estimate) {
-        if (estimate.severe() == 0) {
-            return estimate.mild() + " mild";
-        }
-        return (estimate.mild() == 0 ? "" : estimate.mild() + " mild ") + estimate.severe() + " severe";
     }
 
     /** A row for each run, phase and metric; runs in the order given, phases in theirs. */
@@ -320,16 +445,23 @@ public final class Summary {
                         + "."));
     }
 
+    /** The median, p90, p95 and p99 with their intervals, as a table of its own. */
+    public Quantiles quantiles() {
+        return new Quantiles(rows());
+    }
+
     /**
      * The same at full precision: run_id, scenario, engine, phase, metric, unit, better (STRING), forks, n, replicates
      * (INTEGER), replication (STRING: {@code fork means} or {@code within one process}), mean, sd, interval_low,
      * interval_high, median, min, max, cv (DOUBLE, in the unit; cv a fraction), mild, severe (INTEGER), autocorrelation
-     * (DOUBLE). What is undefined is missing.
+     * (DOUBLE), interval_method (STRING), median_low, median_high, p90, p90_low, p90_high, and so for p95 and p99 (DOUBLE, in the
+     * unit), mild_low, mild_high, severe_low, severe_high, mad_agrees (INTEGER), effective_n (DOUBLE, of the autocorrelation).
+     * What is undefined is missing.
      */
     public Table table() {
         List<Row> rows = rows();
         List<Estimate> estimates = rows.stream().map(Row::estimate).toList();
-        return Table.create(
+        Table table = Table.create(
                 "summary",
                 StringColumn.create("run_id", rows.stream().map(Row::runId)),
                 StringColumn.create("scenario", rows.stream().map(Row::scenario)),
@@ -350,8 +482,8 @@ public final class Summary {
                         estimates.stream().map(e -> e.withinOneProcess() ? "within one process" : "fork means")),
                 number("mean", estimates, e -> OptionalDouble.of(e.mean())),
                 number("sd", estimates, Estimate::sd),
-                number("interval_low", estimates, e -> optional(e.interval().map(StudentInterval::low))),
-                number("interval_high", estimates, e -> optional(e.interval().map(StudentInterval::high))),
+                bound("interval_low", rows, ConfidenceInterval::low),
+                bound("interval_high", rows, ConfidenceInterval::high),
                 number("median", estimates, e -> OptionalDouble.of(e.median())),
                 number("min", estimates, e -> OptionalDouble.of(e.min())),
                 number("max", estimates, e -> OptionalDouble.of(e.max())),
@@ -361,7 +493,42 @@ public final class Summary {
                 number(
                         "autocorrelation",
                         estimates,
-                        e -> optional(e.autocorrelation().map(Autocorrelation::value))));
+                        e -> optional(e.autocorrelation().map(Autocorrelation::value))),
+                StringColumn.create(
+                        "interval_method",
+                        parts.stream()
+                                .flatMap(part -> part.rows().stream()
+                                        .map(row -> part.method().toString()))));
+        for (double p : Estimate.QUANTILES) {
+            String name = QuantileEstimate.name(p);
+            if (p != .5) {
+                table.addColumns(number(name, estimates, e -> e.quantile(p).value()));
+            }
+            table.addColumns(
+                    number(name + "_low", estimates, e -> Quantiles.bound(e.quantile(p), OrderStatisticInterval::low)),
+                    number(
+                            name + "_high",
+                            estimates,
+                            e -> Quantiles.bound(e.quantile(p), OrderStatisticInterval::high)));
+        }
+        IntColumn agreed = IntColumn.create("mad_agrees");
+        estimates.forEach(e -> e.outliers().agreed().ifPresentOrElse(agreed::append, agreed::appendMissing));
+        return table.addColumns(
+                whole("mild_low", estimates, e -> e.outliers().mildLow()),
+                whole("mild_high", estimates, e -> e.outliers().mildHigh()),
+                whole("severe_low", estimates, e -> e.outliers().severeLow()),
+                whole("severe_high", estimates, e -> e.outliers().severeHigh()),
+                agreed,
+                number(
+                        "effective_n",
+                        estimates,
+                        e -> optional(e.autocorrelation().map(Autocorrelation::effectiveN))));
+    }
+
+    private static DoubleColumn bound(String name, List<Row> rows, Function<ConfidenceInterval, Double> bound) {
+        DoubleColumn column = DoubleColumn.create(name);
+        rows.forEach(row -> row.interval().map(bound).ifPresentOrElse(column::append, column::appendMissing));
+        return column;
     }
 
     private static OptionalDouble optional(Optional<Double> value) {
@@ -403,9 +570,21 @@ public final class Summary {
                 .append("\n\n")
                 .append(grid.text("severe", "mild", "cv"))
                 .append('\n');
-        text.append("low, high: 95 % Student t interval of the mean. mild, severe: outliers by Tukey's fences. ")
-                .append(NOTHING)
-                .append(": not defined.\n");
+        String drawn = part.method() == IntervalMethod.T
+                ? ""
+                : " (" + Bootstrap.withDefaults().withSeed(part.seed()) + ")";
+        text.append(Grid.wrapped(
+                "",
+                "low, high: 95 % " + part.method() + " interval of the mean" + drawn
+                        + "; mild, severe: by Tukey's fences; " + NOTHING + ": not defined. More: quantiles()."));
+        String constant = part.shown().stream()
+                .filter(row -> row.estimate().n() > 1 && row.estimate().constant())
+                .map(Row::name)
+                .collect(Collectors.joining(", "));
+        if (!constant.isEmpty()) {
+            text.append(Grid.wrapped("", "All values are the same, so there is no interval: " + constant + "."));
+        }
+        part.noise().ifPresent(line -> text.append(Grid.wrapped("", line)));
         part.events().text().ifPresent(line -> text.append(Grid.wrapped("", line)));
         part.events()
                 .faults()
@@ -422,8 +601,7 @@ public final class Summary {
                 .map(row -> {
                     Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());
                     return scale.number(row.estimate().mean()) + " " + scale.unit()
-                            + row.estimate()
-                                    .interval()
+                            + row.interval()
                                     .map(i -> ", 95 % interval " + scale.number(i.low()) + " to "
                                             + scale.number(i.high()))
                                     .orElse("")
@@ -444,8 +622,8 @@ public final class Summary {
                 Integer.toString(e.n()),
                 scale.number(e.mean()),
                 e.sd().isPresent() ? scale.number(e.sd().getAsDouble()) : NOTHING,
-                e.interval().map(i -> scale.number(i.low())).orElse(NOTHING),
-                e.interval().map(i -> scale.number(i.high())).orElse(NOTHING),
+                row.interval().map(i -> scale.number(i.low())).orElse(NOTHING),
+                row.interval().map(i -> scale.number(i.high())).orElse(NOTHING),
                 scale.number(e.median()),
                 scale.number(e.min()),
                 scale.number(e.max()),

@@ -21,6 +21,8 @@ public record Warning(Type type, String sentence) {
         FAULTS_INJECTED,
         /** Fewer than three forks. */
         FEW_FORKS,
+        /** Too few forks or iterations for the interval that was asked for. */
+        FEW_REPLICATES,
         /** A coefficient of variation over 10 %. */
         WIDE_SPREAD,
         /** Values outside Tukey's fences. */

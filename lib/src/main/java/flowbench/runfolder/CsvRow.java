@@ -121,6 +121,11 @@ public final class CsvRow<C extends Enum<C> & Column> {
         throw bad(column);
     }
 
+    /** What is wrong with a row whose cells are good each by itself: a sentence that names file, line and column. */
+    UserException refused(C column, String why) {
+        return new UserException(String.format("%s:%d: column %s: %s", file, scanner.line(), column.header(), why));
+    }
+
     private UserException bad(C column) {
         return new UserException(String.format(
                 "%s:%d: column %s holds \"%s\"; it must be %s.",

@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -293,22 +295,43 @@ public final class RunFolder {
         return duration ? row.duration(SampleColumn.VALUE) : row.number(SampleColumn.VALUE);
     }
 
+    /** The metric of a row, which has one unit and one direction in all of the file. */
+    private static Metric metric(CsvRow<SampleColumn> row, Map<String, Metric> known) {
+        Metric metric = new Metric(
+                row.text(SampleColumn.METRIC),
+                row.text(SampleColumn.UNIT),
+                row.word(SampleColumn.BETTER, Better.class));
+        Metric before = known.computeIfAbsent(metric.name(), name -> metric);
+        if (!metric.unit().equals(before.unit())) {
+            throw row.refused(
+                    SampleColumn.UNIT,
+                    "metric \"" + metric.name() + "\" is in \"" + metric.unit() + "\" here and in \"" + before.unit()
+                            + "\" before; a metric has one unit.");
+        }
+        if (metric.better() != before.better()) {
+            throw row.refused(
+                    SampleColumn.BETTER,
+                    "metric \"" + metric.name() + "\" is better " + metric.better() + " here and " + before.better()
+                            + " before; a metric has one direction.");
+        }
+        return before;
+    }
+
     /**
      * Reads every raw value.
      *
      * @param notices takes what had to be passed over, a sentence each
+     * @throws UserException if the file is bad, or a metric has two units or two directions in it
      */
     public List<Sample> readSamples(Consumer<String> notices) {
         List<Sample> all = new ArrayList<>();
+        Map<String, Metric> known = new HashMap<>();
         Optional<String> cut = samples.read(row -> all.add(new Sample(
                 row.count(SampleColumn.FORK),
                 row.count(SampleColumn.ITERATION),
                 row.word(SampleColumn.KIND, Kind.class),
                 row.word(SampleColumn.PHASE, Phase.class),
-                new Metric(
-                        row.text(SampleColumn.METRIC),
-                        row.text(SampleColumn.UNIT),
-                        row.word(SampleColumn.BETTER, Better.class)),
+                metric(row, known),
                 value(row),
                 row.instant(SampleColumn.STARTED_AT))));
         cut.ifPresent(notices);

@@ -201,12 +201,19 @@ public enum Setting {
             "",
             new Domain.Paths("folders"),
             "Run folders to analyse, separated as in PATH; arguments without \"=\" are added to it; empty: the newest complete run."),
+    /** How the interval of a mean is found. */
+    INTERVAL(
+            "t",
+            "",
+            new Domain.Word(List.of("t", "percentile", "bca")),
+            "How a summary finds the interval of a mean: t is Student's; percentile and bca are bootstrap intervals, from"
+                    + " SEED, which need 20 forks, or 20 iterations of one."),
     /** Seed of everything random. */
     SEED(
             "1",
             "",
             whole(0, Long.MAX_VALUE),
-            "Seed of the task outputs, of the order in which workers visit flows, and of EVENT_FAULTS.");
+            "Seed of the task outputs, of the order in which workers visit flows, of EVENT_FAULTS, and of bootstrap intervals.");
 
     private final String defaultText;
     private final String unit;

@@ -2,7 +2,6 @@ package flowbench.statistics;
 
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.statistics.descriptive.Mean;
 
 /**
  * The lag-1 autocorrelation of values in the order in which they were measured: {@code Σ (xᵢ − x̄)(xᵢ₊₁ − x̄) / Σ (xᵢ −
@@ -35,7 +34,7 @@ public record Autocorrelation(double value, int n, int series) {
         double squares = 0;
         int n = 0;
         for (double[] values : series) {
-            double mean = Mean.of(values).getAsDouble();
+            double mean = Moments.mean(values);
             for (int i = 0; i < values.length; i++) {
                 squares += (values[i] - mean) * (values[i] - mean);
                 if (i > 0) {
@@ -45,7 +44,22 @@ public record Autocorrelation(double value, int n, int series) {
             n += values.length;
         }
         double value = products / squares;
-        return Double.isFinite(value) ? Optional.of(new Autocorrelation(value, n, series.size())) : Optional.empty();
+        // Of values so small that their squares lose their digits, rounding may lead out of the bounds.
+        return Double.isFinite(value)
+                ? Optional.of(new Autocorrelation(Math.max(-1, Math.min(1, value)), n, series.size()))
+                : Optional.empty();
+    }
+
+    /**
+     * How many independent values say as much of the mean as these {@code n} do: {@code n (1 − r) / (1 + r)}, if each depends on
+     * the one before and on nothing else. Never more than {@code n}, and 1 at least.
+     *
+     * <p>Source: G. V. Bayley and J. M. Hammersley (1946), The "effective" number of independent observations in an
+     * autocorrelated time series, <i>Supplement to the Journal of the Royal Statistical Society</i> 8(2), 184–197, for a
+     * first-order autoregression.
+     */
+    public double effectiveN() {
+        return Math.max(1, Math.min(n, n * (1 - value) / (1 + value)));
     }
 
     /**

@@ -154,7 +154,7 @@ public final class Distribution {
                 forks.stream()
                         .mapToDouble(fork -> fork.below(quantile.getAsDouble()))
                         .toArray());
-        return OrderStatisticInterval.of(p, independent, n(), ranks::low, ranks::high);
+        return OrderStatisticInterval.ofIndependent(p, independent, n(), ranks::low, ranks::high);
     }
 
     /** Whether every value is known. */

@@ -27,7 +27,7 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
     public static Optional<OrderStatisticInterval> of(double p, double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return of(p, sorted.length, sorted.length, rank -> sorted[rank], rank -> sorted[rank]);
+        return ofIndependent(p, sorted.length, sorted.length, rank -> sorted[rank], rank -> sorted[rank]);
     }
 
     /**
@@ -38,7 +38,7 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
      * @param low the value of a rank, counted from 0, or what it is at least
      * @param high the value of a rank, or what it is at most
      */
-    static Optional<OrderStatisticInterval> of(
+    static Optional<OrderStatisticInterval> ofIndependent(
             double p, int n, int all, IntToDoubleFunction low, IntToDoubleFunction high) {
         if (n < smallestSample(p)) {
             return Optional.empty();

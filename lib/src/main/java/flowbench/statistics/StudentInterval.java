@@ -1,8 +1,6 @@
 package flowbench.statistics;
 
 import java.util.Optional;
-import org.apache.commons.statistics.descriptive.Mean;
-import org.apache.commons.statistics.descriptive.Variance;
 import org.apache.commons.statistics.interval.Interval;
 import org.apache.commons.statistics.interval.NormalConfidenceInterval;
 
@@ -19,9 +17,14 @@ import org.apache.commons.statistics.interval.NormalConfidenceInterval;
  * @param level the confidence level, such as .95
  * @param n how many values it is made of
  */
-public record StudentInterval(double low, double high, double level, int n) {
+public record StudentInterval(double low, double high, double level, int n) implements ConfidenceInterval {
     /** The level of every interval that names no other. */
     public static final double DEFAULT_LEVEL = .95;
+
+    @Override
+    public IntervalMethod method() {
+        return IntervalMethod.T;
+    }
 
     /** The 95 % interval of the mean of values. */
     public static Optional<StudentInterval> of(double... values) {
@@ -33,12 +36,12 @@ public record StudentInterval(double low, double high, double level, int n) {
         if (values.length < 2) {
             return Optional.empty();
         }
-        double variance = Variance.of(values).getAsDouble();
+        double variance = Moments.variance(values);
         if (variance == 0 || !Double.isFinite(variance)) {
             return Optional.empty();
         }
-        Interval interval = NormalConfidenceInterval.MEAN.fromErrorRate(
-                Mean.of(values).getAsDouble(), variance, values.length, 1 - level);
+        Interval interval =
+                NormalConfidenceInterval.MEAN.fromErrorRate(Moments.mean(values), variance, values.length, 1 - level);
         return Optional.of(
                 new StudentInterval(interval.getLowerBound(), interval.getUpperBound(), level, values.length));
     }

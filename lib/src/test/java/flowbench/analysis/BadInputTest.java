@@ -64,6 +64,40 @@ class BadInputTest {
     }
 
     @Test
+    void aMetricOfTwoUnitsIsNamedWithBoth() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(samples));
+        lines.add(lines.get(4).replace(",ns,", ",ms,"));
+        Files.write(samples, lines);
+        String sentence = samples + ":" + lines.size()
+                + ": column unit: metric \"duration_ns\" is in \"ms\" here and in \"ns\" before; a metric has one unit.";
+
+        assertThatThrownBy(() -> Summary.of(run))
+                .isInstanceOf(UserException.class)
+                .hasMessage(sentence);
+        assertThatThrownBy(() -> Replication.of(run)).hasMessage(sentence);
+        assertThatThrownBy(() -> OutlierIterations.of(run)).hasMessage(sentence);
+        // Tables are read as they are; flags must not mix the units either.
+        lines.set(
+                lines.size() - 1, lines.get(4).replace(",warmup,", ",measured,").replace(",ns,", ",ms,"));
+        Files.write(samples, lines);
+        assertThatThrownBy(() -> Outliers.flag(Tables.samples(run)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("metric \"duration_ns\" is in \"ns\" and in \"ms\"");
+    }
+
+    @Test
+    void aMetricOfTwoDirectionsIsNamed() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(samples));
+        lines.add(lines.get(4).replace(",lower,", ",higher,"));
+        Files.write(samples, lines);
+
+        assertThatThrownBy(() -> Summary.of(run))
+                .isInstanceOf(UserException.class)
+                .hasMessageEndingWith("metric \"duration_ns\" is better higher here and lower before; a metric has one"
+                        + " direction.");
+    }
+
+    @Test
     void aNegativeLatencyIsNamed() throws IOException {
         Path operations = run.operations().path();
         String text = Files.readString(operations);

@@ -12,17 +12,26 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.Settings;
 import flowbench.settings.UserException;
+import flowbench.statistics.Bootstrap;
+import flowbench.statistics.Estimate;
+import flowbench.statistics.IntervalMethod;
+import flowbench.statistics.OrderStatisticInterval;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 class SummaryTest {
     private static final Shape SMALL = new Shape(3, 2, 5, 50);
@@ -92,13 +101,174 @@ class SummaryTest {
         assertThat(Summary.of(run).warnings())
                 .extracting(Warning::type)
                 .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS);
-        assertThat(Summary.of(run).toString().replaceAll("\\s+", " ")).contains("clean normal data of 30 values 34 %");
+        assertThat(Summary.of(run).toString().replaceAll("\\s+", " "))
+                .contains("steps_per_second 1 high severe (MAD: 1 of 1).")
+                .contains("clean normal data of 30 values 34 %");
 
         RunFolder drifting = ExampleRun.empty(data, Instant.EPOCH);
         ExampleRun.append(drifting, Metric.STEPS_PER_SECOND, new double[] {
             100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111
         });
         assertThat(Summary.of(drifting).warnings()).extracting(Warning::type).contains(Warning.Type.AUTOCORRELATION);
+        // Lag-1 autocorrelation of 1 to 12 is .75: 12 · .25 / 1.75 = 1.7
+        assertThat(Summary.of(drifting).toString().replaceAll("\\s+", " "))
+                .contains("steps_per_second 0.75, so that 12 values count as 1.7.");
+    }
+
+    /** Forks of values that are log-normal around 100. */
+    private static double[][] forks(int forks, int iterations) {
+        Random random = new Random(7);
+        double[][] values = new double[forks][iterations];
+        for (double[] fork : values) {
+            Arrays.setAll(fork, i -> 100 * Math.exp(.3 * random.nextGaussian()));
+        }
+        return values;
+    }
+
+    @Test
+    void aBootstrapIntervalIsGivenFromTwentyForksAndRefusedBelow() {
+        RunFolder enough = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(enough, Metric.STEPS_PER_SECOND, forks(20, 3));
+        RunFolder few = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(few, Metric.STEPS_PER_SECOND, forks(19, 3));
+        double[] means = Arrays.stream(forks(20, 3))
+                .mapToDouble(values -> Estimate.of(values).mean())
+                .toArray();
+        Summary bca = Summary.of(enough, few).with(IntervalMethod.BCA, 5);
+
+        assertThat(bca.row("steps_per_second").interval())
+                .isEqualTo(Bootstrap.withDefaults().withSeed(5).bca(means));
+        assertThat(bca.rows().get(1).interval()).isEmpty();
+        assertThat(bca.table().doubleColumn("interval_low").get(0))
+                .isEqualTo(bca.row("steps_per_second").interval().orElseThrow().low());
+        assertThat(bca.table().doubleColumn("interval_low").isMissing(1)).isTrue();
+        assertThat(bca.table().stringColumn("interval_method").get(0)).isEqualTo("bootstrap BCa");
+        assertThat(bca.warnings()).extracting(Warning::type).containsOnlyOnce(Warning.Type.FEW_REPLICATES);
+        assertThat(bca.toString().replaceAll("\\s+", " "))
+                .contains("95 % bootstrap BCa interval of the mean (bootstrap of 10000 resamples, seed 5)")
+                .contains("of 19 it would be too narrow; it takes RUNS=20 or more, or INTERVAL=t.")
+                .contains("cluster bootstrap");
+        assertThat(bca.with(IntervalMethod.T)
+                        .table()
+                        .doubleColumn("interval_low")
+                        .asList())
+                .isEqualTo(Summary.of(enough, few)
+                        .table()
+                        .doubleColumn("interval_low")
+                        .asList());
+        assertThat(bca.with(IntervalMethod.T).warnings())
+                .extracting(Warning::type)
+                .doesNotContain(Warning.Type.FEW_REPLICATES);
+    }
+
+    @Test
+    void theSettingIntervalChoosesTheIntervalOfOneForksIterations() {
+        RunFolder enough = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(enough, Metric.STEPS_PER_SECOND, forks(1, 20));
+        RunFolder few = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(few, Metric.STEPS_PER_SECOND, forks(1, 19));
+        Settings settings = Settings.of(Map.of("INTERVAL", "percentile", "SEED", "9"), Map.of());
+
+        assertThat(Summary.of(enough).with(settings).row("steps_per_second").interval())
+                .isEqualTo(Bootstrap.withDefaults().withSeed(9).percentile(forks(1, 20)[0]));
+        assertThat(Summary.of(few).with(settings).row("steps_per_second").interval())
+                .isEmpty();
+        assertThat(Summary.of(few).with(settings).toString().replaceAll("\\s+", " "))
+                .contains("of the one fork, and of 19 it would be too narrow; it takes MEASURED_ITERATIONS=20 or more");
+        assertThat(Summary.of(enough).with(Settings.of(Map.of(), Map.of())).toString())
+                .isEqualTo(Summary.of(enough).toString());
+    }
+
+    @Test
+    void valuesThatAreAllTheSameHaveNoIntervalByAnyMethodAndThatIsSaid() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, ExampleRun.metric("constant"), new double[25]);
+
+        for (IntervalMethod method : IntervalMethod.values()) {
+            Summary summary = Summary.of(run).with(method);
+
+            assertThat(summary.row("constant").interval()).isEmpty();
+            assertThat(summary.toString())
+                    .contains("All values are the same, so there is no interval: execute constant.")
+                    .doesNotContain("NaN");
+        }
+    }
+
+    @Test
+    void quantilesHaveATableOfTheirOwnThatSaysWhatTheRefusedOnesNeed() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, Metric.STEPS_PER_SECOND, forks(1, 71));
+        ExampleRun.append(run, ExampleRun.metric("constant"), new double[71]);
+        Summary summary = Summary.of(run);
+        Table table = summary.table();
+
+        assertThat(table.doubleColumn("median_low").get(0))
+                .isEqualTo(OrderStatisticInterval.of(.5, forks(1, 71)[0])
+                        .orElseThrow()
+                        .low());
+        assertThat(table.doubleColumn("p90").isMissing(0)).isFalse();
+        assertThat(table.doubleColumn("p90_high").isMissing(0)).isFalse();
+        assertThat(table.doubleColumn("p95").isMissing(0)).isTrue();
+        assertThat(table.doubleColumn("p95_low").isMissing(0)).isTrue();
+        assertThat(summary.quantiles().table().rowCount()).isEqualTo(8);
+        assertThat(summary.quantiles().table().intColumn("needed").asList())
+                .containsExactly(6, 36, 72, 368, 6, 36, 72, 368);
+        assertThat(summary.quantiles().toString())
+                .containsPattern("steps_per_second +steps/s +71 +71 +median ")
+                .containsPattern("71 +p90 ")
+                .contains("fewer independent values than this are there: p95 72, p99 368.")
+                .doesNotContain("constant");
+        assertThat(Summary.of(ExampleRun.of(data, SMALL, 1))
+                        .quantiles()
+                        .toString()
+                        .lines())
+                .allMatch(line -> line.length() <= 120);
+    }
+
+    @Test
+    void theTableCountsOutliersBySideAndTheirSecondOpinion() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, ExampleRun.metric("one"), new double[] {30, 1, 2, 3, 4, 5, 6, 7, 8, 9, -30});
+        ExampleRun.append(run, ExampleRun.metric("two"), new double[] {1, 1, 1, 1, 9});
+        Table table = Summary.of(run).table();
+
+        assertThat(table.intColumn("severe_low").asList()).containsExactly(1, 0);
+        assertThat(table.intColumn("severe_high").asList()).containsExactly(1, 1);
+        assertThat(table.intColumn("mild_low").asList()).containsExactly(0, 0);
+        assertThat(table.intColumn("mad_agrees").get(0)).isEqualTo(2);
+        assertThat(table.intColumn("mad_agrees").isMissing(1)).isTrue();
+        assertThat(table.doubleColumn("effective_n").isMissing(0)).isFalse();
+    }
+
+    @Test
+    void noSummaryOfRandomValuesHoldsWhatIsNoNumber() {
+        Random random = new Random(3);
+        for (int i = 0; i < 30; i++) {
+            double scale = Math.pow(10, i % 3 == 0 ? random.nextInt(500) - 250 : random.nextInt(8) - 4);
+            int ties = 1 + random.nextInt(5);
+            RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+            double[][] forks = new double[1 + random.nextInt(25)][1 + random.nextInt(4)];
+            for (double[] fork : forks) {
+                Arrays.setAll(fork, k -> scale * (random.nextBoolean() ? ties : random.nextGaussian()));
+            }
+            ExampleRun.append(run, Metric.STEPS_PER_SECOND, forks);
+            Summary summary = Summary.of(run).with(IntervalMethod.values()[i % 3]);
+
+            for (Table table : List.of(
+                    summary.table(),
+                    summary.quantiles().table(),
+                    Replication.of(run).table())) {
+                for (Column<?> column : table.columnsOfType(ColumnType.DOUBLE)) {
+                    assertThat(((DoubleColumn) column).removeMissing().asDoubleArray())
+                            .doesNotContain(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+                }
+            }
+            for (String name : List.of("mean", "median", "min", "max")) {
+                assertThat(summary.table().doubleColumn(name).isMissing(0)).isFalse();
+            }
+            assertThat(summary.toString() + summary.quantiles() + Replication.of(run) + OutlierIterations.of(run))
+                    .doesNotContain("NaN", "Infinity", "∞");
+        }
     }
 
     @Test
@@ -156,6 +326,10 @@ class SummaryTest {
         assertThat(flagged.stringColumn("outlier").get(middle)).isEqualTo("severe");
         assertThat(flagged.stringColumn("side").get(middle)).isEqualTo("low");
         assertThat(flagged.stringColumn("outlier").isMissing(0)).isTrue();
+        assertThat(flagged.stringColumn("mad_outlier").get(middle)).isEqualTo("yes");
+        assertThat(flagged.doubleColumn("modified_z").get(middle)).isLessThan(-3.5);
+        assertThat(flagged.doubleColumn("modified_z").isMissing(0)).isTrue();
+        assertThat(flagged.stringColumn("mad_outlier").countOccurrences("no")).isPositive();
         assertThat(Outliers.flag(flagged).columnCount()).isEqualTo(flagged.columnCount());
         assertThatThrownBy(() -> Outliers.flag(samples.copy().removeColumns("kind")))
                 .isInstanceOf(UserException.class)

@@ -82,6 +82,19 @@ class NistTest {
     }
 
     @ParameterizedTest
+    // scipy.stats.median_abs_deviation(x), numpy.quantile(x, .9) (type 7)
+    @CsvSource({"Lew, 270.5, 182.5", "Lottery, 254, 909.2", "Mavro, .0003, 2.0026"})
+    void medianAbsoluteDeviationAndNinetiethPercentileAgreeWithSciPy(String set, double mad, double p90)
+            throws IOException {
+        double[] values = values(set);
+
+        assertThat(digits(MadFences.of(values).orElseThrow().mad(), mad)).isGreaterThan(11);
+        assertThat(digits(Estimate.of(values).quantile(.9).value().orElseThrow(), p90))
+                .isGreaterThan(14);
+        assertThat(Estimate.of(values).quantile(.99).value()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"Mavro, true", "Michelso, true", "Lew, false", "Lottery, false", "PiDigits, false"})
     void onlyTheSetsThatDriftAreCalledAutocorrelated(String set, boolean notable) throws IOException {
         assertThat(Autocorrelation.of(values(set)).orElseThrow().notable()).isEqualTo(notable);

@@ -118,6 +118,12 @@ class StatisticsTest {
         assertThat(constant.sd()).hasValue(0);
         assertThat(constant.interval()).isEmpty();
         assertThat(constant.mild() + constant.severe()).isZero();
+        // A sum of these three is not three of them.
+        Estimate tenths = Estimate.of(.1, .1, .1);
+        assertThat(tenths.mean()).isEqualTo(.1);
+        assertThat(tenths.sd()).hasValue(0);
+        assertThat(tenths.interval()).isEmpty();
+        assertThat(tenths.autocorrelation()).isEmpty();
         assertThat(aroundZero.cv()).isEmpty();
     }
 

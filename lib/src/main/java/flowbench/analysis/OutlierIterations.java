@@ -1,0 +1,243 @@
+package flowbench.analysis;
+
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
+import flowbench.settings.UserException;
+import flowbench.statistics.MadFences;
+import flowbench.statistics.Scale;
+import flowbench.statistics.TukeyFences;
+import flowbench.statistics.TukeyFences.Outlier;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.apache.commons.statistics.descriptive.Median;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What else was out of the ordinary in the iterations whose throughput is an outlier: every other metric that is flagged by
+ * {@link TukeyFences} in the same iteration of the same fork, and how it compares with the median of all measured iterations.
+ * It tells where to look for a cause, and is no proof of one.
+ *
+ * <p>All metrics of {@code samples.csv} are looked at: durations of the phases, counts of events, WAL and dead tuples, warnings
+ * of the server. Whatever is measured for each iteration later, such as the CPU, memory or I/O of the machine, shows here by
+ * itself once it is written there. Left out is what says the same as throughput: the duration of its phase, and the flow runs a
+ * second.
+ */
+public final class OutlierIterations {
+    private static final Median MEDIAN = Median.withDefaults().withCopy(true);
+    private static final String NOTHING = "–";
+
+    /**
+     * A value outside the fences of its metric.
+     *
+     * @param fork from 1
+     * @param iteration from 1 within its fork, warm-up counted
+     * @param phase the phase that the value belongs to
+     * @param metric what it is a value of
+     * @param value in the metric's unit
+     * @param median of all measured values of that metric in that phase
+     * @param outlier how far out it is
+     * @param low whether it lies below the others
+     * @param agreed whether {@link MadFences} agree; absent where the MAD is 0
+     */
+    public record Flag(
+            int fork,
+            int iteration,
+            Phase phase,
+            Metric metric,
+            double value,
+            double median,
+            Outlier outlier,
+            boolean low,
+            Optional<Boolean> agreed) {
+        /** How many times the median the value is; absent where the median is 0. */
+        public OptionalDouble ratio() {
+            double ratio = value / median;
+            return Double.isFinite(ratio) ? OptionalDouble.of(ratio) : OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * An iteration whose throughput is an outlier.
+     *
+     * @param throughput its throughput
+     * @param others the other metrics of it that are flagged, in the order of their phases
+     */
+    public record Odd(Flag throughput, List<Flag> others) {}
+
+    private record Place(Phase phase, Metric metric) {}
+
+    private final Manifest manifest;
+    private final int n;
+    private final List<Odd> odd;
+
+    private OutlierIterations(Manifest manifest, int n, List<Odd> odd) {
+        this.manifest = manifest;
+        this.n = n;
+        this.odd = odd;
+    }
+
+    /**
+     * Of a run.
+     *
+     * @throws UserException if a file is bad, or no throughput was measured
+     */
+    public static OutlierIterations of(RunFolder run) {
+        Map<Place, List<Sample>> groups = new LinkedHashMap<>();
+        for (Sample sample : run.readSamples(notice -> {})) {
+            if (sample.kind() == Kind.MEASURED) {
+                groups.computeIfAbsent(new Place(sample.phase(), sample.metric()), p -> new ArrayList<>())
+                        .add(sample);
+            }
+        }
+        Place throughput = groups.keySet().stream()
+                .filter(place -> place.metric().isThroughput())
+                .findFirst()
+                .orElseThrow(() -> UserException.nothingMeasured("No throughput was measured in " + run.path() + "."));
+        List<Flag> flags = groups.entrySet().stream()
+                .flatMap(group -> flags(group.getKey(), group.getValue()).stream())
+                .toList();
+        List<Odd> odd = flags.stream()
+                .filter(flag -> flag.metric().equals(throughput.metric()) && flag.phase() == throughput.phase())
+                .sorted(Comparator.comparingInt(Flag::fork).thenComparingInt(Flag::iteration))
+                .map(flag -> new Odd(flag, others(flag, flags)))
+                .toList();
+        return new OutlierIterations(run.manifest(), groups.get(throughput).size(), odd);
+    }
+
+    private static List<Flag> flags(Place place, List<Sample> samples) {
+        double[] values = samples.stream().mapToDouble(Sample::value).toArray();
+        TukeyFences tukey = TukeyFences.of(values);
+        Optional<MadFences> mad = MadFences.of(values);
+        double median = MEDIAN.evaluate(values);
+        return samples.stream()
+                .filter(sample -> tukey.flag(sample.value()) != Outlier.NONE)
+                .map(sample -> new Flag(
+                        sample.fork(),
+                        sample.iteration(),
+                        place.phase(),
+                        place.metric(),
+                        sample.value(),
+                        median,
+                        tukey.flag(sample.value()),
+                        tukey.low(sample.value()),
+                        mad.map(fences -> fences.flag(sample.value()))))
+                .toList();
+    }
+
+    private static List<Flag> others(Flag throughput, List<Flag> flags) {
+        return flags.stream()
+                .filter(flag -> flag.fork() == throughput.fork() && flag.iteration() == throughput.iteration())
+                .filter(flag -> flag.phase() != throughput.phase() || !saysTheSame(flag.metric()))
+                .sorted(Comparator.comparing(Flag::phase))
+                .toList();
+    }
+
+    /** Whether a metric of the phase that throughput is computed on is throughput in other words. */
+    private static boolean saysTheSame(Metric metric) {
+        return metric.isThroughput() || metric.equals(Metric.DURATION) || metric.equals(Metric.FLOW_RUNS_PER_SECOND);
+    }
+
+    /** The iterations whose throughput is an outlier, in their order. */
+    public List<Odd> iterations() {
+        return odd;
+    }
+
+    /**
+     * A row for each flagged value of these iterations, throughput first: fork, iteration (INTEGER), phase, metric, unit
+     * (STRING), value, median, ratio (DOUBLE; ratio is missing where the median is 0), outlier ({@code mild} or {@code severe}),
+     * side ({@code low} or {@code high}), mad_outlier ({@code yes} or {@code no}; missing where the MAD is 0).
+     */
+    public Table table() {
+        List<Flag> flags = flags();
+        DoubleColumn ratios = DoubleColumn.create("ratio");
+        StringColumn opinions = StringColumn.create("mad_outlier");
+        for (Flag flag : flags) {
+            flag.ratio().ifPresentOrElse(ratios::append, ratios::appendMissing);
+            flag.agreed().ifPresentOrElse(agreed -> opinions.append(agreed ? "yes" : "no"), opinions::appendMissing);
+        }
+        return Table.create(
+                "outlier iterations",
+                IntColumn.create("fork", flags.stream().mapToInt(Flag::fork).toArray()),
+                IntColumn.create(
+                        "iteration", flags.stream().mapToInt(Flag::iteration).toArray()),
+                texts("phase", flags, flag -> flag.phase().toString()),
+                texts("metric", flags, flag -> flag.metric().name()),
+                texts("unit", flags, flag -> flag.metric().unit()),
+                DoubleColumn.create(
+                        "value", flags.stream().mapToDouble(Flag::value).toArray()),
+                DoubleColumn.create(
+                        "median", flags.stream().mapToDouble(Flag::median).toArray()),
+                ratios,
+                texts("outlier", flags, flag -> flag.outlier().toString()),
+                texts("side", flags, flag -> flag.low() ? "low" : "high"),
+                opinions);
+    }
+
+    private static StringColumn texts(String name, List<Flag> flags, Function<Flag, String> cell) {
+        return StringColumn.create(name, flags.stream().map(cell));
+    }
+
+    private List<Flag> flags() {
+        List<Flag> flags = new ArrayList<>();
+        for (Odd iteration : odd) {
+            flags.add(iteration.throughput());
+            flags.addAll(iteration.others());
+        }
+        return flags;
+    }
+
+    /** A line for each flagged value, those of one iteration together; or that there is none. */
+    @Override
+    public String toString() {
+        String text = Grid.wrapped("", Conditions.of(manifest));
+        if (odd.isEmpty()) {
+            return text + "Of the " + n + " measured iterations none is an outlier in throughput.\n";
+        }
+        Grid grid = new Grid(
+                5, "fork", "iteration", "phase", "metric", "unit", "value", "median", "÷ median", "outlier", "MAD");
+        for (Odd iteration : odd) {
+            add(grid, iteration.throughput(), true);
+            iteration.others().forEach(flag -> add(grid, flag, false));
+        }
+        return text
+                + Grid.wrapped(
+                        "",
+                        "Iterations whose throughput is an outlier (" + odd.size() + " of " + n
+                                + "; Tukey, flagged and kept), and what else was flagged in them, each against the median of all"
+                                + " measured iterations:")
+                + "\n" + grid.text("MAD") + "\n"
+                + Grid.wrapped(
+                        "",
+                        "An iteration of one line had nothing else that was measured and flagged. MAD: whether the modified"
+                                + " z-score agrees. " + NOTHING + ": not defined.");
+    }
+
+    private static void add(Grid grid, Flag flag, boolean first) {
+        Scale scale = Scale.of(flag.metric().unit(), flag.value());
+        OptionalDouble ratio = flag.ratio();
+        grid.add(List.of(
+                first ? Integer.toString(flag.fork()) : "",
+                first ? Integer.toString(flag.iteration()) : "",
+                flag.phase().toString(),
+                flag.metric().name().replaceFirst("_ns$", ""),
+                scale.unit(),
+                scale.number(flag.value()),
+                scale.number(flag.median()),
+                ratio.isPresent() ? Scale.text("", ratio.getAsDouble()) : NOTHING,
+                (flag.low() ? "low " : "high ") + flag.outlier(),
+                flag.agreed().map(agreed -> agreed ? "yes" : "no").orElse(NOTHING)));
+    }
+}

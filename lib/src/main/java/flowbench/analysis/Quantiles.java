@@ -1,0 +1,145 @@
+package flowbench.analysis;
+
+import flowbench.statistics.OrderStatisticInterval;
+import flowbench.statistics.QuantileEstimate;
+import flowbench.statistics.Scale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The quantiles of a {@link Summary} with their 95 % intervals, and how many values those that are refused would need. Metrics
+ * whose values are all the same are not shown; {@link #table()} has them.
+ */
+public final class Quantiles {
+    private static final String NOTHING = "–";
+
+    private record Cell(Summary.Row row, QuantileEstimate quantile) {}
+
+    private final List<Summary.Row> rows;
+
+    Quantiles(List<Summary.Row> rows) {
+        this.rows = rows;
+    }
+
+    private List<Cell> cells() {
+        return rows.stream()
+                .flatMap(row -> row.estimate().quantiles().stream().map(quantile -> new Cell(row, quantile)))
+                .toList();
+    }
+
+    /**
+     * A row for each run, phase, metric and quantile: run_id, phase, metric, unit (STRING), quantile (DOUBLE, .5 is the median),
+     * n, forks, independent (INTEGER: as how many independent values these count), value, interval_low, interval_high (DOUBLE, in
+     * the unit), low_rank, high_rank, needed (INTEGER: how many independent values it takes). What is refused is missing.
+     */
+    public Table table() {
+        List<Cell> cells = cells();
+        return Table.create(
+                "quantiles",
+                texts("run_id", cells, cell -> cell.row().runId()),
+                texts("phase", cells, cell -> cell.row().phase().toString()),
+                texts("metric", cells, cell -> cell.row().metric().name()),
+                texts("unit", cells, cell -> cell.row().metric().unit()),
+                numbers(
+                        "quantile",
+                        cells,
+                        cell -> OptionalDouble.of(cell.quantile().p())),
+                whole("n", cells, cell -> Optional.of(cell.quantile().n())),
+                whole("forks", cells, cell -> Optional.of(cell.quantile().forks())),
+                whole("independent", cells, cell -> Optional.of(cell.quantile().independent())),
+                numbers("value", cells, cell -> cell.quantile().value()),
+                numbers("interval_low", cells, cell -> bound(cell.quantile(), OrderStatisticInterval::low)),
+                numbers("interval_high", cells, cell -> bound(cell.quantile(), OrderStatisticInterval::high)),
+                whole("low_rank", cells, cell -> cell.quantile().interval().map(OrderStatisticInterval::lowRank)),
+                whole("high_rank", cells, cell -> cell.quantile().interval().map(OrderStatisticInterval::highRank)),
+                whole("needed", cells, cell -> Optional.of(cell.quantile().needed())));
+    }
+
+    /** A bound of the interval of a quantile; absent where it has none. */
+    static OptionalDouble bound(QuantileEstimate quantile, Function<OrderStatisticInterval, Double> bound) {
+        return quantile.interval().map(bound).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    }
+
+    private static StringColumn texts(String name, List<Cell> cells, Function<Cell, String> text) {
+        return StringColumn.create(name, cells.stream().map(text));
+    }
+
+    private static DoubleColumn numbers(String name, List<Cell> cells, Function<Cell, OptionalDouble> number) {
+        DoubleColumn column = DoubleColumn.create(name);
+        cells.forEach(cell -> number.apply(cell).ifPresentOrElse(column::append, column::appendMissing));
+        return column;
+    }
+
+    private static IntColumn whole(String name, List<Cell> cells, Function<Cell, Optional<Integer>> number) {
+        IntColumn column = IntColumn.create(name);
+        cells.forEach(cell -> number.apply(cell).ifPresentOrElse(column::append, column::appendMissing));
+        return column;
+    }
+
+    /** For each run a table for people: a line for each quantile that is given, and what the refused ones would need. */
+    @Override
+    public String toString() {
+        return rows.stream().map(Summary.Row::runId).distinct().map(this::text).collect(Collectors.joining("\n"));
+    }
+
+    private String text(String runId) {
+        List<Summary.Row> shown = rows.stream()
+                .filter(row -> row.runId().equals(runId) && !row.estimate().constant())
+                .filter(row -> !EventLine.tells(row.metric()))
+                .toList();
+        Grid grid =
+                new Grid(3, "phase", "metric", "unit", "n", "independent", "quantile", "value", "low", "high", "ranks");
+        String phase = "";
+        for (Summary.Row row : shown) {
+            for (QuantileEstimate quantile : row.estimate().quantiles()) {
+                if (quantile.value().isPresent()) {
+                    boolean first = quantile.p() == .5;
+                    grid.add(
+                            cells(row, quantile, first, phase.equals(row.phase().toString()) || !first));
+                }
+            }
+            phase = row.phase().toString();
+        }
+        String needed = shown.stream()
+                .flatMap(row -> row.estimate().quantiles().stream())
+                .filter(quantile -> quantile.interval().isEmpty())
+                .map(quantile -> (quantile.p() == .5 ? "the interval of the median " : quantile.name() + " ")
+                        + quantile.needed())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return "Quantiles of run " + runId + "\n\n" + grid.text("ranks", "unit") + "\n"
+                + Grid.wrapped(
+                        "",
+                        "Quantiles of type 7 of all values, with 95 % intervals of order statistics. independent: as how many"
+                                + " independent values they count, less where forks differ.")
+                + (needed.isEmpty()
+                        ? ""
+                        : Grid.wrapped(
+                                "", "Refused where fewer independent values than this are there: " + needed + "."));
+    }
+
+    private static List<String> cells(Summary.Row row, QuantileEstimate quantile, boolean first, boolean samePhase) {
+        Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());
+        List<String> cells = new ArrayList<>();
+        cells.add(samePhase ? "" : row.phase().toString());
+        cells.add(first ? row.metric().name().replaceFirst("_ns$", "") : "");
+        cells.add(first ? scale.unit() : "");
+        cells.add(first ? Integer.toString(quantile.n()) : "");
+        cells.add(Integer.toString(quantile.independent()));
+        cells.add(quantile.name());
+        cells.add(scale.number(quantile.value().orElseThrow()));
+        cells.add(quantile.interval().map(i -> scale.number(i.low())).orElse(NOTHING));
+        cells.add(quantile.interval().map(i -> scale.number(i.high())).orElse(NOTHING));
+        cells.add(
+                quantile.interval().map(i -> i.lowRank() + ", " + i.highRank()).orElse(NOTHING));
+        return cells;
+    }
+}
