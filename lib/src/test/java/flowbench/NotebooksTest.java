@@ -3,9 +3,11 @@ package flowbench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import flowbench.analysis.SimulatedRuns;
 import flowbench.database.TestServer;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.ExitCode;
 import flowbench.settings.ProjectFolder;
 import flowbench.settings.Setting;
 import java.io.IOException;
@@ -244,6 +246,41 @@ class NotebooksTest {
     private static boolean hasNpm() {
         return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
+    }
+
+    @Test
+    void runsAreComparedAndTheExitCodeSaysHowThatEnded() throws Exception {
+        SimulatedRuns runs = new SimulatedRuns(data, 1).spread(.01, .01);
+        runs.set("LABEL", "main").run(5, 2, 1);
+        String same = runs.set("LABEL", "same").run(5, 2, 1).manifest().runId();
+        Path slower = runs.set("LABEL", "slower").run(5, 2, 1.3).path();
+        runs.set("LABEL", "wide").spread(.4, .01).run(5, 2, 1);
+        runs.set("LABEL", "empty").empty(List.of());
+        runs.set("LABEL", "large").set("STEP_COUNT", "5000").run(5, 2, 1);
+
+        Ended worse = bench("run", "compare", "BASE=main", "CANDIDATE=" + slower);
+        Ended equivalent = bench("run", "compare", "BASE=main", "CANDIDATE=" + same);
+        Ended inconclusive = bench("run", "compare", "BASE=main", "CANDIDATE=wide");
+        Ended failed = bench("run", "compare", "BASE=main", "CANDIDATE=wide", "FAIL_ON=inconclusive");
+        Ended empty = bench("run", "compare", "BASE=main", "CANDIDATE=empty");
+        Ended unlike = bench("run", "compare", "BASE=main", "CANDIDATE=large");
+        Ended unknown = bench("run", "compare", "BASE=main", "CANDIDATE=mine");
+
+        assertThat(worse.exitCode()).as(worse.err()).isEqualTo(ExitCode.WORSE.number());
+        assertThat(worse.out()).contains("worse: steps_per_second × 0.7", "5 and 5 forks × 2 iterations");
+        assertThat(equivalent.exitCode()).as(equivalent.err()).isZero();
+        assertThat(equivalent.out()).contains("equivalent: steps_per_second × ");
+        assertThat(inconclusive.exitCode()).as(inconclusive.err()).isZero();
+        assertThat(inconclusive.out()).contains("inconclusive: steps_per_second × ", "would have shown");
+        assertThat(failed.exitCode()).as(failed.err()).isEqualTo(ExitCode.INCONCLUSIVE.number());
+        assertThat(empty.exitCode()).isEqualTo(ExitCode.NOTHING_MEASURED.number());
+        assertThat(empty.err()).contains("Nothing measured in ").hasLineCount(1);
+        assertThat(unlike.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(unlike.err()).contains("STEP_COUNT 1000 → 5000").hasLineCount(1);
+        assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(unknown.err())
+                .contains("there are the labels empty, large, main, same, slower, wide")
+                .hasLineCount(1);
     }
 
     @Test

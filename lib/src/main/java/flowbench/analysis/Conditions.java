@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * summary and under every chart, since a number without them means nothing.
  */
 public final class Conditions {
-    private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
     private static final List<Setting> ALWAYS = List.of(Setting.WORKERS, Setting.COMPLETION_BATCH_SIZE);
     /** What a run did that is older than the setting. */
     private static final String ONE_BY_ONE = Setting.COMPLETION_MODE.defaultText();
@@ -203,6 +203,39 @@ public final class Conditions {
         return run.machine().cpuCount() == 0
                 ? ""
                 : run.machine().cpuCount() + " CPUs, JDK " + run.machine().jdk();
+    }
+
+    /** The settings that decide how much work a scenario is, and how much of it is done at a time. */
+    static List<Setting> scale(String scenario) {
+        return Stream.of(SIZES.getOrDefault(scenario, ALL_SIZES), ALWAYS, List.of(Setting.COMPLETION_MODE))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The value of one of them as a run had it: of a run that is older than the setting, what it did. */
+    static String scale(Manifest run, Setting setting) {
+        String value = EventLine.setting(run, setting);
+        return value.isEmpty() && setting == Setting.COMPLETION_MODE ? ONE_BY_ONE : value;
+    }
+
+    /** How much work a run was, in one line. */
+    static String scale(Manifest run) {
+        return size(run);
+    }
+
+    /**
+     * A machine as numbers of it compare: processor, CPUs, system and the JDK's major version, without what an update
+     * changes.
+     */
+    static String machineName(Manifest.Machine machine) {
+        return Stream.of(
+                        machine.processor(),
+                        machine.cpuCount() + (machine.cpuCount() == 1 ? " CPU" : " CPUs"),
+                        // "Linux 6.18.44 amd64": the version between the name and the architecture is left out.
+                        machine.os().replaceAll(" [0-9]\\S*", ""),
+                        "JDK " + machine.jdk().replaceAll("[^0-9].*", ""))
+                .filter(part -> !part.isBlank())
+                .collect(Collectors.joining(", "));
     }
 
     private static String joined(List<String> words) {

@@ -3,6 +3,6 @@
  *
  * <p>In: run folders, or Tablesaw tables of their CSV files. Out: estimates with their intervals and warnings, and Tablesaw
  * tables at full precision. The unit of replication is named with every interval; what a sample cannot support is left
- * blank; an outlier is flagged and stays in. Nothing here connects to a database or writes a file.
+ * blank; an outlier is flagged and stays in. Nothing here connects to a database, and nothing but a machine's noise floor is written.
  */
 package flowbench.analysis;

@@ -1,5 +1,6 @@
 package flowbench.charts;
 
+import flowbench.analysis.Comparison;
 import flowbench.analysis.Summary;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
@@ -210,6 +211,27 @@ public final class Charts {
      */
     public static List<Path> saveEngines(List<RunFolder> runs) {
         return save(engines(runs), newest(runs)).toList();
+    }
+
+    /**
+     * The ratio candidate ÷ base of each headline metric of a comparison with its interval, before the band of its threshold.
+     *
+     * @throws UserException if there is no ratio
+     */
+    public static Chart comparison(Comparison comparison) {
+        return ComparisonChart.of(comparison);
+    }
+
+    /**
+     * Writes {@link #comparison} into the {@code charts} folder of the newest run of the candidate, as PNG and as SVG.
+     *
+     * @return the paths of the files; none where there is no ratio to draw
+     * @throws UserException if a file cannot be written
+     */
+    public static List<Path> saveComparison(Comparison comparison) {
+        return ComparisonChart.find(comparison).stream()
+                .flatMap(chart -> save(chart, newest(comparison.candidate())))
+                .toList();
     }
 
     private static RunFolder newest(List<RunFolder> runs) {

@@ -110,12 +110,26 @@ public record Manifest(
             String jdk, String jvm, String os, String processor, int cpuCount, long memoryBytes, long maxHeapBytes) {
         /** Of a machine that run.json does not describe. */
         public static final Machine UNKNOWN = new Machine("", "", "", "", 0, 0, 0);
+
+        /** What run.json does not say is empty, never null. */
+        public Machine {
+            jdk = Objects.requireNonNullElse(jdk, "");
+            jvm = Objects.requireNonNullElse(jvm, "");
+            os = Objects.requireNonNullElse(os, "");
+            processor = Objects.requireNonNullElse(processor, "");
+        }
     }
 
     /** The version and the git commit of Flowbench; {@code modified} where the work tree differed from the commit. */
     public record Library(String version, String gitCommit, boolean modified) {
         /** Of a library that run.json does not describe. */
         public static final Library UNKNOWN = new Library("", "", false);
+
+        /** What run.json does not say is empty, never null. */
+        public Library {
+            version = Objects.requireNonNullElse(version, "");
+            gitCommit = Objects.requireNonNullElse(gitCommit, "");
+        }
     }
 
     /**
@@ -126,7 +140,12 @@ public record Manifest(
      * @param readyAt ISO instant, UTC, at which its database was there
      * @param databaseStartNs how long it took to have a database with the engine in it
      */
-    public record Fork(int fork, long pid, String readyAt, long databaseStartNs) {}
+    public record Fork(int fork, long pid, String readyAt, long databaseStartNs) {
+        /** What run.json does not say is empty, never null. */
+        public Fork {
+            readyAt = Objects.requireNonNullElse(readyAt, "");
+        }
+    }
 
     /** This manifest with one more fork, and with the engine's version, the server and the JVM that it reports. */
     public Manifest withFork(String version, Server seen, Machine own, Fork fork) {

@@ -112,6 +112,26 @@ sealed interface Domain {
         }
     }
 
+    /** A name that a person gives, or nothing. */
+    record Label() implements Domain {
+        @Override
+        public String allowed() {
+            return "up to 64 letters, digits and . _ - + / @, the first a letter or a digit, or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            return text.matches("([A-Za-z0-9][A-Za-z0-9._+/@-]{0,63})?")
+                    ? Optional.empty()
+                    : Optional.of("is not a label");
+        }
+
+        @Override
+        public String range() {
+            return "label, or empty";
+        }
+    }
+
     /** Numbers within bounds, both included. */
     record Decimal(double min, double max) implements Domain {
         @Override

@@ -208,6 +208,42 @@ public enum Setting {
             new Domain.Word(List.of("t", "percentile", "bca")),
             "How a summary finds the interval of a mean: t is Student's; percentile and bca are bootstrap intervals, from"
                     + " SEED, which need 20 forks, or 20 iterations of one."),
+    /** What a run is called. */
+    LABEL(
+            "",
+            "",
+            new Domain.Label(),
+            "A name for the run, kept in its run.json, by which BASE and CANDIDATE find it; several runs may share one."),
+    /** What is compared with. */
+    BASE(
+            "",
+            "",
+            new Domain.Paths("run ids, folders or labels"),
+            "What a comparison compares with: the id, the folder or the label of a run, or several, separated as in PATH."),
+    /** What is compared. */
+    CANDIDATE(
+            "",
+            "",
+            new Domain.Paths("run ids, folders or labels"),
+            "What a comparison compares, named in the same ways."),
+    /** The smallest change that matters. */
+    THRESHOLD(
+            "5",
+            "%",
+            new Domain.Decimal(0, 1000),
+            "The smallest change that matters in a comparison; where the machine's noise is known, at least twice that."),
+    /** When a comparison fails. */
+    FAIL_ON(
+            "worse",
+            "",
+            new Domain.Word(List.of("worse", "inconclusive")),
+            "What a comparison fails on: worse, or inconclusive as well."),
+    /** Whether conditions may differ. */
+    COMPARE_UNLIKE(
+            "no",
+            "",
+            new Domain.Word(List.of("no", "yes")),
+            "yes: runs are compared although durability, scale, server version or machine differ, and the result says so."),
     /** Seed of everything random. */
     SEED(
             "1",

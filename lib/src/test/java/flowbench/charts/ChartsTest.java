@@ -3,11 +3,13 @@ package flowbench.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flowbench.analysis.Comparison;
 import flowbench.analysis.ExampleEngines;
 import flowbench.analysis.ExampleEvents;
 import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
 import flowbench.analysis.ExampleStream;
+import flowbench.analysis.SimulatedRuns;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
@@ -17,6 +19,7 @@ import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.SettingValue;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +96,41 @@ class ChartsTest {
                         "WORKERS=4",
                         run.manifest().runId());
         assertThat(chart.toString()).contains(chart.caption());
+    }
+
+    @Test
+    void aComparisonIsDrawnWithARowForEachHeadlineMetric() throws Exception {
+        SimulatedRuns runs = new SimulatedRuns(data, 1);
+        List<RunFolder> base = List.of(runs.run(5, 2, 1));
+        List<RunFolder> candidate = List.of(runs.run(5, 2, 1.4));
+        Settings settings = Settings.of(Map.of("DATA_DIR", data.toString()), Map.of());
+        Comparison comparison = Comparison.of(base, candidate, Set.of(), settings);
+        Chart chart = Charts.comparison(comparison);
+
+        isDrawn(chart.png());
+        assertThat(chart.title()).isEqualTo("Candidate ÷ base: worse");
+        assertThat(chart.subtitle()).contains("5 and 5 forks × 2 iterations; Welch over fork means");
+        assertThat(Charts.saveComparison(comparison))
+                .containsExactly(
+                        candidate.get(0).charts().resolve("comparison.png"),
+                        candidate.get(0).charts().resolve("comparison.svg"))
+                .allMatch(Files::exists);
+    }
+
+    @Test
+    void aComparisonWithoutARatioIsNotDrawn() {
+        SimulatedRuns runs = new SimulatedRuns(data, 1);
+        RunFolder base = runs.empty(List.of());
+        RunFolder candidate = runs.empty(List.of());
+        ExampleRun.append(base, ExampleRun.metric("things"), new double[] {0}, new double[] {1});
+        ExampleRun.append(candidate, ExampleRun.metric("things"), new double[] {2}, new double[] {1});
+        Settings settings = Settings.of(Map.of("DATA_DIR", data.toString()), Map.of());
+        Comparison comparison = Comparison.of(List.of(base), List.of(candidate), Set.of(), settings);
+
+        assertThat(Charts.saveComparison(comparison)).isEmpty();
+        assertThatThrownBy(() -> Charts.comparison(comparison))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no ratio that could be drawn");
     }
 
     @Test

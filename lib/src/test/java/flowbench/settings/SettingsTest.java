@@ -64,7 +64,13 @@ class SettingsTest {
         "SUPABASE_URL, https://me:secret@ref.supabase.co, is not the URL of a Realtime server",
         "SUPABASE_URL, ws://host:port/socket/websocket, is not the URL of a Realtime server",
         "SUPABASE_ANON_KEY, sec ret, is not a key",
-        "REALTIME_EVENT_LIMIT, -1, is out of range"
+        "REALTIME_EVENT_LIMIT, -1, is out of range",
+        "LABEL, my label, is not a label",
+        "LABEL, -x, is not a label",
+        "THRESHOLD, -1, is out of range",
+        "THRESHOLD, 1000.1, is out of range",
+        "FAIL_ON, better, is none of the words",
+        "COMPARE_UNLIKE, maybe, is none of the words"
     })
     void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value), Map.of()))
@@ -86,6 +92,9 @@ class SettingsTest {
         "SEED, 9223372036854775807",
         "MIN_EVENT_DELIVERY, 99.99",
         "REALTIME_EVENT_LIMIT, 0",
+        "LABEL, feature/x_1.2-3+4@5",
+        "THRESHOLD, 0",
+        "THRESHOLD, 1000",
         "SUPABASE_URL, https://ref.supabase.co",
         "SUPABASE_URL, http://[::1]:54321/",
         "SUPABASE_URL, ws://host:4000/socket/websocket",

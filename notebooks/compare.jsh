@@ -1,0 +1,23 @@
+// %% [markdown]
+// # Compare runs
+// Is the candidate better or worse than the base? From saved runs alone, with no database.
+// BASE and CANDIDATE name a run each, by its id, its folder, or the LABEL that it was measured with; several runs
+// of one label are taken together, fork by fork: `lib/bench run compare BASE=main CANDIDATE=my-change`.
+//
+// Runs that differ in durability, scale, server or machine are refused: a difference between them would say nothing.
+
+// %%
+var settings = Settings.load();
+var comparison = Comparison.chosen(settings);
+display(comparison);
+
+// %%
+display(Charts.saveComparison(comparison));
+
+// %% [markdown]
+// Every metric and every digit is in `comparison.table()`, the row of one in `comparison.row("steps_per_second")`.
+// The exit code says how it ended: 4 where something that matters is worse, else 0; with FAIL_ON=inconclusive
+// 5 where the runs cannot tell.
+
+// %%
+/exit comparison.exitCode().number()
