@@ -9,7 +9,6 @@ import flowbench.settings.UserException;
 import flowbench.statistics.Distribution;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,8 +21,6 @@ final class EventTimes {
     /** The arrival of an event that did not arrive. */
     static final long NEVER = Long.MIN_VALUE;
 
-    private final Map<String, EventOutcome> outcomes = new HashMap<>();
-    private final Map<String, Kind> kinds = new HashMap<>();
     private final Map<EventOutcome, Integer> counts = new EnumMap<>(EventOutcome.class);
     private final Map<EventCause, Integer> causes = new EnumMap<>(EventCause.class);
     private long[] committed = new long[1024];
@@ -41,11 +38,8 @@ final class EventTimes {
         EventTimes times = new EventTimes();
         run.events()
                 .ifPresent(file -> file.read(row -> {
-                    // The words of a million rows are few.
-                    Kind kind = times.kinds.computeIfAbsent(
-                            row.text(EventColumn.KIND), text -> row.word(EventColumn.KIND, Kind.class));
-                    EventOutcome outcome = times.outcomes.computeIfAbsent(
-                            row.text(EventColumn.OUTCOME), text -> row.word(EventColumn.OUTCOME, EventOutcome.class));
+                    Kind kind = row.word(EventColumn.KIND, Kind.class);
+                    EventOutcome outcome = row.word(EventColumn.OUTCOME, EventOutcome.class);
                     if (kind == Kind.MEASURED && outcome != EventOutcome.UNKNOWN) {
                         Optional<EventCause> cause = row.text(EventColumn.CAUSE).isEmpty()
                                 ? Optional.empty()

@@ -1,7 +1,6 @@
 package flowbench.analysis;
 
 import flowbench.runfolder.CsvFile;
-import flowbench.runfolder.CsvRow;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.EventOutcome;
@@ -139,11 +138,10 @@ public final class Events {
     private static Optional<Events> read(String runId, CsvFile<EventColumn> file) {
         Map<EventType, Counts> types = new EnumMap<>(EventType.class);
         TreeSet<String> channels = new TreeSet<>();
-        Words words = new Words();
         Optional<String> cut = file.read(row -> {
             Kind kind = row.word(EventColumn.KIND, Kind.class);
-            EventType type = words.type(row);
-            EventOutcome outcome = words.outcome(row);
+            EventType type = row.word(EventColumn.EVENT, EventType.class);
+            EventOutcome outcome = row.word(EventColumn.OUTCOME, EventOutcome.class);
             int written = row.count(EventColumn.WRITTEN);
             int duplicates = row.count(EventColumn.DUPLICATES);
             OptionalLong committed = row.durationIfAny(EventColumn.COMMITTED_NS);
@@ -404,26 +402,6 @@ public final class Events {
             }
         }
         return 100.0 * part / whole + " %";
-    }
-
-    /** The words of a column are few and its cells a million: looked up, and read the long way only where that fails. */
-    private static final class Words {
-        private final Map<String, EventType> types = words(EventType.values());
-        private final Map<String, EventOutcome> outcomes = words(EventOutcome.values());
-
-        private static <E> Map<String, E> words(E[] values) {
-            return Arrays.stream(values).collect(Collectors.toMap(E::toString, value -> value));
-        }
-
-        EventType type(CsvRow<EventColumn> row) {
-            EventType type = types.get(row.text(EventColumn.EVENT));
-            return type != null ? type : row.word(EventColumn.EVENT, EventType.class);
-        }
-
-        EventOutcome outcome(CsvRow<EventColumn> row) {
-            EventOutcome outcome = outcomes.get(row.text(EventColumn.OUTCOME));
-            return outcome != null ? outcome : row.word(EventColumn.OUTCOME, EventOutcome.class);
-        }
     }
 
     /** The events of one type, counted as they are read; latencies in an array that grows. */

@@ -6,11 +6,15 @@ import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import flowbench.statistics.Distribution;
+import flowbench.statistics.DistributionBuilder;
+import flowbench.statistics.NestedMean;
 import flowbench.statistics.OrderStatisticInterval;
 import flowbench.statistics.Scale;
+import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,9 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -26,13 +33,21 @@ import tech.tablesaw.api.Table;
 
 /**
  * The timed calls of a run's measured iterations, by phase and operation: latency, and wait for a connection of the pool.
- * Latencies are those of calls that ended {@code ok}; polls that found no task, errors and refused completions are counted. The calls of all
- * forks are pooled. A million calls take some 20 MB, whatever the file's size.
+ * Latencies are those of calls that ended {@code ok}; polls that found no task, errors and refused completions are counted.
+ *
+ * <p>The mean is that of the fork means, and its interval is theirs; with one fork both are of its iterations. Quantiles are of
+ * the calls of all forks pooled; for their intervals, of order statistics, the calls count as as many independent ones as the
+ * forks agree on the share below ({@link Distribution#interval}). With one fork they count as independent, which the calls of
+ * one process are not quite.
+ *
+ * <p>Read in one pass. An operation takes 4 MB at most, whatever the file's size, and 60 kB for each fork; up to {@link
+ * DistributionBuilder#KEPT} calls its quantiles are exact, beyond that within .05 %, and the result says which.
  */
 public final class Operations {
     /** The quantiles that are printed and in the table. */
     static final double[] QUANTILES = {.5, .9, .95, .99, .999};
 
+    private static final LastRead<Optional<Operations>> LAST = new LastRead<>();
     private static final String OK = "ok";
     private static final String EMPTY = "empty";
 
@@ -43,14 +58,18 @@ public final class Operations {
      * @param operation what was called
      * @param outcomes how the calls ended, and how many did
      * @param latency time of the calls that ended {@code ok}, without the wait for a connection
+     * @param latencyMean the mean of that; absent where none ended {@code ok}
      * @param acquire wait of those calls for a connection
+     * @param acquireMean the mean of that
      */
     public record Row(
             Phase phase,
             String operation,
             SortedMap<String, Integer> outcomes,
             Distribution latency,
-            Distribution acquire) {
+            Optional<NestedMean> latencyMean,
+            Distribution acquire,
+            Optional<NestedMean> acquireMean) {
         /** All calls, however they ended. */
         public int calls() {
             return outcomes.values().stream().mapToInt(Integer::intValue).sum();
@@ -94,16 +113,22 @@ public final class Operations {
      * @throws UserException if a row is bad
      */
     public static Optional<Operations> find(RunFolder run) {
+        return LAST.of(run.operations().path(), () -> read(run));
+    }
+
+    private static Optional<Operations> read(RunFolder run) {
         Map<Phase, Map<String, Calls>> calls = new TreeMap<>();
         Optional<String> cut = run.operations().read(row -> {
             Kind kind = row.word(OperationColumn.KIND, Kind.class);
             Phase phase = row.word(OperationColumn.PHASE, Phase.class);
+            int fork = row.count(OperationColumn.FORK);
+            int iteration = row.count(OperationColumn.ITERATION);
             long acquire = row.duration(OperationColumn.ACQUIRE_NS);
             long latency = row.duration(OperationColumn.LATENCY_NS);
             if (kind == Kind.MEASURED) {
                 calls.computeIfAbsent(phase, p -> new LinkedHashMap<>())
                         .computeIfAbsent(row.text(OperationColumn.OPERATION), o -> new Calls())
-                        .add(row.text(OperationColumn.OUTCOME), latency, acquire);
+                        .add(fork, iteration, row.text(OperationColumn.OUTCOME), latency, acquire);
             }
         });
         if (calls.isEmpty()) {
@@ -121,9 +146,11 @@ public final class Operations {
     }
 
     /**
-     * The same at full precision: run_id, phase, operation (STRING), calls, ok, empty, errors (INTEGER), and in nanoseconds
-     * latency_mean, latency_p50, latency_p90, latency_p95, latency_p99, latency_p99.9, latency_max and the same seven of
-     * acquire (DOUBLE). Missing: a quantile that the calls are too few for.
+     * The same at full precision: run_id, phase, operation (STRING), calls, ok, empty, errors, forks, replicates (INTEGER),
+     * replication, method (STRING: {@code fork means} or {@code within one process}; how quantiles are found), and in
+     * nanoseconds latency_mean, latency_mean_low, latency_mean_high, latency_sd, latency_min, for each of p50, p90, p95, p99 and
+     * p99.9 latency_p50, latency_p50_low, latency_p50_high, then latency_max, and the same of acquire (DOUBLE). Low and high are
+     * those of 95 % intervals. Missing: what the calls are too few for.
      */
     public Table table() {
         Table table = Table.create(
@@ -135,18 +162,59 @@ public final class Operations {
                 IntColumn.create(
                         "ok", rows.stream().mapToInt(r -> r.latency().n()).toArray()),
                 IntColumn.create("empty", rows.stream().mapToInt(Row::empty).toArray()),
-                IntColumn.create("errors", rows.stream().mapToInt(Row::errors).toArray()));
-        addColumns(table, "latency", Row::latency);
-        addColumns(table, "acquire", Row::acquire);
+                IntColumn.create("errors", rows.stream().mapToInt(Row::errors).toArray()),
+                IntColumn.create(
+                        "forks",
+                        rows.stream().mapToInt(r -> mean(r, NestedMean::forks)).toArray()),
+                IntColumn.create(
+                        "replicates",
+                        rows.stream()
+                                .mapToInt(r -> mean(r, NestedMean::replicates))
+                                .toArray()),
+                StringColumn.create("replication", rows.stream().map(Operations::replication)),
+                StringColumn.create("method", rows.stream().map(r -> r.latency().method())));
+        addColumns(table, "latency", Row::latency, Row::latencyMean);
+        addColumns(table, "acquire", Row::acquire, Row::acquireMean);
         return table;
     }
 
-    private void addColumns(Table table, String prefix, Function<Row, Distribution> part) {
-        addColumn(table, prefix + "_mean", row -> part.apply(row).mean());
+    private static int mean(Row row, ToIntFunction<NestedMean> part) {
+        return row.latencyMean().map(part::applyAsInt).orElse(0);
+    }
+
+    private static String replication(Row row) {
+        return row.latencyMean()
+                .map(mean -> mean.withinOneProcess() ? "within one process" : "fork means")
+                .orElse("");
+    }
+
+    private void addColumns(
+            Table table,
+            String prefix,
+            Function<Row, Distribution> part,
+            Function<Row, Optional<NestedMean>> meanOfPart) {
+        addColumn(table, prefix + "_mean", row -> value(meanOfPart.apply(row), NestedMean::mean));
+        addColumn(
+                table,
+                prefix + "_mean_low",
+                row -> value(meanOfPart.apply(row).flatMap(NestedMean::interval), StudentInterval::low));
+        addColumn(
+                table,
+                prefix + "_mean_high",
+                row -> value(meanOfPart.apply(row).flatMap(NestedMean::interval), StudentInterval::high));
+        addColumn(table, prefix + "_sd", row -> part.apply(row).sd());
+        addColumn(table, prefix + "_min", row -> part.apply(row).min());
         for (double p : QUANTILES) {
-            addColumn(table, prefix + "_" + name(p), row -> part.apply(row).quantile(p));
+            String name = prefix + "_" + name(p);
+            addColumn(table, name, row -> part.apply(row).quantile(p));
+            addColumn(table, name + "_low", row -> value(part.apply(row).interval(p), OrderStatisticInterval::low));
+            addColumn(table, name + "_high", row -> value(part.apply(row).interval(p), OrderStatisticInterval::high));
         }
         addColumn(table, prefix + "_max", row -> part.apply(row).max());
+    }
+
+    private static <T> OptionalDouble value(Optional<T> of, ToDoubleFunction<T> part) {
+        return of.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(part.applyAsDouble(of.get()));
     }
 
     private void addColumn(Table table, String name, Function<Row, OptionalDouble> cell) {
@@ -161,12 +229,15 @@ public final class Operations {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("Operations of measured iterations, " + runId + "\n\n");
-        text.append(grid("latency", Row::latency)).append('\n');
-        text.append(grid("wait for a connection", Row::acquire)).append('\n');
+        text.append(grid("latency", Row::latency, Row::latencyMean)).append('\n');
+        text.append(intervals()).append('\n');
+        text.append(grid("wait for a connection", Row::acquire, Row::acquireMean))
+                .append('\n');
         text.append(Grid.wrapped(
                 "  ",
                 "n: calls that ended ok, all forks pooled; empty: polls that found no task. Quantiles of type 7 (Hyndman and"
-                        + " Fan)."));
+                        + " Fan)" + approximate() + "."));
+        text.append(Grid.wrapped("  ", meansAndIntervals()));
         int least = rows.stream().mapToInt(row -> row.latency().n()).min().orElse(0);
         text.append(blanks(QUANTILES, least, "calls"));
         for (Row row : rows) {
@@ -183,15 +254,73 @@ public final class Operations {
         return text.toString();
     }
 
-    private String grid(String title, Function<Row, Distribution> part) {
+    /** Which quantiles are not exact, to follow what they are. */
+    private String approximate() {
+        String names = rows.stream()
+                .filter(row -> !row.latency().isExact())
+                .map(row -> row.operation() + " in " + row.phase())
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? ""
+                : "; within .05 %, from a histogram of three digits, where the calls are more than "
+                        + DistributionBuilder.KEPT + ": " + names;
+    }
+
+    private String meansAndIntervals() {
+        int forks = rows.stream()
+                .mapToInt(row -> mean(row, NestedMean::forks))
+                .max()
+                .orElse(0);
+        int replicates = rows.stream()
+                .mapToInt(row -> mean(row, NestedMean::replicates))
+                .max()
+                .orElse(0);
+        String unit = forks == 1
+                ? replicates + (replicates == 1 ? " iteration" : " iterations") + ", within one process"
+                : forks + " forks";
+        return "mean: of the means of " + unit
+                + ", which is what its interval is over (Student's t). Intervals of quantiles: order"
+                + " statistics, the calls counted as "
+                + (forks == 1
+                        ? "independent, within one process."
+                        : "as many independent ones as the forks agree (Korn and Graubard); blank where these are too few.");
+    }
+
+    private String intervals() {
+        Grid grid = new Grid(2, "phase", "95 % intervals", "unit", "mean", "p50", "p90", "p95", "p99", "p99.9");
+        for (Row row : rows) {
+            Scale scale = Scale.of("ns", row.latencyMean().map(NestedMean::mean).orElse(0.0));
+            List<String> cells = new ArrayList<>(List.of(row.phase().toString(), row.operation(), scale.unit()));
+            cells.add(row.latencyMean()
+                    .flatMap(NestedMean::interval)
+                    .map(i -> range(scale, i.low(), i.high()))
+                    .orElse(""));
+            for (double p : QUANTILES) {
+                cells.add(row.latency()
+                        .interval(p)
+                        .map(i -> range(scale, i.low(), i.high()))
+                        .orElse(""));
+            }
+            grid.add(cells);
+        }
+        return grid.text("p95", "p90");
+    }
+
+    private static String range(Scale scale, double low, double high) {
+        return scale.number(low) + " – " + scale.number(high);
+    }
+
+    private String grid(
+            String title, Function<Row, Distribution> part, Function<Row, Optional<NestedMean>> meanOfPart) {
         Grid grid = new Grid(
                 2, "phase", title, "unit", "n", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "empty", "errors");
         for (Row row : rows) {
             Distribution distribution = part.apply(row);
-            Scale scale = Scale.of("ns", distribution.mean().orElse(0));
+            OptionalDouble mean = value(meanOfPart.apply(row), NestedMean::mean);
+            Scale scale = Scale.of("ns", mean.orElse(0));
             List<String> cells = new ArrayList<>(
                     List.of(row.phase().toString(), row.operation(), scale.unit(), Integer.toString(distribution.n())));
-            cells.add(cell(scale, distribution.mean()));
+            cells.add(cell(scale, mean));
             for (double p : QUANTILES) {
                 cells.add(cell(scale, distribution.quantile(p)));
             }
@@ -225,33 +354,35 @@ public final class Operations {
         return "p" + (p == .999 ? "99.9" : Long.toString(Math.round(p * 100)));
     }
 
-    /** The calls of one operation, in arrays that grow. */
+    /** The calls of one operation, as they are read. */
     private static final class Calls {
-        private final SortedMap<String, Integer> outcomes = new TreeMap<>();
-        private long[] latencies = new long[64];
-        private long[] waits = new long[64];
-        private int n;
+        private final Map<String, int[]> outcomes = new HashMap<>();
+        private final DistributionBuilder latency = new DistributionBuilder();
+        private final DistributionBuilder acquire = new DistributionBuilder();
+        private final NestedMean.Builder latencyMean = new NestedMean.Builder();
+        private final NestedMean.Builder acquireMean = new NestedMean.Builder();
 
-        void add(String outcome, long latency, long wait) {
-            outcomes.merge(outcome, 1, Integer::sum);
-            if (!outcome.equals(OK)) {
-                return;
+        void add(int fork, int iteration, String outcome, long latencyNs, long acquireNs) {
+            outcomes.computeIfAbsent(outcome, o -> new int[1])[0]++;
+            if (outcome.equals(OK)) {
+                latency.add(fork, latencyNs);
+                latencyMean.add(fork, iteration, latencyNs);
+                acquire.add(fork, acquireNs);
+                acquireMean.add(fork, iteration, acquireNs);
             }
-            if (n == latencies.length) {
-                latencies = Arrays.copyOf(latencies, 2 * n);
-                waits = Arrays.copyOf(waits, 2 * n);
-            }
-            latencies[n] = latency;
-            waits[n++] = wait;
         }
 
         Row row(Phase phase, String operation) {
+            SortedMap<String, Integer> counts = new TreeMap<>();
+            outcomes.forEach((outcome, count) -> counts.put(outcome, count[0]));
             return new Row(
                     phase,
                     operation,
-                    Collections.unmodifiableSortedMap(outcomes),
-                    Distribution.ofOwned(Arrays.copyOf(latencies, n)),
-                    Distribution.ofOwned(Arrays.copyOf(waits, n)));
+                    Collections.unmodifiableSortedMap(counts),
+                    latency.build(),
+                    latencyMean.build(),
+                    acquire.build(),
+                    acquireMean.build());
         }
     }
 }

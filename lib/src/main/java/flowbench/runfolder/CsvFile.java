@@ -1,13 +1,11 @@
 package flowbench.runfolder;
 
 import flowbench.settings.UserException;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A CSV file of a run: RFC 4180 with line feeds, UTF-8, a header row. Rows are appended a whole iteration at a time and are
@@ -35,8 +28,6 @@ import org.apache.commons.csv.CSVRecord;
  * @param <C> the columns of the file
  */
 public final class CsvFile<C extends Enum<C> & Column> {
-    private static final char NOT_UTF_8 = '\uFFFD';
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
@@ -79,18 +70,18 @@ public final class CsvFile<C extends Enum<C> & Column> {
     }
 
     /**
-     * Hands every whole row to a reader, in the order of the file.
+     * Hands every whole row to a reader, in the order of the file. The row is the reader's until it returns.
      *
      * @return what was passed over: a last line that was cut off while it was written
-     * @throws UserException if the file is absent, lacks a column, or has a row with too few cells
+     * @throws UserException if the file is absent, is not CSV, lacks a column, or has a row with too few cells
      */
     public Optional<String> read(Consumer<CsvRow<C>> reader) {
-        // Not Files.newBufferedReader: at a letter that was cut in half it throws away whole rows that it has buffered.
-        try (BufferedReader text =
-                        new BufferedReader(new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8));
-                CSVParser parser =
-                        FORMAT.builder().setIgnoreEmptyLines(true).get().parse(text)) {
-            return read(parser, reader);
+        try (CsvScanner scanner = new CsvScanner(Files.newInputStream(path))) {
+            try {
+                return read(scanner, reader);
+            } catch (CsvScanner.NotCsvException e) {
+                throw new UserException(path + ":" + scanner.line() + ": is not CSV: " + e.getMessage() + ".", e);
+            }
         } catch (NoSuchFileException e) {
             throw new UserException(path + ": there is no such file.", e);
         } catch (IOException e) {
@@ -98,96 +89,81 @@ public final class CsvFile<C extends Enum<C> & Column> {
         }
     }
 
-    private Optional<String> read(CSVParser parser, Consumer<CsvRow<C>> reader) throws IOException {
-        boolean cut = endsWithoutLineFeed();
-        Iterator<CSVRecord> records = parser.iterator();
-        if (!records.hasNext()) {
+    private Optional<String> read(CsvScanner scanner, Consumer<CsvRow<C>> reader) throws IOException {
+        if (!scanner.next()) {
             throw new UserException(path + ":1: the header row is missing; it must name the columns "
                     + String.join(
                             ", ", Arrays.stream(columns).map(Column::header).toList()) + ".");
         }
-        CSVRecord header = records.next();
-        Map<C, Integer> positions = positions(header);
-        // A row is handed over once it is known whether another follows: the last row of a cut file is never handed
-        // over.
-        CSVRecord held = null;
-        long heldLine = 0;
-        while (true) {
-            long line = parser.getCurrentLineNumber() + 1;
-            CSVRecord next;
-            try {
-                next = records.hasNext() ? records.next() : null;
-            } catch (UncheckedIOException e) {
-                if (!cut) {
-                    throw new UserException(
-                            path + ":" + line + ": is not CSV: " + e.getCause().getMessage() + ".", e);
-                }
-                if (held != null) {
-                    hand(held, heldLine, header, positions, reader);
-                }
-                return Optional.of(cutLine(line));
-            }
-            if (held != null) {
-                if (cut && next == null) {
-                    return Optional.of(cutLine(heldLine));
-                }
-                hand(held, heldLine, header, positions, reader);
-            }
-            if (next == null) {
-                return Optional.empty();
-            }
-            held = next;
-            heldLine = line;
+        List<String> header = new ArrayList<>();
+        for (int i = 0; i < scanner.cells(); i++) {
+            header.add(scanner.text(i));
         }
+        CsvRow<C> row = new CsvRow<>(path, scanner, positions(header));
+        while (scanner.next()) {
+            if (!scanner.isWhole()) {
+                return Optional.of(cutLine(scanner.line()));
+            }
+            check(scanner, header);
+            reader.accept(row);
+        }
+        return Optional.empty();
     }
 
-    private void hand(
-            CSVRecord cells, long line, CSVRecord header, Map<C, Integer> positions, Consumer<CsvRow<C>> reader) {
-        if (cells.size() != header.size()) {
+    private void check(CsvScanner row, List<String> header) {
+        if (row.cells() != header.size()) {
             throw new UserException(String.format(
                     "%s:%d: the row has %d cells; the header names %d columns.",
-                    path, line, cells.size(), header.size()));
+                    path, row.line(), row.cells(), header.size()));
         }
-        for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).indexOf(NOT_UTF_8) >= 0) {
+        for (int i = 0; i < row.cells() && !row.isAscii(); i++) {
+            if (!row.isText(i)) {
                 throw new UserException(
-                        path + ":" + line + ": column " + header.get(i) + " holds bytes that are not UTF-8.");
+                        path + ":" + row.line() + ": column " + header.get(i) + " holds bytes that are not UTF-8.");
             }
         }
-        reader.accept(new CsvRow<>(path, positions, cells, line));
     }
 
-    private Map<C, Integer> positions(CSVRecord header) {
-        List<String> names = new ArrayList<>(header.toList());
-        if (names.get(0).startsWith(BYTE_ORDER_MARK)) {
-            names.set(0, names.get(0).substring(1));
-        }
-        Map<C, Integer> positions = new EnumMap<>(columns[0].getDeclaringClass());
+    /** Where each column stands in a row, by its ordinal. */
+    private int[] positions(List<String> header) {
+        int[] positions = new int[columns.length];
         for (C column : columns) {
-            int position = names.indexOf(column.header());
+            int position = header.indexOf(column.header());
             if (position < 0) {
                 throw new UserException(path + ":1: column " + column.header() + " is missing; the header names "
-                        + String.join(", ", names) + ".");
+                        + String.join(", ", header) + ".");
             }
-            if (names.lastIndexOf(column.header()) != position) {
+            if (header.lastIndexOf(column.header()) != position) {
                 throw new UserException(path + ":1: column " + column.header() + " is there twice.");
             }
-            positions.put(column, position);
+            positions[column.ordinal()] = position;
         }
         return positions;
     }
 
-    private String cutLine(long line) {
-        return path + ":" + line + ": the last line was cut off while it was written; it is left out.";
+    /**
+     * What is wrong with the end of the file: a last line that was cut off while it was written. Only the last byte is read
+     * where all is well.
+     *
+     * @throws UserException if the file is absent, or cannot be read
+     */
+    public Optional<String> cut() {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            if (file.length() > 0) {
+                file.seek(file.length() - 1);
+                if (file.read() == '\n') {
+                    return Optional.empty();
+                }
+            }
+            return read(row -> {});
+        } catch (FileNotFoundException e) {
+            throw new UserException(path + ": there is no such file.", e);
+        } catch (IOException e) {
+            throw new UserException(path + ": cannot be read: " + e.getMessage() + ".", e);
+        }
     }
 
-    private boolean endsWithoutLineFeed() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            if (file.length() == 0) {
-                return false;
-            }
-            file.seek(file.length() - 1);
-            return file.read() != '\n';
-        }
+    private String cutLine(long line) {
+        return path + ":" + line + ": the last line was cut off while it was written; it is left out.";
     }
 }

@@ -4,34 +4,51 @@ import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVRecord;
 
-/** One row of a CSV file, whose cells are checked as they are read. */
+/**
+ * One row of a CSV file, whose cells are checked as they are read. It is the next row once the reader that it was handed to has
+ * returned: what is to be kept is taken out of it.
+ *
+ * @param <C> the columns of the file
+ */
 public final class CsvRow<C extends Enum<C> & Column> {
     private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*\\.?[0-9]*(?:[eE][-+]?[0-9]+)?");
 
     private final Path file;
-    private final Map<C, Integer> positions;
-    private final CSVRecord cells;
-    private final long line;
+    private final CsvScanner scanner;
+    private final int[] positions;
+    private final List<Map<String, Enum<?>>> words = new ArrayList<>();
 
-    CsvRow(Path file, Map<C, Integer> positions, CSVRecord cells, long line) {
+    CsvRow(Path file, CsvScanner scanner, int[] positions) {
         this.file = file;
+        this.scanner = scanner;
         this.positions = positions;
-        this.cells = cells;
-        this.line = line;
+        for (int i = 0; i < positions.length; i++) {
+            words.add(new HashMap<>());
+        }
+    }
+
+    private int cell(C column) {
+        return positions[column.ordinal()];
     }
 
     /** The text of a cell. */
     public String text(C column) {
-        return cells.get(positions.get(column));
+        return scanner.text(cell(column));
     }
 
     /** The whole number in a cell, or a {@link UserException} that names file, line and column. */
     public long whole(C column) {
+        long digits = scanner.digits(cell(column));
+        if (digits >= 0) {
+            return digits;
+        }
         try {
             return Long.parseLong(text(column));
         } catch (NumberFormatException e) {
@@ -59,7 +76,7 @@ public final class CsvRow<C extends Enum<C> & Column> {
 
     /** The duration in a cell that may be empty, in nanoseconds, or a {@link UserException} that names file, line and column. */
     public OptionalLong durationIfAny(C column) {
-        return text(column).isEmpty() ? OptionalLong.empty() : OptionalLong.of(duration(column));
+        return scanner.isEmpty(cell(column)) ? OptionalLong.empty() : OptionalLong.of(duration(column));
     }
 
     /** The finite number in a cell, or a {@link UserException} that names file, line and column. */
@@ -89,8 +106,15 @@ public final class CsvRow<C extends Enum<C> & Column> {
     /** The word of an enum in a cell, or a {@link UserException} that names file, line and column. */
     public <E extends Enum<E>> E word(C column, Class<E> words) {
         String text = text(column);
+        // A column has few words, and a file a million rows.
+        Map<String, Enum<?>> known = this.words.get(column.ordinal());
+        Enum<?> found = known.get(text);
+        if (words.isInstance(found)) {
+            return words.cast(found);
+        }
         for (E word : words.getEnumConstants()) {
             if (word.toString().equals(text)) {
+                known.put(text, word);
                 return word;
             }
         }
@@ -99,12 +123,16 @@ public final class CsvRow<C extends Enum<C> & Column> {
 
     /** What is wrong with a row whose cells are good each by itself: a sentence that names file, line and column. */
     UserException refused(C column, String why) {
-        return new UserException(String.format("%s:%d: column %s: %s", file, line, column.header(), why));
+        return new UserException(String.format("%s:%d: column %s: %s", file, scanner.line(), column.header(), why));
     }
 
     private UserException bad(C column) {
         return new UserException(String.format(
                 "%s:%d: column %s holds \"%s\"; it must be %s.",
-                file, line, column.header(), text(column), column.type().allowed()));
+                file,
+                scanner.line(),
+                column.header(),
+                text(column),
+                column.type().allowed()));
     }
 }

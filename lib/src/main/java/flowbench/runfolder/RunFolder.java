@@ -345,9 +345,7 @@ public final class RunFolder {
      * @throws UserException if a last line was cut off while it was written
      */
     public void requireWhole() {
-        Optional<String> cut = samples.read(row -> {})
-                .or(() -> operations.read(row -> {}))
-                .or(() -> events().flatMap(file -> file.read(row -> {})));
+        Optional<String> cut = samples.cut().or(operations::cut).or(() -> events().flatMap(CsvFile::cut));
         cut.ifPresent(sentence -> {
             throw new UserException(sentence);
         });

@@ -201,6 +201,13 @@ public enum Setting {
             "",
             new Domain.Paths("folders"),
             "Run folders to analyse, separated as in PATH; arguments without \"=\" are added to it; empty: the newest complete run."),
+    /** How the interval of a mean is found. */
+    INTERVAL(
+            "t",
+            "",
+            new Domain.Word(List.of("t", "percentile", "bca")),
+            "How a summary finds the interval of a mean: t is Student's; percentile and bca are bootstrap intervals, from"
+                    + " SEED, which need 20 forks, or 20 iterations of one."),
     /** What a run is called. */
     LABEL(
             "",
@@ -237,13 +244,6 @@ public enum Setting {
             "",
             new Domain.Word(List.of("no", "yes")),
             "yes: runs are compared although durability, scale, server version or machine differ, and the result says so."),
-    /** How the interval of a mean is found. */
-    INTERVAL(
-            "t",
-            "",
-            new Domain.Word(List.of("t", "percentile", "bca")),
-            "How a summary finds the interval of a mean: t is Student's; percentile and bca are bootstrap intervals, from"
-                    + " SEED, which need 20 forks, or 20 iterations of one."),
     /** Seed of everything random. */
     SEED(
             "1",

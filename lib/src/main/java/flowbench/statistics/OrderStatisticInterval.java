@@ -2,6 +2,7 @@ package flowbench.statistics;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
@@ -26,31 +27,35 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
     public static Optional<OrderStatisticInterval> of(double p, double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return ofIndependent(p, sorted.length, sorted);
+        return ofIndependent(p, sorted.length, sorted.length, rank -> sorted[rank], rank -> sorted[rank]);
     }
 
     /**
      * The same of values in ascending order that say as much as {@code n} independent ones, no more than there are. The ranks of
      * {@code n} values become those at the same shares of the values there are, rounded outwards.
+     *
+     * @param all how many values there are
+     * @param low the value of a rank, counted from 0, or what it is at least
+     * @param high the value of a rank, or what it is at most
      */
-    static Optional<OrderStatisticInterval> ofIndependent(double p, int n, double... sorted) {
+    static Optional<OrderStatisticInterval> ofIndependent(
+            double p, int n, int all, IntToDoubleFunction low, IntToDoubleFunction high) {
         if (n < smallestSample(p)) {
             return Optional.empty();
         }
         BinomialDistribution below = BinomialDistribution.of(n, p);
         // The smallest k with P(B ≤ k) ≥ TAIL; the library finds it by its quantile function.
-        int low = below.inverseCumulativeProbability(TAIL);
-        int lowRank = below.cumulativeProbability(low) <= TAIL ? low + 1 : low;
+        int least = below.inverseCumulativeProbability(TAIL);
+        int lowRank = below.cumulativeProbability(least) <= TAIL ? least + 1 : least;
         int highRank = below.inverseCumulativeProbability(1 - TAIL) + 1;
         if (lowRank < 1 || highRank > n) {
             return Optional.empty();
         }
         double coverage = below.cumulativeProbability(highRank - 1) - below.cumulativeProbability(lowRank - 1);
-        long all = sorted.length;
-        int lowIndex = (int) ((lowRank - 1) * all / n);
-        int highIndex = (int) (all - 1 - (n - highRank) * all / n);
-        return Optional.of(
-                new OrderStatisticInterval(lowIndex + 1, highIndex + 1, sorted[lowIndex], sorted[highIndex], coverage));
+        int lowIndex = (int) ((lowRank - 1L) * all / n);
+        int highIndex = (int) (all - 1 - (long) (n - highRank) * all / n);
+        return Optional.of(new OrderStatisticInterval(
+                lowIndex + 1, highIndex + 1, low.applyAsDouble(lowIndex), high.applyAsDouble(highIndex), coverage));
     }
 
     /**

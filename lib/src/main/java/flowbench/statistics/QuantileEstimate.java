@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.descriptive.Quantile;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What values say of a quantile: its estimate of type 7 (Hyndman and Fan 1996) and its 95 % interval of order statistics
@@ -41,10 +40,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 public record QuantileEstimate(
         double p, int n, int forks, int independent, OptionalDouble value, Optional<OrderStatisticInterval> interval) {
     private static final double MEDIAN = .5;
-    private static final double TAIL = (1 - StudentInterval.DEFAULT_LEVEL) / 2;
     private static final Quantile TYPE_7 = Quantile.withDefaults().with(Quantile.EstimationMethod.HF7);
-    /** So that a whole number that was computed by a division is not rounded down to the one before. */
-    private static final double ROUNDING = 1e-9;
 
     /**
      * Of values measured in one process.
@@ -72,8 +68,11 @@ public record QuantileEstimate(
                 .sorted()
                 .toArray();
         double value = TYPE_7.evaluate(Finite.required(sorted).length, i -> sorted[i], p);
-        int independent = forks.size() == 1 ? sorted.length : independent(value, forks, sorted.length);
-        Optional<OrderStatisticInterval> interval = OrderStatisticInterval.ofIndependent(p, independent, sorted);
+        int independent = EffectiveSize.of(
+                forks.stream().mapToInt(values -> values.length).toArray(),
+                forks.stream().mapToDouble(values -> below(value, values)).toArray());
+        Optional<OrderStatisticInterval> interval = OrderStatisticInterval.ofIndependent(
+                p, independent, sorted.length, rank -> sorted[rank], rank -> sorted[rank]);
         return new QuantileEstimate(
                 p,
                 sorted.length,
@@ -83,22 +82,6 @@ public record QuantileEstimate(
                 interval);
     }
 
-    private static int independent(double quantile, List<double[]> forks, int n) {
-        double[] below =
-                forks.stream().mapToDouble(values -> below(quantile, values)).toArray();
-        double share = Arrays.stream(below).sum() / n;
-        double between = 0;
-        for (int i = 0; i < below.length; i++) {
-            double difference = (below[i] - share * forks.get(i).length) / n;
-            between += difference * difference;
-        }
-        between *= forks.size() / (forks.size() - 1.0);
-        double expected = share * (1 - share) / n;
-        double effect = expected > 0 ? Math.max(1, between / expected) : 1;
-        double t = t(n - 1) / t(forks.size() - 1);
-        return (int) Math.floor(n / effect * t * t + ROUNDING);
-    }
-
     /** How many values lie below the quantile; one that is the same counts half. */
     private static double below(double quantile, double... values) {
         double below = 0;
@@ -106,10 +89,6 @@ public record QuantileEstimate(
             below += value < quantile ? 1 : value == quantile ? .5 : 0;
         }
         return below;
-    }
-
-    private static double t(int freedom) {
-        return TDistribution.of(freedom).inverseSurvivalProbability(TAIL);
     }
 
     /** How many independent values it needs. */

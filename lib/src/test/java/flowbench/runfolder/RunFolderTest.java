@@ -142,6 +142,19 @@ class RunFolderTest {
     }
 
     @Test
+    void aFileWhoseLastRowWasCutIsNamedAndAWholeOneIsNot() throws IOException {
+        RunFolder run = run();
+        run.append(List.of(sample(1), sample(2)), List.of(), List.of());
+        run.requireWhole();
+
+        String text = Files.readString(run.samples().path());
+        Files.writeString(run.samples().path(), text.substring(0, text.length() - 1));
+        assertThatThrownBy(run::requireWhole)
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(run.samples().path() + ":3: the last line was cut off");
+    }
+
+    @Test
     void aFolderWithoutARunSaysSo() {
         assertThatThrownBy(() -> RunFolder.open(data))
                 .isInstanceOf(UserException.class)
