@@ -6,7 +6,8 @@
 
 // %%
 var settings = Settings.load().
-    with(EVENT_FAULTS, "").with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before").with(MIN_EVENT_DELIVERY, 0);
+    with(EVENT_FAULTS, "").with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before").with(MIN_EVENT_DELIVERY, 0).
+    with(PRECISION, "");
 var rounds = settings.number(RUNS);
 var runs = new ArrayList<RunFolder>();
 for (int round = 1; round <= rounds; round++) {

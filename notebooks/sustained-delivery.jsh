@@ -7,7 +7,7 @@
 
 // %%
 var settings = Settings.load().
-    with(RUNS, 1).
+    with(RUNS, 1).with(PRECISION, "").
     with(MEASURED_ITERATIONS, 1).
     with(MIN_EVENT_DELIVERY, 0).
     with(EVENT_LEVEL, "all").with(EVENT_SUBSCRIPTION, "before").

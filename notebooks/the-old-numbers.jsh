@@ -8,7 +8,7 @@
 
 // %%
 var once = Settings.load().
-    with(RUNS, 1).with(WARMUP_ITERATIONS, 0).with(MEASURED_ITERATIONS, 1).with(WORKERS, 1).
+    with(RUNS, 1).with(PRECISION, "").with(WARMUP_ITERATIONS, 0).with(MEASURED_ITERATIONS, 1).with(WORKERS, 1).
     with(EVENT_CHANNEL, "poll").with(EVENT_FAULTS, "").with(EVENT_TIME_LIMIT_MS, 30000).
     with(STEP_COUNT, 100).with(CONCURRENT_FLOWS, 20).with(STEPS_PER_FLOW, 4).with(CONCURRENT_FLOW_PROCESSING, 0);
 var wrong = once.with(EVENT_SUBSCRIPTION, "after").with(EVENT_LEVEL, "run").with(MIN_EVENT_DELIVERY, 0);

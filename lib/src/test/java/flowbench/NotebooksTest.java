@@ -246,6 +246,41 @@ class NotebooksTest {
         assertThat(ended.out()).endsWith(compared.out());
     }
 
+    @Test
+    void twoVariantsAreMeasuredInTurnAndCompared() throws Exception {
+        Ended ended = bench("run", "ab", "A=WORKERS=1", "B=WORKERS=2", "RUNS=2", "MEASURED_ITERATIONS=1");
+
+        // Which of the two is better is not asked here.
+        assertThat(ended.exitCode()).as(ended.err()).isIn(ExitCode.OK.number(), ExitCode.WORSE.number());
+        assertThat(ended.out()).contains("A: high-frequency WORKERS=1\nB: high-frequency WORKERS=2", "WORKERS 1 → 2");
+        assertThat(ended.err()).contains("A high-frequency: fork 1 of 2", "B high-frequency: fork 2 of 2");
+        assertThat(RunFolder.all(data)).hasSize(2).allSatisfy(run -> {
+            assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
+            assertThat(run.manifest().pairedWith()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void variantsThatDoNotDifferAreRefusedBeforeAnythingIsMeasured() throws Exception {
+        Ended ended = bench("run", "ab", "A=WORKERS=4");
+
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(ended.err()).contains("A and B: are the same variant", "lib/bench run aa");
+        assertThat(RunFolder.all(data)).isEmpty();
+    }
+
+    @Test
+    void theSameThingTwiceInTurnGivesTheNoiseOfTheMachineWhichIsKept() throws Exception {
+        Ended ended = bench("run", "aa", "RUNS=2", "MEASURED_ITERATIONS=1", "SCENARIO=bare-queue");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("Noise of bare-queue on reference", "messages_per_second");
+        assertThat(data.resolve("noise.json")).content().contains("messages_per_second");
+        assertThat(RunFolder.all(data))
+                .extracting(run -> run.manifest().scenario())
+                .containsExactly("bare-queue", "bare-queue");
+    }
+
     private static boolean hasNpm() {
         return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));

@@ -4,6 +4,7 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
+import flowbench.runfolder.Precision;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.Setting;
@@ -17,6 +18,7 @@ import flowbench.statistics.FalseFlags;
 import flowbench.statistics.IntervalMethod;
 import flowbench.statistics.OrderStatisticInterval;
 import flowbench.statistics.QuantileEstimate;
+import flowbench.statistics.PrecisionRule;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,6 +48,7 @@ import tech.tablesaw.api.Table;
 public final class Summary {
     private static final double WIDE_SPREAD = .10;
     private static final int ENOUGH_FORKS = 3;
+    private static final int MORE_FORKS = 20;
     private static final String NOTHING = "–";
 
     /**
@@ -315,7 +318,25 @@ public final class Summary {
         }
         cut.forEach(line -> warnings.add(new Warning(Warning.Type.CUT_LINE, line)));
         folded(manifest.warnings()).forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
+        manifest.precision()
+                .filter(precision -> precision.ending() == Precision.Ending.NARROW_ENOUGH)
+                .ifPresent(precision -> warnings.add(
+                        new Warning(Warning.Type.STOPPED_WHEN_NARROW, stoppedWhenNarrow(precision.leastForks()))));
         return warnings;
+    }
+
+    private static String stoppedWhenNarrow(int leastForks) {
+        String now = coverage(leastForks);
+        String better = coverage(MORE_FORKS);
+        return "The run went on until its interval was narrow enough, and so ended more readily where the spread happened to"
+                + " look small: the interval of its throughput covers about " + now
+                + " instead of 95 % (simulated, with "
+                + leastForks + " forks at least)"
+                + (now.equals(better) ? "." : "; RUNS=" + MORE_FORKS + " or more makes that " + better + ".");
+    }
+
+    private static String coverage(int leastForks) {
+        return Scale.percent(PrecisionRule.coverage(leastForks));
     }
 
     private static List<Warning> warnings(List<Row> rows) {
@@ -565,11 +586,9 @@ public final class Summary {
         }
         StringBuilder text = new StringBuilder();
         text.append(Grid.wrapped("", Conditions.of(manifest)));
-        text.append(headline(part))
-                .append(part.replication())
-                .append("\n\n")
-                .append(grid.text("severe", "mild", "cv"))
-                .append('\n');
+        text.append(headline(part)).append(part.replication()).append('\n');
+        manifest.precision().ifPresent(precision -> text.append(Grid.wrapped("", "PRECISION: " + precision)));
+        text.append('\n').append(grid.text("severe", "mild", "cv")).append('\n');
         String drawn = part.method() == IntervalMethod.T
                 ? ""
                 : " (" + Bootstrap.withDefaults().withSeed(part.seed()) + ")";

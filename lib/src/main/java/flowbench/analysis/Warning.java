@@ -15,6 +15,8 @@ public record Warning(Type type, String sentence) {
         CUT_LINE,
         /** The run itself recorded it, such as a server without durable settings. */
         RECORDED,
+        /** The run was ended because its interval had become narrow enough. */
+        STOPPED_WHEN_NARROW,
         /** Events were not delivered, or not in time. */
         NOT_DELIVERED,
         /** Faults were injected into the event channel on purpose. */

@@ -98,6 +98,8 @@ public final class EngineSweep {
                 .with(Setting.EVENT_SUBSCRIPTION, "before")
                 // As the messages of a bare queue are finished.
                 .with(Setting.COMPLETION_MODE, "single")
+                // One fork in each round, and as many rounds as there are to be.
+                .with(Setting.PRECISION, "")
                 // What an engine does not deliver is a result here, and no reason to stop.
                 .with(Setting.MIN_EVENT_DELIVERY, 0);
         common = unlessChosen(common, Setting.WARMUP_ITERATIONS, WARMUPS);

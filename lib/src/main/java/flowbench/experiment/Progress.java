@@ -2,17 +2,22 @@ package flowbench.experiment;
 
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Finished;
+import flowbench.runfolder.Precision;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Says on standard error how far a run has come: a bar on a terminal, else a line for each fork. */
+/** Says on standard error how far a measurement has come: a bar on a terminal, else a line for each fork and iteration. */
 abstract class Progress implements AutoCloseable {
     /** Set by the launcher, which can tell whether standard error is a terminal. */
     static final String TERMINAL_PROPERTY = "flowbench.terminal";
@@ -20,42 +25,48 @@ abstract class Progress implements AutoCloseable {
     /** The width of the terminal, as the launcher found it. */
     private static final int COLUMNS = Math.max(60, Integer.getInteger("flowbench.columns", 80));
 
-    private static final int REFRESH_MS = 200;
+    /** Rarely enough to cost nothing where the server shares the processor. */
+    private static final int REFRESH_MS = 500;
 
-    static Progress of(String scenario, int forks, int iterationsPerFork) {
-        return Boolean.getBoolean(TERMINAL_PROPERTY)
-                ? new Bar(scenario, forks, iterationsPerFork)
-                : new Lines(scenario, forks);
+    /** Of runs that are measured in turn. */
+    static Progress of(StoppingRule rule, List<Rounds.Lane> lanes) {
+        return Boolean.getBoolean(TERMINAL_PROPERTY) ? new Bar(rule, lanes) : new Lines(rule);
     }
 
-    abstract void forkStarts(int fork);
+    /** The next fork of a run starts, which is what is told of until another one starts. */
+    abstract void forkStarts(Rounds.Lane lane, int fork);
 
-    abstract void entered(int fork, Entered phase);
+    abstract void entered(Entered phase);
 
-    abstract void finished(int fork, Finished iteration);
+    abstract void finished(Finished iteration);
 
     abstract void warning(String sentence);
+
+    /** A round ended, and this is how precisely the mean of a run is known now. */
+    abstract void reached(Rounds.Lane lane, Precision precision);
 
     @Override
     public abstract void close();
 
-    private static String rate(Finished iteration) {
-        return String.format(Locale.ROOT, "%.0f %s", iteration.throughput(), iteration.unit());
-    }
-
     private static final class Bar extends Progress {
+        /** To the library: the end is not known. */
+        private static final int OPEN = -1;
+
         private final ProgressBar bar;
         private final PrintStream err =
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        private final int forks;
+        private final String forks;
+        private String turn = "";
         private String last = "";
 
-        Bar(String scenario, int forks, int iterationsPerFork) {
-            this.forks = forks;
+        Bar(StoppingRule rule, List<Rounds.Lane> lanes) {
+            this.forks = "/" + rule.leastForks() + (rule.isOpen() ? "+" : "");
             this.bar = new ProgressBarBuilder()
-                    .setTaskName(scenario)
-                    .setInitialMax((long) forks * iterationsPerFork)
+                    .setTaskName(title(lanes))
+                    .setInitialMax(rule.isOpen() ? OPEN : rule.leastForks() * iterations(lanes))
                     .setUpdateIntervalMillis(REFRESH_MS)
+                    // Else it shows a fork, a phase and the time only when an iteration has ended.
+                    .continuousUpdate()
                     .setStyle(ProgressBarStyle.ASCII)
                     .hideEta()
                     // Not the library's console: it opens the terminal, which takes Ctrl-C away from this process.
@@ -63,26 +74,51 @@ abstract class Progress implements AutoCloseable {
                     .build();
         }
 
-        @Override
-        void forkStarts(int fork) {
-            bar.setExtraMessage("fork " + fork + "/" + forks + " starting");
+        private static String title(List<Rounds.Lane> lanes) {
+            return lanes.stream().map(lane -> lane.scenario().name()).distinct().collect(Collectors.joining(", "));
+        }
+
+        /** Of one fork of each run. */
+        private static long iterations(List<Rounds.Lane> lanes) {
+            return lanes.stream()
+                    .mapToLong(lane -> {
+                        Settings settings = lane.scenario().settings();
+                        return settings.number(Setting.WARMUP_ITERATIONS)
+                                + settings.number(Setting.MEASURED_ITERATIONS);
+                    })
+                    .sum();
         }
 
         @Override
-        void entered(int fork, Entered now) {
-            bar.setExtraMessage(String.format("fork %d/%d %s %s%s", fork, forks, now.kind(), now.phase(), last));
+        void forkStarts(Rounds.Lane lane, int fork) {
+            turn = (lane.label() + " fork " + fork).strip() + forks;
+            bar.setExtraMessage(turn + " starting");
         }
 
         @Override
-        void finished(int fork, Finished iteration) {
+        void entered(Entered now) {
+            bar.setExtraMessage(turn + " " + now.kind() + " " + now.phase() + last);
+        }
+
+        @Override
+        void finished(Finished iteration) {
             last = String.format(Locale.ROOT, " %.0f/s", iteration.throughput());
             bar.step();
         }
 
         @Override
         void warning(String sentence) {
-            err.print("\r\u001b[K");
-            err.println("warning: " + sentence);
+            line("warning: " + sentence);
+        }
+
+        @Override
+        void reached(Rounds.Lane lane, Precision precision) {
+            line(lane.name() + ": " + precision);
+        }
+
+        /** A line of its own, where the bar is; the bar follows below it. */
+        private void line(String text) {
+            err.print("\r\u001b[K" + text + System.lineSeparator());
         }
 
         @Override
@@ -93,34 +129,47 @@ abstract class Progress implements AutoCloseable {
     }
 
     private static final class Lines extends Progress {
-        private final String scenario;
-        private final int forks;
+        private final String forks;
+        private String name = "";
+        private int fork;
 
-        Lines(String scenario, int forks) {
-            this.scenario = scenario;
-            this.forks = forks;
+        Lines(StoppingRule rule) {
+            this.forks = (rule.isOpen() ? ", at least " : " of ") + rule.leastForks();
         }
 
         @Override
-        void forkStarts(int fork) {
-            System.err.println(scenario + ": fork " + fork + " of " + forks);
+        void forkStarts(Rounds.Lane lane, int number) {
+            name = lane.name();
+            fork = number;
+            System.err.println(name + ": fork " + fork + forks);
         }
 
         @Override
-        void entered(int fork, Entered phase) {
+        void entered(Entered phase) {
             // A line for each phase would bury the rest of a log.
         }
 
         @Override
-        void finished(int fork, Finished iteration) {
+        void finished(Finished iteration) {
             System.err.println(String.format(
-                    "%s: fork %d, %s iteration %d: %s",
-                    scenario, fork, iteration.kind(), iteration.iteration(), rate(iteration)));
+                    Locale.ROOT,
+                    "%s: fork %d, %s iteration %d: %.0f %s",
+                    name,
+                    fork,
+                    iteration.kind(),
+                    iteration.iteration(),
+                    iteration.throughput(),
+                    iteration.unit()));
         }
 
         @Override
         void warning(String sentence) {
             System.err.println("warning: " + sentence);
+        }
+
+        @Override
+        void reached(Rounds.Lane lane, Precision precision) {
+            System.err.println(lane.name() + ": " + precision);
         }
 
         @Override

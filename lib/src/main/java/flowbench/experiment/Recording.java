@@ -6,66 +6,140 @@ import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Finished;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;
+import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.Status;
+import flowbench.runfolder.Precision;
 import flowbench.runfolder.RunFolder;
+import flowbench.scenario.Scenario;
+import flowbench.settings.ProjectFolder;
+import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * One run being recorded: starts its forks, and keeps its manifest true. The manifest is sealed once, by whichever comes
- * first: the last fork, a failure, or the end of this process.
+ * One run being recorded: starts its forks, keeps their throughput, and keeps its manifest true. The manifest is sealed once, by
+ * whichever comes first: the end of its last round, a failure, or the end of this process.
  */
 final class Recording implements AutoCloseable {
     /** What a process ends with when it is interrupted at the terminal (128 + SIGINT), or told to end (128 + SIGTERM). */
     private static final Set<Integer> INTERRUPTED = Set.of(130, 143);
 
+    private final Rounds.Lane lane;
+    private final StoppingRule rule;
     private final RunFolder folder;
-    private final Settings settings;
     private final Thread interruption = new Thread(this::interrupt, "seal-interrupted-run");
     private boolean sealed;
     private Status end = Status.INTERRUPTED;
-    private String why = "The recording was stopped.";
+    private Optional<String> why = Optional.empty();
+    private final List<Double> throughputs = new ArrayList<>();
     private Optional<ForkProcess> current = Optional.empty();
 
-    Recording(RunFolder folder, Settings settings) {
+    private Recording(Rounds.Lane lane, StoppingRule rule, RunFolder folder) {
+        this.lane = lane;
+        this.rule = rule;
         this.folder = folder;
-        this.settings = settings;
         Runtime.getRuntime().addShutdownHook(interruption);
     }
 
-    static String now() {
+    /** Makes the folder of a run. */
+    static Recording begin(Rounds.Lane lane, StoppingRule rule) {
+        Scenario scenario = lane.scenario();
+        RunFolder folder = RunFolder.create(ProjectFolder.data(scenario.settings()), scenario.name(), id -> {
+            Manifest manifest = manifest(id, scenario);
+            return rule.reached(true).map(manifest::withPrecision).orElse(manifest);
+        });
+        return new Recording(lane, rule, folder);
+    }
+
+    private static Manifest manifest(String runId, Scenario scenario) {
+        Settings settings = scenario.settings();
+        Map<String, Manifest.SettingValue> values = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            values.put(
+                    setting.name(),
+                    new Manifest.SettingValue(
+                            settings.shown(setting), settings.origin(setting).toString()));
+        }
+        return new Manifest(
+                runId,
+                scenario.name(),
+                settings.text(Setting.ENGINE),
+                "",
+                Status.RUNNING,
+                now(),
+                "",
+                "",
+                settings.longNumber(Setting.SEED),
+                values,
+                Manifest.Server.UNKNOWN,
+                Conditions.machine(),
+                Conditions.library(),
+                List.of(),
+                List.of());
+    }
+
+    private Settings settings() {
+        return lane.scenario().settings();
+    }
+
+    RunFolder folder() {
+        return folder;
+    }
+
+    /** The throughput of each fork that has ended: the mean of its measured iterations. */
+    double[] throughputs() {
+        return throughputs.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Notes which run is measured in turn with this one. */
+    void pairWith(Recording other) {
+        update(manifest -> manifest.withPair(other.folder.manifest().runId()));
+    }
+
+    private static String now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    /** Runs one fork to its end. */
-    void fork(ForkPlan plan, Progress progress) {
+    /** Runs one fork, counted from 1, to its end. */
+    void fork(int fork, String code, Progress progress) {
+        ForkPlan plan =
+                ForkPlan.of(code, folder.path().toString(), lane.scenario().name(), fork, settings());
+        progress.forkStarts(lane, fork);
+        DoubleSummaryStatistics throughput = new DoubleSummaryStatistics();
         try (ForkProcess process = begin(plan)) {
             for (Optional<ForkMessage> said = process.next(); said.isPresent(); said = process.next()) {
-                hear(said.get(), plan.fork(), process, progress);
+                hear(said.get(), fork, process, progress, throughput);
             }
             int exitCode = process.exitCode();
             if (INTERRUPTED.contains(exitCode)) {
-                seal(Status.INTERRUPTED, "Fork " + plan.fork() + " was told to end.");
-                throw new UserException("Fork " + plan.fork() + " was told to end.");
+                seal(Status.INTERRUPTED, "Fork " + fork + " was told to end.");
+                throw new UserException("Fork " + fork + " was told to end.");
             }
             if (exitCode != 0) {
                 // A fork that was killed could not stop its server.
-                Database.deleteAbandoned(settings);
-                throw failed("Fork " + plan.fork() + " ended with exit code " + exitCode + ".");
+                Database.deleteAbandoned(settings());
+                throw failed("Fork " + fork + " ended with exit code " + exitCode + ".");
             }
+            throughputs.add(throughput.getAverage());
+            noteReached(true);
         } catch (IOException e) {
-            throw failed("Fork " + plan.fork() + " cannot be reached: " + e.getMessage() + ".");
+            throw failed("Fork " + fork + " cannot be reached: " + e.getMessage() + ".");
         } catch (UserException e) {
             throw e;
         } catch (RuntimeException e) {
-            failed(Status.FAILED, "Flowbench failed: " + e + ".");
+            failed("Flowbench failed: " + e + ".");
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,7 +154,9 @@ final class Recording implements AutoCloseable {
         return process;
     }
 
-    private void hear(ForkMessage said, int fork, ForkProcess process, Progress progress) throws IOException {
+    private void hear(
+            ForkMessage said, int fork, ForkProcess process, Progress progress, DoubleSummaryStatistics throughput)
+            throws IOException {
         if (said instanceof Ready ready) {
             update(manifest -> manifest.withFork(
                     ready.engineVersion(),
@@ -89,9 +165,12 @@ final class Recording implements AutoCloseable {
                     new Manifest.Fork(fork, ready.pid(), now(), ready.databaseStartNs())));
             process.tell("go");
         } else if (said instanceof Entered entered) {
-            progress.entered(fork, entered);
+            progress.entered(entered);
         } else if (said instanceof Finished finished) {
-            progress.finished(fork, finished);
+            if (finished.kind() == Kind.MEASURED) {
+                throughput.accept(finished.throughput());
+            }
+            progress.finished(finished);
         } else if (said instanceof Warning warning) {
             warn(warning.sentence(), progress);
         } else if (said instanceof Failed failed) {
@@ -106,14 +185,37 @@ final class Recording implements AutoCloseable {
         }
     }
 
+    /** Notes that every run has had its fork of a round, and whether there will be another round. */
+    void roundEnded(boolean goesOn, Progress progress) {
+        noteReached(goesOn).ifPresent(precision -> progress.reached(lane, precision));
+    }
+
+    private Optional<Precision> noteReached(boolean goesOn) {
+        Optional<Precision> precision = rule.reached(goesOn, throughputs());
+        precision.ifPresent(now -> update(manifest -> manifest.withPrecision(now)));
+        return precision;
+    }
+
+    /** Seals the manifest of a run whose forks all ended well; the failure of one that delivered too few events. */
+    Optional<UserException> conclude() {
+        Optional<String> tooFew = DeliveryVerdict.of(folder, settings());
+        tooFew.ifPresentOrElse(sentence -> seal(Status.FAILED, sentence), () -> seal(Status.COMPLETE, ""));
+        return tooFew.map(sentence -> UserException.tooFewDelivered(sentence + " What was measured is kept in "
+                + folder.path() + "; \"lib/bench run analyze " + folder.path() + "\" shows what is missing."));
+    }
+
     private UserException failed(String sentence) {
-        failed(Status.FAILED, sentence);
+        end = Status.FAILED;
+        why = Optional.of(sentence);
         return new UserException(sentence);
     }
 
-    /** Seals the manifest of a run whose forks all ended well. */
-    void complete() {
-        seal(Status.COMPLETE, "");
+    /** Notes why a run ends that did nothing wrong itself: the one that is measured in turn with it did. */
+    void stopped(String sentence) {
+        String other = folder.manifest().pairedWith();
+        if (why.isEmpty() && !other.isEmpty()) {
+            why = Optional.of("Ended with " + other + ": " + sentence);
+        }
     }
 
     private synchronized void seal(Status status, String why) {
@@ -135,16 +237,10 @@ final class Recording implements AutoCloseable {
         System.err.println(newLine + "interrupted: what was measured is kept in " + folder.path());
     }
 
-    /** Notes how a run ended that is not complete. */
-    void failed(Status status, String sentence) {
-        end = status;
-        why = sentence;
-    }
-
     /** Seals the manifest of a run that did not complete, unless it is sealed already. */
     @Override
     public void close() {
-        seal(end, why);
+        seal(end, why.orElse("The recording was stopped."));
         try {
             Runtime.getRuntime().removeShutdownHook(interruption);
         } catch (IllegalStateException e) {

@@ -5,6 +5,6 @@
  * <p>In: a scenario. Out: a {@link flowbench.runfolder.RunFolder} with every raw value. {@link
  * flowbench.experiment.Experiment} is the process that a person sees; {@link flowbench.experiment.Fork} is the main class of
  * the processes that measure. The two speak in the lines of {@link flowbench.experiment.ForkMessage}. Nothing here computes a
- * statistic.
+ * statistic, other than whether the forks of a run are enough.
  */
 package flowbench.experiment;

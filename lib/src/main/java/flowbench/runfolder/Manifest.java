@@ -1,11 +1,14 @@
 package flowbench.runfolder;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What {@code run.json} says of a run: the conditions under which its numbers were measured. Never holds a password.
@@ -25,6 +28,8 @@ import java.util.Objects;
  * @param library the version and the git commit of Flowbench
  * @param forks the forks that have begun
  * @param warnings what a reader of the numbers must know
+ * @param precision how a run went on that was to go on until its interval is narrow enough; absent where it had its forks set
+ * @param pairedWith the id of the run that was measured in turn with this one; empty for a run by itself
  */
 public record Manifest(
         String runId,
@@ -41,7 +46,9 @@ public record Manifest(
         Machine machine,
         Library library,
         List<Fork> forks,
-        List<String> warnings) {
+        List<String> warnings,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Precision> precision,
+        String pairedWith) {
 
     /** What an older or hand-written run.json does not say is empty, never null. */
     public Manifest {
@@ -59,6 +66,45 @@ public record Manifest(
         library = Objects.requireNonNullElse(library, Library.UNKNOWN);
         forks = Objects.requireNonNullElse(forks, List.of());
         warnings = Objects.requireNonNullElse(warnings, List.of());
+        precision = Objects.requireNonNullElse(precision, Optional.empty());
+        pairedWith = Objects.requireNonNullElse(pairedWith, "");
+    }
+
+    /** Of a run by itself, with its forks set beforehand. */
+    public Manifest(
+            String runId,
+            String scenario,
+            String engine,
+            String engineVersion,
+            Status status,
+            String startedAt,
+            String endedAt,
+            String failure,
+            long seed,
+            Map<String, SettingValue> settings,
+            Server server,
+            Machine machine,
+            Library library,
+            List<Fork> forks,
+            List<String> warnings) {
+        this(
+                runId,
+                scenario,
+                engine,
+                engineVersion,
+                status,
+                startedAt,
+                endedAt,
+                failure,
+                seed,
+                settings,
+                server,
+                machine,
+                library,
+                forks,
+                warnings,
+                Optional.empty(),
+                "");
     }
 
     /** How far a run came. */
@@ -149,68 +195,76 @@ public record Manifest(
 
     /** This manifest with one more fork, and with the engine's version, the server and the JVM that it reports. */
     public Manifest withFork(String version, Server seen, Machine own, Fork fork) {
-        List<Fork> more = new ArrayList<>(forks);
-        more.add(fork);
-        return new Manifest(
-                runId,
-                scenario,
-                engine,
-                version,
-                status,
-                startedAt,
-                endedAt,
-                failure,
-                seed,
-                settings,
-                seen,
-                own,
-                library,
-                List.copyOf(more),
-                warnings);
+        return changed(draft -> {
+            draft.engineVersion = version;
+            draft.server = seen;
+            draft.machine = own;
+            draft.forks = plus(forks, fork);
+        });
     }
 
     /** This manifest with one more warning, unless it is there already. */
     public Manifest withWarning(String warning) {
-        if (warnings.contains(warning)) {
-            return this;
-        }
-        List<String> more = new ArrayList<>(warnings);
-        more.add(warning);
-        return new Manifest(
-                runId,
-                scenario,
-                engine,
-                engineVersion,
-                status,
-                startedAt,
-                endedAt,
-                failure,
-                seed,
-                settings,
-                server,
-                machine,
-                library,
-                forks,
-                List.copyOf(more));
+        return warnings.contains(warning) ? this : changed(draft -> draft.warnings = plus(warnings, warning));
+    }
+
+    /** This manifest with how far the run came with the precision that it was asked for. */
+    public Manifest withPrecision(Precision now) {
+        return changed(draft -> draft.precision = Optional.of(now));
+    }
+
+    /** This manifest with the id of the run that was measured in turn with it. */
+    public Manifest withPair(String other) {
+        return changed(draft -> draft.pairedWith = other);
     }
 
     /** This manifest sealed: how the run ended, when, and why where it did not end well. */
     public Manifest sealed(Status end, String at, String why) {
+        return changed(draft -> {
+            draft.status = end;
+            draft.endedAt = at;
+            draft.failure = why;
+        });
+    }
+
+    private static <T> List<T> plus(List<T> some, T one) {
+        return Stream.concat(some.stream(), Stream.of(one)).toList();
+    }
+
+    private Manifest changed(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new Manifest(
                 runId,
                 scenario,
                 engine,
-                engineVersion,
-                end,
+                draft.engineVersion,
+                draft.status,
                 startedAt,
-                at,
-                why,
+                draft.endedAt,
+                draft.failure,
                 seed,
                 settings,
-                server,
-                machine,
+                draft.server,
+                draft.machine,
                 library,
-                forks,
-                warnings);
+                draft.forks,
+                draft.warnings,
+                draft.precision,
+                draft.pairedWith);
+    }
+
+    /** What changes while a run goes on; all else stays as it was when the run began. */
+    private final class Draft {
+        private String engineVersion = Manifest.this.engineVersion;
+        private Status status = Manifest.this.status;
+        private String endedAt = Manifest.this.endedAt;
+        private String failure = Manifest.this.failure;
+        private Server server = Manifest.this.server;
+        private Machine machine = Manifest.this.machine;
+        private List<Fork> forks = Manifest.this.forks;
+        private List<String> warnings = Manifest.this.warnings;
+        private Optional<Precision> precision = Manifest.this.precision;
+        private String pairedWith = Manifest.this.pairedWith;
     }
 }

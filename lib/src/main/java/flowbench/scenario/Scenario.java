@@ -1,5 +1,6 @@
 package flowbench.scenario;
 
+import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 
 /** A unit of work to repeat. */
@@ -12,6 +13,11 @@ public interface Scenario {
 
     /** The work of one iteration. */
     Work work(TestBed bed);
+
+    /** The scenario that {@link Setting#SCENARIO} names. */
+    static Scenario chosen(Settings settings) {
+        return named(settings.text(Setting.SCENARIO), settings);
+    }
 
     /**
      * The scenario of a name, so that another process can repeat it.

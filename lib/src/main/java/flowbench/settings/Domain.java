@@ -1,10 +1,18 @@
 package flowbench.settings;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The values that a setting may take. */
 sealed interface Domain {
@@ -151,6 +159,125 @@ sealed interface Domain {
         @Override
         public String range() {
             return String.format(Locale.ROOT, "%.0f – %.0f", min, max);
+        }
+    }
+
+    /** A percentage within bounds, both included, or nothing: {@code 2%}. */
+    record Percentage(double min, double max) implements Domain {
+        private static final String SIGN = "%";
+
+        @Override
+        public String allowed() {
+            return "a percentage from " + text(min) + " to " + text(max) + ", such as 2%, or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!text.matches("[0-9]+(\\.[0-9]+)?" + SIGN)) {
+                return Optional.of("is not a percentage such as 2%");
+            }
+            double value = percent(text).doubleValue();
+            return value < min || value > max ? Optional.of("is out of range") : Optional.empty();
+        }
+
+        @Override
+        public String range() {
+            return text(min) + " – " + text(max) + ", or empty";
+        }
+
+        /** The fraction of an allowed text that is not empty: .02 of 2%. */
+        static double fraction(String text) {
+            return percent(text).movePointLeft(2).doubleValue();
+        }
+
+        private static BigDecimal percent(String text) {
+            return new BigDecimal(text.substring(0, text.length() - SIGN.length()));
+        }
+
+        private static String text(double percent) {
+            return BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString() + SIGN;
+        }
+    }
+
+    /** Settings that one of two variants has in the place of those in force: {@code NAME=VALUE} separated by blanks, or nothing. */
+    record Variant() implements Domain {
+        private static final Pattern WORD = Pattern.compile("\\S+");
+
+        @Override
+        public String allowed() {
+            return "NAME=VALUE, several of them separated by blanks, or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            Set<String> names = new HashSet<>();
+            return words(text)
+                    .flatMap(word -> Stream.concat(
+                            objectionTo(word).stream(),
+                            names.add(name(word)) ? Stream.empty() : Stream.of("sets " + name(word) + " twice")))
+                    .findFirst();
+        }
+
+        @Override
+        public String range() {
+            return "NAME=VALUE …, or empty";
+        }
+
+        private static Optional<String> objectionTo(String word) {
+            String name = name(word);
+            if (name.isEmpty() || name.length() == word.length()) {
+                return Optional.of("holds " + Passwords.hidden(word) + ", which is not NAME=VALUE");
+            }
+            Optional<Setting> setting = Setting.find(name);
+            if (setting.isEmpty()) {
+                return Optional.of("sets " + name + ", and there is no setting of this name"
+                        + Setting.nearest(name)
+                                .map(near -> " (the nearest is " + near + ")")
+                                .orElse(""));
+            }
+            return setting.get().isOfBothVariants()
+                    ? Optional.of("sets " + name + ", which is one for both variants")
+                    : objectionTo(setting.get(), value(word));
+        }
+
+        private static Optional<String> objectionTo(Setting setting, String value) {
+            String shown = setting.secret() ? "" : "=" + value;
+            return setting.objection(value)
+                    .map(objection -> "sets " + setting + shown + ", which " + objection + " (" + setting + " must be "
+                            + setting.allowed() + ")");
+        }
+
+        /** The settings of an allowed text, and the value of each. */
+        static Map<Setting, String> assignments(String text) {
+            Map<Setting, String> values = new EnumMap<>(Setting.class);
+            words(text).forEach(word -> values.put(Setting.named(name(word)), value(word)));
+            return values;
+        }
+
+        /** The text without the passwords and keys in it. */
+        static String shown(String text) {
+            return WORD.matcher(text)
+                    .replaceAll(word -> Matcher.quoteReplacement(Setting.find(name(word.group()))
+                            .filter(setting ->
+                                    name(word.group()).length() < word.group().length())
+                            .map(setting -> setting + "=" + setting.shown(value(word.group())))
+                            .orElseGet(() -> Passwords.hidden(word.group()))));
+        }
+
+        private static Stream<String> words(String text) {
+            return WORD.matcher(text).results().map(MatchResult::group);
+        }
+
+        /** What stands before the first "=", or all. */
+        private static String name(String word) {
+            return word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        }
+
+        private static String value(String word) {
+            return word.substring(word.indexOf('=') + 1);
         }
     }
 

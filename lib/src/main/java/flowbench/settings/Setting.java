@@ -175,6 +175,20 @@ public enum Setting {
             "iterations",
             whole(1, 10_000),
             "Iterations of each fork, after the warm-up, that results are made of."),
+    /** How narrow the interval of a run must be. */
+    PRECISION(
+            "",
+            "",
+            new Domain.Percentage(.1, 50),
+            "After RUNS forks a run goes on, to 10 at the least, until the 95 % interval of its throughput reaches no further"
+                    + " than this share of the mean to each side, such as 2%; empty: it has RUNS forks."),
+    /** How long a run may go on for it. */
+    PRECISION_TIME_LIMIT_S(
+            "3600",
+            "s",
+            whole(1, 604_800),
+            "With PRECISION, no fork after the first RUNS is begun that would probably end later than this after the first"
+                    + " began."),
     /** Connections in the pool. */
     POOL_SIZE("0", "connections", whole(0, 1_000), "Connections in the pool; 0: one for each worker and one more."),
     /** The server to measure. */
@@ -201,6 +215,21 @@ public enum Setting {
             "",
             new Domain.Paths("folders"),
             "Run folders to analyse, separated as in PATH; arguments without \"=\" are added to it; empty: the newest complete run."),
+    /** What ab and aa measure. */
+    SCENARIO(
+            "high-frequency",
+            "",
+            new Domain.Word(List.of("high-frequency", "concurrent-flows", "bare-queue", "event-stream")),
+            "The scenario that ab and aa measure."),
+    /** One variant. */
+    A(
+            "",
+            "",
+            new Domain.Variant(),
+            "The settings that the first of the two variants that ab measures in turn has for itself, such as \"WORKERS=4"
+                    + " POOL_SIZE=8\"; empty: none."),
+    /** The other. */
+    B("", "", new Domain.Variant(), "The same of the second variant."),
     /** How the interval of a mean is found. */
     INTERVAL(
             "t",
@@ -283,6 +312,14 @@ public enum Setting {
         return documentation;
     }
 
+    /** Whether it is one for both variants that are measured in turn, so that neither {@link #A} nor {@link #B} may set it. */
+    public boolean isOfBothVariants() {
+        return switch (this) {
+            case SCENARIO, A, B, RUNS, PRECISION, PRECISION_TIME_LIMIT_S, DATA_DIR, RUN_FOLDERS -> true;
+            default -> false;
+        };
+    }
+
     /** Whether the value may carry a password or is one, so that only {@link Settings#shown} may be printed. */
     boolean secret() {
         return this == DATABASE_URL || this == SUPABASE_URL || this == SUPABASE_ANON_KEY;
@@ -293,18 +330,32 @@ public enum Setting {
         if (this == SUPABASE_ANON_KEY) {
             return text.isEmpty() ? "" : "***";
         }
+        if (this == A || this == B) {
+            return Domain.Variant.shown(text);
+        }
         return secret() ? Passwords.hidden(text) : text;
     }
 
     /** The text without surrounding blanks, or a {@link UserException} that names the setting, the value and what is allowed. */
     String validated(String text, Origin origin) {
         String stripped = text.strip();
-        domain.objection(stripped).ifPresent(objection -> {
-            String value = secret() ? "its value" : "\"" + stripped + "\"";
-            throw new UserException(String.format(
-                    "%s: %s (from %s) %s; it must be %s.", name(), value, origin, objection, domain.allowed()));
+        objection(stripped).ifPresent(objection -> {
+            boolean printable = !secret() && shown(stripped).equals(stripped);
+            String value = printable ? "\"" + stripped + "\"" : "its value";
+            throw new UserException(
+                    String.format("%s: %s (from %s) %s; it must be %s.", name(), value, origin, objection, allowed()));
         });
         return stripped;
+    }
+
+    /** What is wrong with a text, or nothing where it is allowed. */
+    Optional<String> objection(String text) {
+        return domain.objection(text);
+    }
+
+    /** What is allowed, to follow "must be". */
+    String allowed() {
+        return domain.allowed();
     }
 
     /** The setting of a name, or a {@link UserException} that says which name is nearest, if one is near. */
@@ -312,22 +363,24 @@ public enum Setting {
         return find(name)
                 .orElseThrow(() -> new UserException(String.format(
                         "%s: there is no setting of this name; %s\"lib/bench settings\" lists all.",
-                        name, suggestion(name))));
+                        name,
+                        nearest(name)
+                                .map(near -> "the nearest is " + near + ", and ")
+                                .orElse(""))));
     }
 
-    private static Optional<Setting> find(String name) {
+    /** The setting of a name, if there is one. */
+    static Optional<Setting> find(String name) {
         return Arrays.stream(values()).filter(s -> s.name().equals(name)).findFirst();
     }
 
     /** The nearest name, where at least half of it was meant. */
-    private static String suggestion(String name) {
+    static Optional<Setting> nearest(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         ToIntFunction<Setting> distance = setting -> editDistance(upper, setting.name());
-        Setting nearest =
-                Arrays.stream(values()).min(Comparator.comparingInt(distance)).orElseThrow();
-        return distance.applyAsInt(nearest) * 2 <= nearest.name().length()
-                ? "the nearest is " + nearest.name() + ", and "
-                : "";
+        return Arrays.stream(values())
+                .min(Comparator.comparingInt(distance))
+                .filter(near -> distance.applyAsInt(near) * 2 <= near.name().length());
     }
 
     /** Levenshtein (1966): the fewest insertions, deletions and replacements of a character that turn a into b. */

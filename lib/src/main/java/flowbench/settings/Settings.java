@@ -3,6 +3,7 @@ package flowbench.settings;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -99,6 +100,26 @@ public final class Settings {
     /** The value of a setting that may have decimals. */
     public double decimal(Setting setting) {
         return Double.parseDouble(text(setting));
+    }
+
+    /** The fraction that a percentage stands for, .02 of 2%; absent where the setting is empty. */
+    public OptionalDouble fraction(Setting setting) {
+        String text = text(setting);
+        return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Domain.Percentage.fraction(text));
+    }
+
+    /**
+     * These settings as one of two variants has them: with the values that it sets, which come from where it came from.
+     *
+     * @param variant {@link Setting#A} or {@link Setting#B}
+     */
+    public Settings variant(Setting variant) {
+        Settings changed = this;
+        for (Map.Entry<Setting, String> entry :
+                Domain.Variant.assignments(text(variant)).entrySet()) {
+            changed = changed.with(entry.getKey(), entry.getValue(), origin(variant));
+        }
+        return changed;
     }
 
     /** The value as it would be typed. It may hold a password or a key: to print it, take {@link #shown}. */

@@ -11,6 +11,7 @@ import flowbench.runfolder.EventType;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Precision;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,33 @@ class SummaryTest {
                         .estimate("steps_per_second")
                         .n())
                 .isEqualTo(15);
+    }
+
+    @Test
+    void aRunThatWentOnUntilItWasPreciseSaysSoAndWhatThatCosts() {
+        RunFolder run = ExampleRun.of(data, SMALL, 1);
+        run.update(run.manifest()
+                .withPrecision(
+                        new Precision(.02, 10, 3600, 14, OptionalDouble.of(.0175), Precision.Ending.NARROW_ENOUGH)));
+        RunFolder stopped = ExampleRun.of(data, SMALL, 2);
+        stopped.update(stopped.manifest()
+                .withPrecision(
+                        new Precision(.02, 10, 3600, 22, OptionalDouble.of(.0305), Precision.Ending.TIME_LIMIT)));
+
+        assertThat(Summary.of(run).toString())
+                .contains("\nPRECISION: went on until ±2 %: reached ±1.8 % after 14 forks\n");
+        assertThat(Summary.of(run).warnings())
+                .filteredOn(warning -> warning.type() == Warning.Type.STOPPED_WHEN_NARROW)
+                .extracting(Warning::sentence)
+                .singleElement()
+                .asString()
+                .contains("about 93.5 % instead of 95 % (simulated, with 10 forks at least); RUNS=20 or more");
+        assertThat(Summary.of(stopped).toString())
+                .contains(
+                        "\nPRECISION: stopped by PRECISION_TIME_LIMIT_S=3600 at ±3.1 % after 22 forks, before ±2 %\n");
+        assertThat(Summary.of(stopped).warnings())
+                .extracting(Warning::type)
+                .doesNotContain(Warning.Type.STOPPED_WHEN_NARROW);
     }
 
     @Test

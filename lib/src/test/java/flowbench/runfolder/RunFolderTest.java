@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,37 @@ class RunFolderTest {
             assertThat(files.map(p -> p.getFileName().toString()))
                     .containsExactlyInAnyOrder("run.json", "samples.csv", "operations.csv", "events.csv");
         }
+    }
+
+    @Test
+    void howFarARunCameWithItsPrecisionIsReadBack() {
+        RunFolder run = run();
+        Precision wide = new Precision(.02, 10, 3600, 1, OptionalDouble.empty(), Precision.Ending.GOING_ON);
+        Precision narrow = new Precision(.02, 10, 3600, 14, OptionalDouble.of(.0175), Precision.Ending.NARROW_ENOUGH);
+
+        for (Precision precision : List.of(wide, narrow)) {
+            run.update(run.manifest().withPrecision(precision).withPair("another"));
+            assertThat(RunFolder.open(run.path()).manifest()).isEqualTo(run.manifest());
+        }
+        assertThat(run.manifest().precision()).contains(narrow);
+        assertThat(run.path().resolve("run.json"))
+                .content()
+                .contains("\"target\" : 0.02", "\"reached\" : 0.0175", "\"ending\" : \"narrow_enough\"")
+                .contains("\"paired_with\" : \"another\"");
+    }
+
+    @Test
+    void aManifestThatIsOlderThanPrecisionsAndPairsHasNeither() throws IOException {
+        RunFolder run = run();
+        Path file = run.path().resolve("run.json");
+        assertThat(file).content().doesNotContain("\"precision\"");
+        Files.writeString(file, Files.readString(file).replaceFirst(",\\s*\"paired_with\" : \"\"", ""));
+        assertThat(file).content().doesNotContain("paired_with");
+
+        Manifest manifest = RunFolder.open(run.path()).manifest();
+        assertThat(manifest.precision()).isEmpty();
+        assertThat(manifest.pairedWith()).isEmpty();
+        assertThat(manifest).isEqualTo(run.manifest());
     }
 
     @Test

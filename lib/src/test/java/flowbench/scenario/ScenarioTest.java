@@ -68,6 +68,13 @@ class ScenarioTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"high-frequency", "concurrent-flows", "bare-queue", "event-stream"})
+    void everyWordOfTheSettingScenarioIsOne(String word) {
+        assertThat(Setting.SCENARIO.range().split(", | or ")).contains(word).hasSize(4);
+        assertThat(Scenario.chosen(SMALL.with(Setting.SCENARIO, word)).name()).isEqualTo(word);
+    }
+
     private static Iteration highFrequency(Settings settings) throws SQLException {
         return new Iteration(new HighFrequency(settings), DATABASE).run();
     }

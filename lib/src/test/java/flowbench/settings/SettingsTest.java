@@ -70,7 +70,24 @@ class SettingsTest {
         "THRESHOLD, -1, is out of range",
         "THRESHOLD, 1000.1, is out of range",
         "FAIL_ON, better, is none of the words",
-        "COMPARE_UNLIKE, maybe, is none of the words"
+        "COMPARE_UNLIKE, maybe, is none of the words",
+        "PRECISION, 2, is not a percentage",
+        "PRECISION, -2%, is not a percentage",
+        "PRECISION, NaN%, is not a percentage",
+        "PRECISION, 0.09%, is out of range",
+        "PRECISION, 50.1%, is out of range",
+        "PRECISION_TIME_LIMIT_S, 0, is out of range",
+        "SCENARIO, marathon, is none of the words",
+        "A, WORKERS, 'holds WORKERS, which is not NAME=VALUE'",
+        "B, =4, 'holds =4, which is not NAME=VALUE'",
+        "A, WORKER=4, 'sets WORKER, and there is no setting of this name (the nearest is WORKERS)'",
+        "B, STEP_COUNT=5 WORKERS=0, 'sets WORKERS=0, which is out of range (WORKERS must be a whole number from 1 to 256)'",
+        "A, WORKERS=, 'sets WORKERS=, which is not a whole number'",
+        "A, WORKERS=4 WORKERS=4, sets WORKERS twice",
+        "B, RUNS=3, 'sets RUNS, which is one for both variants'",
+        "A, B=WORKERS=4, 'sets B, which is one for both variants'",
+        "A, SUPABASE_ANON_KEY=secreté, 'sets SUPABASE_ANON_KEY, which is not a key'",
+        "A, DATABASE_URL=mysql://me:secret@host/db, 'sets DATABASE_URL, which is not a PostgreSQL URL'"
     })
     void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value), Map.of()))
@@ -95,6 +112,11 @@ class SettingsTest {
         "LABEL, feature/x_1.2-3+4@5",
         "THRESHOLD, 0",
         "THRESHOLD, 1000",
+        "PRECISION, 0.1%",
+        "PRECISION, 50%",
+        "PRECISION, ''",
+        "A, 'WORKERS=8  DATABASE_URL=postgresql://host/db?a=b'",
+        "B, EVENT_FAULTS=",
         "SUPABASE_URL, https://ref.supabase.co",
         "SUPABASE_URL, http://[::1]:54321/",
         "SUPABASE_URL, ws://host:4000/socket/websocket",
@@ -150,6 +172,38 @@ class SettingsTest {
         assertThat(settings.shown(Setting.SUPABASE_ANON_KEY)).isEqualTo("***");
         assertThat(settings.toString()).doesNotContain("secret").contains("SUPABASE_ANON_KEY=*** (code)");
         assertThat(DEFAULTS.shown(Setting.SUPABASE_ANON_KEY)).isEmpty();
+    }
+
+    @Test
+    void aPercentageIsAFraction() {
+        assertThat(DEFAULTS.fraction(Setting.PRECISION)).isEmpty();
+        assertThat(DEFAULTS.with(Setting.PRECISION, "7%").fraction(Setting.PRECISION))
+                .hasValue(.07);
+        assertThat(DEFAULTS.with(Setting.PRECISION, "0.5%").fraction(Setting.PRECISION))
+                .hasValue(.005);
+    }
+
+    @Test
+    void aVariantHasItsOwnValuesInThePlaceOfThoseInForce() {
+        Settings settings = Settings.of(Map.of("A", "WORKERS=8 STEP_COUNT=50", "WORKERS", "2"), Map.of());
+        Settings a = settings.variant(Setting.A);
+        Settings b = settings.variant(Setting.B);
+
+        assertThat(a.number(Setting.WORKERS)).isEqualTo(8);
+        assertThat(a.number(Setting.STEP_COUNT)).isEqualTo(50);
+        assertThat(a.origin(Setting.STEP_COUNT)).isEqualTo(Origin.COMMAND_LINE);
+        assertThat(a.origin(Setting.SEED)).isEqualTo(Origin.DEFAULT);
+        assertThat(b.number(Setting.WORKERS)).isEqualTo(2);
+        assertThat(b.text(Setting.STEP_COUNT)).isEqualTo(DEFAULTS.text(Setting.STEP_COUNT));
+    }
+
+    @Test
+    void aVariantDoesNotShowItsPasswords() {
+        Settings settings = DEFAULTS.with(
+                Setting.A, "WORKERS=8  DATABASE_URL=postgresql://me:secret@host/db SUPABASE_ANON_KEY=secret");
+        assertThat(settings.shown(Setting.A))
+                .isEqualTo("WORKERS=8  DATABASE_URL=postgresql://me:***@host/db SUPABASE_ANON_KEY=***");
+        assertThat(settings.variant(Setting.A).text(Setting.DATABASE_URL)).contains("secret");
     }
 
     @ParameterizedTest

@@ -1,0 +1,140 @@
+package flowbench.experiment;
+
+import flowbench.channels.EventChannel;
+import flowbench.database.Database;
+import flowbench.engines.Engines;
+import flowbench.runfolder.RunFolder;
+import flowbench.scenario.Scenario;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.settings.UserException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Runs that are measured in turn: rounds of one fork each, until the {@link StoppingRule} has enough. Every second round goes the
+ * other way round. A run by itself is the same with one.
+ */
+final class Rounds {
+    /**
+     * What is measured.
+     *
+     * @param label tells it from the other; empty for a run by itself
+     */
+    record Lane(String label, Scenario scenario) {
+        /** The label, where there is one, and what it is of. */
+        String name() {
+            return (label + " " + scenario.name()).strip();
+        }
+    }
+
+    private final List<Lane> lanes;
+    private final StoppingRule rule;
+
+    /** Of at least one; their settings agree in how many forks there are to be. */
+    Rounds(List<Lane> lanes) {
+        this(lanes, StoppingRule.of(lanes.get(0).scenario().settings()));
+    }
+
+    Rounds(List<Lane> lanes, StoppingRule rule) {
+        this.lanes = lanes;
+        this.rule = rule;
+    }
+
+    /** The order of a round, counted from 1: there, back, there, …; of two A B, B A, A B, …. */
+    static <T> List<T> order(List<T> all, int round) {
+        List<T> order = new ArrayList<>(all);
+        if (round % 2 == 0) {
+            Collections.reverse(order);
+        }
+        return order;
+    }
+
+    /** Measures; the folders of the runs, in the order of the lanes. Throws as {@link Experiment#record} says. */
+    List<RunFolder> record() {
+        for (Lane lane : lanes) {
+            EventChannel.check(lane.scenario().settings());
+            // Before there is a folder: what the engine is made of may have to be fetched, and may not be there.
+            Engines.of(lane.scenario().settings());
+        }
+        List<Database.Reservation> held = new ArrayList<>();
+        try {
+            databases().forEach(settings -> held.add(Database.reserve(settings)));
+            return recordAlone();
+        } finally {
+            held.forEach(Database.Reservation::close);
+        }
+    }
+
+    /** Settings of each database that is measured: one that both variants are measured on is held once. */
+    private List<Settings> databases() {
+        Set<String> urls = new HashSet<>();
+        return lanes.stream()
+                .map(lane -> lane.scenario().settings())
+                .filter(settings -> urls.add(settings.text(Setting.DATABASE_URL)))
+                .toList();
+    }
+
+    private List<RunFolder> recordAlone() {
+        List<Recording> recordings = new ArrayList<>();
+        try {
+            lanes.forEach(lane -> recordings.add(Recording.begin(lane, rule)));
+            pair(recordings);
+            measure(recordings);
+            return recordings.stream().map(Recording::folder).toList();
+        } finally {
+            recordings.forEach(Recording::close);
+        }
+    }
+
+    private static void pair(List<Recording> recordings) {
+        if (recordings.size() == 2) {
+            recordings.get(0).pairWith(recordings.get(1));
+            recordings.get(1).pairWith(recordings.get(0));
+        }
+    }
+
+    private void measure(List<Recording> recordings) {
+        List<UserException> undelivered = new ArrayList<>();
+        try {
+            measureRounds(recordings);
+            // All of them, before the first that did not deliver is told of.
+            recordings.forEach(recording -> recording.conclude().ifPresent(undelivered::add));
+        } catch (UserException e) {
+            recordings.forEach(recording -> recording.stopped(e.getMessage()));
+            throw UserException.whileMeasuring(
+                    e.getMessage() + " What was measured is kept in " + places(recordings), e);
+        }
+        if (!undelivered.isEmpty()) {
+            throw undelivered.get(0);
+        }
+    }
+
+    private static String places(List<Recording> recordings) {
+        return recordings.stream()
+                .map(recording -> recording.folder().path().toString())
+                .collect(Collectors.joining(" and ", "", "."));
+    }
+
+    private void measureRounds(List<Recording> recordings) {
+        String code = Conditions.code();
+        try (Progress progress = Progress.of(rule, lanes)) {
+            long begin = System.nanoTime();
+            boolean goesOn = true;
+            for (int round = 1; goesOn; round++) {
+                for (Recording recording : order(recordings, round)) {
+                    recording.fork(round, code, progress);
+                }
+                goesOn = rule.goesOn(
+                        recordings.stream().map(Recording::throughputs).toList(), (System.nanoTime() - begin) / 1e9);
+                for (Recording recording : recordings) {
+                    recording.roundEnded(goesOn, progress);
+                }
+            }
+        }
+    }
+}
