@@ -45,9 +45,12 @@ for (int round = 1; round <= rounds; round++) {
 for (var metric : List.of(Metric.STEPS_PER_SECOND, Metric.WAL_BYTES_PER_STEP, Metric.HOT_UPDATE_SHARE)) {
     display(metric.name());
     runs.forEach((condition, folders) -> {
-        var forks = Summary.of(folders).rows().stream().
-            filter(row -> row.metric().equals(metric)).
-            map(row -> new double[] {row.estimate().mean()}).
+        var forks = folders.stream().
+            map(run -> run.readSamples(notice -> display(notice)).stream().
+                filter(sample -> sample.kind() == Kind.MEASURED && sample.metric().equals(metric)).
+                mapToDouble(Sample::value).
+                toArray()).
+            filter(values -> values.length > 0).
             toList();
         if (!forks.isEmpty()) {
             display(String.format("  WORKERS=%s %-6s %s", condition.text(WORKERS), condition.text(COMPLETION_MODE),

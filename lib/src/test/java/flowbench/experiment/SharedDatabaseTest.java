@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.engines.Supabase;
 import flowbench.engines.TestEngine;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +47,24 @@ class SharedDatabaseTest {
         assertThat(sweep.measured())
                 .allSatisfy(scenario -> assertThat(scenario.settings().text(Setting.EVENT_CHANNEL))
                         .isEqualTo("none"));
+    }
+
+    @Test
+    void bothAreMeasuredToTheEnd(@TempDir Path data) throws SQLException {
+        Map<String, String> smallest = Map.of(
+                "RUNS", "1",
+                "WORKERS", "1",
+                "STEP_COUNT", "2",
+                "CONCURRENT_FLOWS", "1",
+                "WARMUP_ITERATIONS", "0",
+                "MEASURED_ITERATIONS", "1");
+        List<RunFolder> runs = EngineSweep.of(at(project(), smallest).with(Setting.DATA_DIR, data), BOTH)
+                .record();
+
+        assertThat(runs)
+                .hasSize(6)
+                .allSatisfy(run -> assertThat(run.manifest().status()).isEqualTo(Manifest.Status.COMPLETE));
+        assertThat(runs).extracting(run -> run.manifest().engine()).containsOnly("reference", "pgflow");
     }
 
     @Test
