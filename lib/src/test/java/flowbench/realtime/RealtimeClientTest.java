@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -357,6 +359,33 @@ class RealtimeClientTest {
             }
             assertThat(receive(client, 12)).extracting(Broadcast::topic).containsExactlyInAnyOrder(topics(12));
         }
+    }
+
+    @Test
+    void aConnectionThatTakesNothingMoreDelaysNoHeartbeatOfAnother() throws Exception {
+        // Longer than a heartbeat is waited for here.
+        Limits patient = new Limits(1, 80, 100, 60_000, 300);
+        // More than fits into the buffers of a connection.
+        String large = "x".repeat(16_000_000);
+        ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+        try (DeafServer deaf = new DeafServer(server.getPort())) {
+            RealtimeSocket stuck = open("ws://localhost:" + deaf.port() + "/socket/websocket", patient, heart, large);
+            RealtimeSocket other = open(server.url(), patient, heart, TOPIC);
+            CompletableFuture<Void> joining = CompletableFuture.runAsync(
+                    () -> assertThatThrownBy(() -> stuck.join(large)).isInstanceOf(RealtimeException.class));
+            Await.until("heartbeats of the other", () -> server.heartbeats() >= 5);
+            stuck.cut();
+            other.cut();
+            joining.get(30, TimeUnit.SECONDS);
+        } finally {
+            heart.shutdownNow();
+        }
+    }
+
+    private static RealtimeSocket open(String url, Limits limits, ScheduledExecutorService heart, String topic)
+            throws RealtimeException {
+        Endpoint endpoint = Endpoint.of(url, RealtimeServer.KEY);
+        return RealtimeSocket.open(endpoint, limits, new Inbox(100), new Tally(), heart, List.of(topic));
     }
 
     @Test
