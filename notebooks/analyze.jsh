@@ -10,6 +10,7 @@ var runs = RunFolder.chosen(settings);
 // %%
 for (var run : runs) {
     display(Summary.of(run));
+    display(SteadyState.of(run));
     display(Operations.of(run));
     Events.find(run).ifPresent(events -> display(events));
     display(Charts.save(run));

@@ -91,7 +91,7 @@ class SummaryTest {
 
         assertThat(Summary.of(run).warnings())
                 .extracting(Warning::type)
-                .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS);
+                .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS, Warning.Type.NO_STEADY_STATE);
         assertThat(Summary.of(run).toString().replaceAll("\\s+", " ")).contains("clean normal data of 30 values 34 %");
 
         RunFolder drifting = ExampleRun.empty(data, Instant.EPOCH);
