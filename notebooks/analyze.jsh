@@ -12,6 +12,7 @@ for (var run : runs) {
     var summary = Summary.of(run).with(settings);
     display(summary);
     display(summary.quantiles());
+    display(SteadyState.of(run));
     display(Operations.of(run));
     Events.find(run).ifPresent(events -> display(events));
     display(Charts.save(run));

@@ -185,6 +185,7 @@ public final class Summary {
         List<Warning> warnings = new ArrayList<>(warnings(manifest, cut));
         warnings.addAll(events.warnings(run));
         warnings.addAll(warnings(rows));
+        warnings.addAll(SteadyState.warnings(manifest, samples));
         return Optional.of(new Part(
                 manifest,
                 replication(longest),

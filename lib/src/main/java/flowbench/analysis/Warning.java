@@ -30,7 +30,15 @@ public record Warning(Type type, String sentence) {
         /** Values outside Tukey's fences. */
         OUTLIERS,
         /** Iterations that depend on the one before. */
-        AUTOCORRELATION
+        AUTOCORRELATION,
+        /** Measured iterations that are not like those after them: they belong to the warm-up. */
+        WARMUP_TOO_SHORT,
+        /** A fork that got worse among its measured iterations. */
+        SLOW_DOWN,
+        /** A fork that was in no steady state at its end. */
+        NO_STEADY_STATE,
+        /** Measured iterations that change little by little. */
+        DRIFT
     }
 
     /** The sentence. */

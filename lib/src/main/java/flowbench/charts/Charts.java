@@ -17,7 +17,8 @@ public final class Charts {
     private Charts() {}
 
     /**
-     * The values of a metric by iteration and fork: warm-up hollow, the mean, its 95 % interval, outliers ringed.
+     * The values of a metric by iteration and fork: warm-up hollow, the mean, its 95 % interval, outliers ringed; behind the
+     * values of a fork that changed, the means of its states, as {@link flowbench.analysis.SteadyState} finds them.
      *
      * @param metric such as {@code steps_per_second}; {@code duration_ns} is that of the execute phase
      * @throws UserException if the metric was not measured

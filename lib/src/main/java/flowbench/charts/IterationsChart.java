@@ -1,14 +1,17 @@
 package flowbench.charts;
 
 import flowbench.analysis.Conditions;
+import flowbench.analysis.SteadyState;
 import flowbench.analysis.Summary;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
+import flowbench.statistics.Course;
 import flowbench.statistics.Estimate;
 import flowbench.statistics.Scale;
+import flowbench.statistics.Segmentation.Segment;
 import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TukeyFences;
 import flowbench.statistics.TukeyFences.Outlier;
@@ -72,6 +75,7 @@ final class IterationsChart {
         interval(first, last);
         mean(first, last);
         if (forks.size() <= MOST_FORKS) {
+            segments();
             forks.forEach((fork, index) -> fork("fork " + fork, index, sample -> sample.fork() == fork));
         } else {
             points("one of " + forks.size() + " forks", measured)
@@ -144,6 +148,27 @@ final class IterationsChart {
         line.setMarker(SeriesMarkers.NONE);
         line.setLineColor(Look.BLACK);
         line.setLineStyle(Look.DASHED);
+    }
+
+    /** The means of the states of each fork that changed, broad and pale behind its values. */
+    private void segments() {
+        for (SteadyState.Fork fork : SteadyState.of(run, row.metric().name()).forks()) {
+            List<Segment> segments = fork.course().segmentation().segments();
+            if (fork.course().type() == Course.Type.TOO_FEW || segments.size() == 1) {
+                continue;
+            }
+            for (Segment segment : segments) {
+                double mean = segment.mean() / scale.divisor();
+                XYSeries line = plot.addSeries(
+                        "segment of fork " + fork.fork() + " from " + segment.first(),
+                        new double[] {segment.first() - .4, segment.last() + .4},
+                        new double[] {mean, mean});
+                line.setMarker(SeriesMarkers.NONE);
+                line.setLineColor(Look.pale(forks.get(fork.fork())));
+                line.setLineStyle(Look.BROAD);
+                line.setShowInLegend(false);
+            }
+        }
     }
 
     private void fork(String name, int index, Predicate<Sample> which) {

@@ -50,6 +50,7 @@ final class Look {
 
     static final BasicStroke THIN = new BasicStroke(1.2f);
     static final BasicStroke THICK = new BasicStroke(2.2f);
+    static final BasicStroke BROAD = new BasicStroke(7f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     static final BasicStroke DASHED =
             new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {8, 5}, 0);
 
@@ -60,6 +61,12 @@ final class Look {
 
     static Color color(int index) {
         return COLORS.get(index % COLORS.size());
+    }
+
+    /** The color of an index, two thirds white: for what lies behind. */
+    static Color pale(int index) {
+        float[] parts = color(index).getRGBColorComponents(null);
+        return new Color((2 + parts[0]) / 3, (2 + parts[1]) / 3, (2 + parts[2]) / 3);
     }
 
     static Marker marker(int index) {

@@ -63,6 +63,11 @@ public record Scale(double divisor, String unit) {
         return rounded.setScale(Math.min(decimals, 6), RoundingMode.HALF_EVEN).toPlainString();
     }
 
+    /** A difference as a percentage with its sign, such as {@code +12.3 %}. */
+    public static String signedPercent(double fraction) {
+        return (fraction > 0 ? "+" : "") + percent(fraction);
+    }
+
     /** A fraction as a percentage, such as {@code 12.3 %}. */
     public static String percent(double fraction) {
         return new BigDecimal(fraction * 100).round(new MathContext(3)).toPlainString() + " %";

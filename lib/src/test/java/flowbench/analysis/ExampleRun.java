@@ -78,10 +78,16 @@ public final class ExampleRun {
 
     /** Appends one value of one metric for each element: a row a fork, an element an iteration. */
     public static void append(RunFolder run, Metric metric, double[]... forks) {
+        append(run, metric, 0, forks);
+    }
+
+    /** The same, the first iterations of each fork as warm-up. */
+    public static void append(RunFolder run, Metric metric, int warmup, double[]... forks) {
         List<Sample> samples = new ArrayList<>();
         for (int fork = 0; fork < forks.length; fork++) {
             for (int i = 0; i < forks[fork].length; i++) {
-                samples.add(new Sample(fork + 1, i + 1, Kind.MEASURED, Phase.EXECUTE, metric, forks[fork][i], BEGIN));
+                Kind kind = i < warmup ? Kind.WARMUP : Kind.MEASURED;
+                samples.add(new Sample(fork + 1, i + 1, kind, Phase.EXECUTE, metric, forks[fork][i], BEGIN));
             }
         }
         run.append(samples, List.of(), List.of());

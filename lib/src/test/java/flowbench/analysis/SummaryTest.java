@@ -129,7 +129,7 @@ class SummaryTest {
 
         assertThat(Summary.of(run).warnings())
                 .extracting(Warning::type)
-                .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS);
+                .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS, Warning.Type.NO_STEADY_STATE);
         assertThat(Summary.of(run).toString().replaceAll("\\s+", " "))
                 .contains("steps_per_second 1 high severe (MAD: 1 of 1).")
                 .contains("clean normal data of 30 values 34 %");

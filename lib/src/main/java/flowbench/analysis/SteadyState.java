@@ -1,0 +1,585 @@
+package flowbench.analysis;
+
+import flowbench.runfolder.Better;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
+import flowbench.settings.Setting;
+import flowbench.settings.UserException;
+import flowbench.statistics.Autocorrelation;
+import flowbench.statistics.Course;
+import flowbench.statistics.Course.Type;
+import flowbench.statistics.Drift;
+import flowbench.statistics.Scale;
+import flowbench.statistics.Segmentation.Segment;
+import flowbench.statistics.StartEffect;
+import flowbench.statistics.StudentInterval;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Whether the iterations of a run came to a steady state, and whether its warm-up was long enough for that. Each fork is
+ * judged by itself, warm-up included, where it has {@value Course#LEAST} iterations or more ({@link Course}). However few there
+ * are, forks are also taken together: whether the first measured iteration is like those after it ({@link StartEffect}),
+ * and whether measured iterations drift ({@link Drift}).
+ *
+ * <p>Of flat runs of normal values, 3 forks × 7 iterations up to 10 × 100, at most 6 % are warned of.
+ */
+public final class SteadyState {
+    private static final String NOTHING = "–";
+
+    /**
+     * The course of one fork.
+     *
+     * @param fork from 1
+     * @param warmup how many of its iterations were warm-up
+     * @param measured how many were measured
+     * @param course that they take together
+     */
+    public record Fork(int fork, int warmup, int measured, Course course) {
+        /** How many measured iterations came before the steady state; none where there is no steady state. */
+        int early() {
+            return Math.max(0, course.steadyFrom().orElse(1) - 1 - warmup);
+        }
+    }
+
+    /**
+     * One iteration of all forks against the iterations after it.
+     *
+     * @param iteration from 1, warm-up counted
+     * @param kind whether it was warm-up in all forks
+     * @param effect the difference
+     */
+    public record Iteration(int iteration, Kind kind, StartEffect effect) {}
+
+    private final Manifest manifest;
+    private final Phase phase;
+    private final Metric metric;
+    private final List<Fork> forks;
+    private final List<double[]> all;
+    private final Optional<StartEffect> start;
+    private final OptionalInt enough;
+    private final Optional<Drift> drift;
+    private final Optional<Autocorrelation> autocorrelation;
+    private final List<Warning> warnings;
+
+    private SteadyState(Manifest manifest, Phase phase, Metric metric, List<Sample> samples) {
+        this.manifest = manifest;
+        this.phase = phase;
+        this.metric = metric;
+        Map<Integer, List<Sample>> byFork = samples.stream()
+                .sorted(Comparator.comparingInt(Sample::iteration))
+                .collect(Collectors.groupingBy(Sample::fork, TreeMap::new, Collectors.toList()));
+        this.all = values(byFork.values(), sample -> true);
+        List<double[]> measured = values(byFork.values(), sample -> sample.kind() == Kind.MEASURED);
+        List<Course> courses = Course.of(metric.better() == Better.HIGHER, all);
+        List<Fork> judged = new ArrayList<>();
+        byFork.forEach((fork, own) -> {
+            int warmup = (int) own.stream().filter(s -> s.kind() == Kind.WARMUP).count();
+            judged.add(new Fork(fork, warmup, own.size() - warmup, courses.get(judged.size())));
+        });
+        this.forks = List.copyOf(judged);
+        this.start = StartEffect.of(measured);
+        this.enough = enough(measured);
+        this.drift = Drift.of(measured);
+        this.autocorrelation = measured.isEmpty() ? Optional.empty() : Autocorrelation.of(measured);
+        this.warnings = warned();
+    }
+
+    private static List<double[]> values(Collection<List<Sample>> forks, Predicate<Sample> which) {
+        return forks.stream()
+                .map(own ->
+                        own.stream().filter(which).mapToDouble(Sample::value).toArray())
+                .filter(values -> values.length > 0)
+                .toList();
+    }
+
+    /**
+     * Of the metric that the run's scenario is about: steps a second or, where it has no steps, events or messages.
+     *
+     * @throws UserException if a file is bad, or if nothing was measured
+     */
+    public static SteadyState of(RunFolder run) {
+        List<Sample> samples = run.readSamples(cut -> {});
+        List<String> names = names(samples);
+        return Metric.THROUGHPUTS.stream()
+                .map(Metric::name)
+                .filter(names::contains)
+                .findFirst()
+                .or(() -> names.stream().findFirst())
+                .map(name -> of(run.manifest(), samples, name))
+                .orElseThrow(() -> nothingMeasured(run));
+    }
+
+    /**
+     * Of a metric in the phase that has it; {@code duration_ns} is that of execute.
+     *
+     * @throws UserException if a file is bad, or if no measured value has that name
+     */
+    public static SteadyState of(RunFolder run, String metric) {
+        List<Sample> samples = run.readSamples(cut -> {});
+        List<String> names = names(samples);
+        if (names.isEmpty()) {
+            throw nothingMeasured(run);
+        }
+        if (!names.contains(metric)) {
+            throw new UserException("Metric \"" + metric + "\" was not measured in "
+                    + run.manifest().runId() + "; it has " + String.join(", ", names) + ".");
+        }
+        return of(run.manifest(), samples, metric);
+    }
+
+    /** The warnings of each throughput that was measured. */
+    static List<Warning> warnings(Manifest manifest, List<Sample> samples) {
+        List<String> names = names(samples);
+        return Metric.THROUGHPUTS.stream()
+                .map(Metric::name)
+                .filter(names::contains)
+                .flatMap(name -> of(manifest, samples, name).warnings().stream())
+                .toList();
+    }
+
+    private static UserException nothingMeasured(RunFolder run) {
+        return UserException.nothingMeasured("Nothing measured in " + run.path() + ": "
+                + run.samples().path().getFileName() + " holds no measured iteration.");
+    }
+
+    /** The names of the metrics that were measured, in their order. */
+    private static List<String> names(List<Sample> samples) {
+        return samples.stream()
+                .filter(sample -> sample.kind() == Kind.MEASURED)
+                .map(sample -> sample.metric().name())
+                .distinct()
+                .toList();
+    }
+
+    /** Of a metric that was measured. */
+    private static SteadyState of(Manifest manifest, List<Sample> samples, String name) {
+        Sample one = samples.stream()
+                .filter(sample ->
+                        sample.kind() == Kind.MEASURED && sample.metric().name().equals(name))
+                .min(Comparator.comparing((Sample sample) -> sample.phase() != Phase.EXECUTE)
+                        .thenComparing(Sample::phase))
+                .orElseThrow();
+        return new SteadyState(
+                manifest,
+                one.phase(),
+                one.metric(),
+                samples.stream()
+                        .filter(sample ->
+                                sample.phase() == one.phase() && sample.metric().equals(one.metric()))
+                        .toList());
+    }
+
+    private int warmup() {
+        return forks.stream().mapToInt(Fork::warmup).max().orElse(0);
+    }
+
+    /** How much warm-up would do; absent where this run cannot say. */
+    private OptionalInt enough(List<double[]> measured) {
+        if (forks.stream().anyMatch(fork -> fork.course().type() == Type.NO_STEADY_STATE)) {
+            return OptionalInt.empty();
+        }
+        int byCourse = warmup() + forks.stream().mapToInt(Fork::early).max().orElse(0);
+        if (start.filter(StartEffect::notable).isEmpty()) {
+            return OptionalInt.of(byCourse);
+        }
+        OptionalInt more = StartEffect.enough(measured);
+        return more.isEmpty() ? more : OptionalInt.of(Math.max(byCourse, warmup() + more.getAsInt()));
+    }
+
+    private List<Warning> warned() {
+        List<Warning> found = new ArrayList<>();
+        List<Fork> unsteady = forks.stream()
+                .filter(fork -> fork.course().type() == Type.NO_STEADY_STATE)
+                .toList();
+        List<Fork> slowing = early(Type.SLOW_DOWN);
+        List<Fork> warming = early(Type.WARM_UP);
+        if (!unsteady.isEmpty()) {
+            found.add(new Warning(
+                    Warning.Type.NO_STEADY_STATE,
+                    "No steady state: " + name() + " of " + named(unsteady) + " still changed in the last quarter of "
+                            + iterationsOf(unsteady)
+                            + " iterations. A mean over them depends on how many there are. Something may fill up, grow, or"
+                            + " take turns; try more MEASURED_ITERATIONS" + look()));
+        }
+        if (!slowing.isEmpty()) {
+            found.add(new Warning(
+                    Warning.Type.SLOW_DOWN,
+                    "Slow-down: " + name() + " of " + named(slowing) + " got worse among the measured iterations, and"
+                            + " stayed so from iteration " + from(slowing)
+                            + " on. Results mix the two states. Tables or caches may fill up, or the processor slow"
+                            + " down" + remedy("to measure the state that lasts, ") + look()));
+        }
+        if (!warming.isEmpty()) {
+            found.add(new Warning(
+                    Warning.Type.WARMUP_TOO_SHORT,
+                    "Warm-up too short: " + name() + " of " + named(warming) + " was steady only from iteration "
+                            + from(warming) + " on, and " + iterations(warmup()) + " were left out"
+                            + remedy("") + look()));
+        }
+        if (found.isEmpty()) {
+            start.filter(StartEffect::notable).ifPresent(effect -> found.add(startWarning(effect)));
+        }
+        if (found.isEmpty()) {
+            drift.filter(Drift::notable)
+                    .ifPresent(slope -> found.add(new Warning(
+                            Warning.Type.DRIFT,
+                            "Drift: " + name() + " of measured iterations changed by " + slope
+                                    + ". The mean depends on how many there are. The warm-up may be too short, or something"
+                                    + " fill up; try more WARMUP_ITERATIONS and MEASURED_ITERATIONS" + look())));
+        }
+        return List.copyOf(found);
+    }
+
+    private Warning startWarning(StartEffect effect) {
+        boolean better = (metric.better() == Better.HIGHER) == effect.share() > 0;
+        return new Warning(
+                better ? Warning.Type.SLOW_DOWN : Warning.Type.WARMUP_TOO_SHORT,
+                (better ? "Slow-down: " : "Warm-up too short: ") + name() + " of the first measured iteration was "
+                        + apart(effect) + " than of those after it" + interval(effect)
+                        + (better
+                                ? ". Iterations get worse within a fork; tables or caches may fill up"
+                                : ". The server or the JVM may still have been warming up")
+                        + remedy(better ? "to measure the state that lasts, " : "") + look());
+    }
+
+    private List<Fork> early(Type type) {
+        return forks.stream()
+                .filter(fork -> fork.course().type() == type && fork.early() > 0)
+                .toList();
+    }
+
+    private String remedy(String purpose) {
+        return enough.isPresent()
+                ? "; " + purpose + Setting.WARMUP_ITERATIONS.name() + "=" + enough.getAsInt() + " would do"
+                : "; no number of warm-up iterations would do among those that were measured, so try more of both"
+                        + " WARMUP_ITERATIONS and MEASURED_ITERATIONS";
+    }
+
+    private String look() {
+        return ". SteadyState.of(run) has the details, Charts.iterations(run, \"" + metric.name() + "\") shows it.";
+    }
+
+    private String name() {
+        return metric.name().replaceFirst("_ns$", "") + (phase == Phase.EXECUTE ? "" : " of " + phase);
+    }
+
+    private String named(List<Fork> some) {
+        if (forks.size() == 1) {
+            return "the one fork";
+        }
+        if (some.size() == forks.size()) {
+            return "all " + forks.size() + " forks";
+        }
+        return (some.size() == 1 ? "fork " : "forks ")
+                + some.stream().map(fork -> String.valueOf(fork.fork())).collect(Collectors.joining(", ")) + " of "
+                + forks.size();
+    }
+
+    private static String from(List<Fork> some) {
+        return range(some, fork -> fork.course().steadyFrom().orElseThrow());
+    }
+
+    private static String iterationsOf(List<Fork> some) {
+        return range(some, fork -> fork.warmup() + fork.measured());
+    }
+
+    private static String range(List<Fork> some, ToIntFunction<Fork> number) {
+        int least = some.stream().mapToInt(number).min().orElseThrow();
+        int most = some.stream().mapToInt(number).max().orElseThrow();
+        return least == most ? "" + least : least + " to " + most;
+    }
+
+    private static String iterations(int n) {
+        return n + (n == 1 ? " iteration" : " iterations");
+    }
+
+    private static String apart(StartEffect effect) {
+        return Scale.percent(Math.abs(effect.share())) + (effect.share() < 0 ? " lower" : " higher");
+    }
+
+    private static String interval(StartEffect effect) {
+        String over = effect.forks() == 1 ? "within one process" : "over " + effect.forks() + " forks";
+        return " ("
+                + effect.interval()
+                        .map(i -> "95 % interval of the difference " + Scale.signedPercent(i.low()) + " to "
+                                + Scale.signedPercent(i.high()) + ", " + over)
+                        .orElse(over)
+                + ")";
+    }
+
+    /** The class that the forks share, or {@link Type#INCONSISTENT}. */
+    public Type verdict() {
+        return Course.common(forks.stream().map(Fork::course).toList());
+    }
+
+    /** The course of each fork. */
+    public List<Fork> forks() {
+        return forks;
+    }
+
+    /**
+     * The first iterations, each against those after it, over all forks: those of the warm-up, those that should have been, and
+     * one more.
+     */
+    public List<Iteration> iterations() {
+        List<Iteration> iterations = new ArrayList<>();
+        for (int i = 0; i <= Math.max(warmup(), enough.orElse(0)); i++) {
+            int from = i;
+            Kind kind = i < warmup() ? Kind.WARMUP : Kind.MEASURED;
+            StartEffect.of(all.stream()
+                            .filter(values -> values.length > from)
+                            .map(values -> Arrays.copyOfRange(values, from, values.length))
+                            .toList())
+                    .ifPresent(effect -> iterations.add(new Iteration(from + 1, kind, effect)));
+        }
+        return List.copyOf(iterations);
+    }
+
+    /** The first measured iteration against those after it; absent where there are too few. */
+    public Optional<StartEffect> start() {
+        return start;
+    }
+
+    /** How the measured iterations drift; absent where there are fewer than three. */
+    public Optional<Drift> drift() {
+        return drift;
+    }
+
+    /** Of the measured iterations, at lag 1 within forks; absent where nothing varies. */
+    public Optional<Autocorrelation> autocorrelation() {
+        return autocorrelation;
+    }
+
+    /**
+     * How many WARMUP_ITERATIONS would do: what the run had, where nothing shows that it was too short. Absent where no number
+     * would, among the iterations that there are.
+     */
+    public OptionalInt enough() {
+        return enough;
+    }
+
+    /** What a reader of the results must know. */
+    public List<Warning> warnings() {
+        return warnings;
+    }
+
+    /**
+     * A row for each fork, at full precision: run_id, scenario, engine, phase, metric, unit (STRING), fork, warmup, measured
+     * (INTEGER), course (STRING), steady_from, segments, outliers (INTEGER); and the same in each row, of the run: verdict (STRING), enough
+     * (INTEGER), start, start_low, start_high, start_p, drift, drift_low, drift_high, drift_p, autocorrelation (DOUBLE;
+     * start and drift are shares of the mean). What is undefined is missing.
+     */
+    public Table table() {
+        Table table = Table.create(
+                "steady state",
+                text("run_id", manifest.runId()),
+                text("scenario", manifest.scenario()),
+                text("engine", manifest.engine()),
+                text("phase", phase.toString()),
+                text("metric", metric.name()),
+                text("unit", metric.unit()),
+                whole("fork", forks, fork -> OptionalInt.of(fork.fork())),
+                whole("warmup", forks, fork -> OptionalInt.of(fork.warmup())),
+                whole("measured", forks, fork -> OptionalInt.of(fork.measured())),
+                StringColumn.create(
+                        "course",
+                        forks.stream().map(fork -> fork.course().type().toString())),
+                whole("steady_from", forks, fork -> fork.course().steadyFrom()),
+                whole(
+                        "segments",
+                        forks,
+                        fork -> cut(fork, fork.course().segmentation().segments())),
+                whole(
+                        "outliers",
+                        forks,
+                        fork -> cut(fork, fork.course().segmentation().outliers())),
+                text("verdict", verdict().toString()),
+                whole("enough", forks, fork -> enough));
+        return table.addColumns(
+                number("start", start.map(StartEffect::share)),
+                number("start_low", start.flatMap(StartEffect::interval).map(StudentInterval::low)),
+                number("start_high", start.flatMap(StartEffect::interval).map(StudentInterval::high)),
+                number("start_p", start.map(StartEffect::p)),
+                number("drift", drift.map(Drift::perValue)),
+                number("drift_low", drift.flatMap(Drift::interval).map(StudentInterval::low)),
+                number("drift_high", drift.flatMap(Drift::interval).map(StudentInterval::high)),
+                number("drift_p", drift.map(Drift::p)),
+                number("autocorrelation", autocorrelation.map(Autocorrelation::value)));
+    }
+
+    /** How many there are in a series that was cut; a series that is too short to be judged has none to show. */
+    private static OptionalInt cut(Fork fork, List<?> parts) {
+        return fork.course().type() == Type.TOO_FEW ? OptionalInt.empty() : OptionalInt.of(parts.size());
+    }
+
+    /**
+     * A row for each segment of each fork that was judged: run_id, metric (STRING), fork, first, last, n (INTEGER; first and last are
+     * iterations, n is without outliers), mean, sd (DOUBLE, in the metric's unit; sd is missing for one value).
+     */
+    public Table segments() {
+        Table table = Table.create(
+                "segments",
+                StringColumn.create("run_id"),
+                StringColumn.create("metric"),
+                IntColumn.create("fork"),
+                IntColumn.create("first"),
+                IntColumn.create("last"),
+                IntColumn.create("n"),
+                DoubleColumn.create("mean"),
+                DoubleColumn.create("sd"));
+        for (Fork fork : forks) {
+            if (fork.course().type() == Type.TOO_FEW) {
+                continue;
+            }
+            for (Segment segment : fork.course().segmentation().segments()) {
+                table.stringColumn("run_id").append(manifest.runId());
+                table.stringColumn("metric").append(metric.name());
+                table.intColumn("fork").append(fork.fork());
+                table.intColumn("first").append(segment.first());
+                table.intColumn("last").append(segment.last());
+                table.intColumn("n").append(segment.n());
+                table.doubleColumn("mean").append(segment.mean());
+                DoubleColumn sd = table.doubleColumn("sd");
+                segment.sd().ifPresentOrElse(sd::append, sd::appendMissing);
+            }
+        }
+        return table;
+    }
+
+    private StringColumn text(String name, String value) {
+        return StringColumn.create(name, forks.stream().map(fork -> value));
+    }
+
+    private static IntColumn whole(String name, List<Fork> forks, Function<Fork, OptionalInt> cell) {
+        IntColumn column = IntColumn.create(name);
+        forks.forEach(fork -> cell.apply(fork).ifPresentOrElse(column::append, column::appendMissing));
+        return column;
+    }
+
+    private DoubleColumn number(String name, Optional<Double> value) {
+        DoubleColumn column = DoubleColumn.create(name);
+        forks.forEach(fork -> value.ifPresentOrElse(column::append, column::appendMissing));
+        return column;
+    }
+
+    /** The verdict, a table of the forks, the first iterations against the later, drift and autocorrelation, and the warnings. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(Grid.wrapped("", "Steady state of " + name() + ", run " + manifest.runId()));
+        text.append(Grid.wrapped("", sentence())).append('\n');
+        text.append(forksText()).append('\n');
+        text.append(iterationsText());
+        drift.ifPresent(slope -> text.append(Grid.wrapped("", "Drift of measured iterations: " + slope + ".")));
+        autocorrelation.ifPresent(lag -> text.append(Grid.wrapped(
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "Lag-1 autocorrelation of measured iterations: %.2f (n = %d).",
+                        lag.value(),
+                        lag.n()))));
+        text.append(Grid.wrapped(
+                "",
+                "Segments: changes of mean or variance (PELT, 5 % false alarms over all forks); those within 2 % of the last"
+                        + " one, or half its standard deviation, are its state."));
+        warnings.forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
+        return text.toString();
+    }
+
+    private String sentence() {
+        Type verdict = verdict();
+        String kinds = Stream.of(Type.values())
+                .map(type -> Map.entry(
+                        type,
+                        forks.stream()
+                                .filter(fork -> fork.course().type() == type)
+                                .count()))
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        String reached = enough.isEmpty() || !warnings.isEmpty()
+                ? ""
+                : "; nothing shows that " + iterations(warmup()) + " of warm-up " + (warmup() == 1 ? "was" : "were")
+                        + " too short";
+        return (verdict == Type.INCONSISTENT ? verdict + ": " + kinds : verdict.toString())
+                + (verdict == Type.TOO_FEW ? " in one fork (" + Course.LEAST + " are needed)" : "") + reached + ".";
+    }
+
+    private String forksText() {
+        Grid grid = new Grid(2, "fork", "course", "warm-up", "measured", "steady from", "segments", "outliers");
+        StringBuilder cuts = new StringBuilder();
+        for (Fork fork : forks) {
+            Course course = fork.course();
+            grid.add(List.of(
+                    String.valueOf(fork.fork()),
+                    course.type().toString(),
+                    String.valueOf(fork.warmup()),
+                    String.valueOf(fork.measured()),
+                    cell(course.steadyFrom()),
+                    cell(cut(fork, course.segmentation().segments())),
+                    cell(cut(fork, course.segmentation().outliers()))));
+            if (course.type() != Type.TOO_FEW
+                    && course.segmentation().segments().size() > 1) {
+                cuts.append(Grid.wrapped("", "fork " + fork.fork() + ": mean of iterations " + means(course)));
+            }
+        }
+        return grid.text() + cuts;
+    }
+
+    private String means(Course course) {
+        return course.segmentation().segments().stream()
+                .map(segment -> (segment.first() == segment.last() ? "" : segment.first() + "–") + segment.last() + " "
+                        + Scale.text(metric.unit(), segment.mean()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String cell(OptionalInt number) {
+        return number.isPresent() ? String.valueOf(number.getAsInt()) : NOTHING;
+    }
+
+    private String iterationsText() {
+        List<Iteration> shown = iterations();
+        if (shown.isEmpty()) {
+            return "";
+        }
+        Grid grid = new Grid(2, "iteration", "", "against those after it", "low", "high", "p");
+        for (Iteration one : shown) {
+            StartEffect effect = one.effect();
+            grid.add(List.of(
+                    String.valueOf(one.iteration()),
+                    one.kind().toString(),
+                    Scale.signedPercent(effect.share()),
+                    effect.interval().map(i -> Scale.signedPercent(i.low())).orElse(NOTHING),
+                    effect.interval().map(i -> Scale.signedPercent(i.high())).orElse(NOTHING),
+                    String.format(Locale.ROOT, "%.3f", effect.p())));
+        }
+        int over = shown.get(0).effect().forks();
+        return grid.text()
+                + Grid.wrapped(
+                        "",
+                        "low, high: 95 % Student t interval "
+                                + (over == 1 ? "within one process." : "over " + over + " forks."));
+    }
+}
