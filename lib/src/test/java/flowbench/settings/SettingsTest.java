@@ -64,7 +64,13 @@ class SettingsTest {
         "SUPABASE_URL, https://me:secret@ref.supabase.co, is not the URL of a Realtime server",
         "SUPABASE_URL, ws://host:port/socket/websocket, is not the URL of a Realtime server",
         "SUPABASE_ANON_KEY, sec ret, is not a key",
-        "REALTIME_EVENT_LIMIT, -1, is out of range"
+        "REALTIME_EVENT_LIMIT, -1, is out of range",
+        "METRIC, 'steps_per_second,', is not a list of names",
+        "METRIC, 'a b', is not a list of names",
+        "TREND_MODE, otava, is none of the words",
+        "TREND_P_VALUE, 0.000009, is out of range",
+        "TREND_P_VALUE, 0.51, is out of range",
+        "TREND_P_VALUE, 1e-3, is not a number"
     })
     void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value), Map.of()))
@@ -86,6 +92,10 @@ class SettingsTest {
         "SEED, 9223372036854775807",
         "MIN_EVENT_DELIVERY, 99.99",
         "REALTIME_EVENT_LIMIT, 0",
+        "METRIC, 'steps_per_second,duration_ns'",
+        "TREND_P_VALUE, ''",
+        "TREND_P_VALUE, 0.00001",
+        "TREND_P_VALUE, 0.5",
         "SUPABASE_URL, https://ref.supabase.co",
         "SUPABASE_URL, http://[::1]:54321/",
         "SUPABASE_URL, ws://host:4000/socket/websocket",
