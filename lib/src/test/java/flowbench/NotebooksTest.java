@@ -3,9 +3,11 @@ package flowbench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import flowbench.analysis.ExampleHistory;
 import flowbench.analysis.SimulatedRuns;
 import flowbench.database.TestServer;
 import flowbench.runfolder.Manifest.Status;
+import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.ExitCode;
 import flowbench.settings.ProjectFolder;
@@ -205,6 +207,34 @@ class NotebooksTest {
         assertThat(ended.err())
                 .contains("no complete run is saved", "lib/bench run")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void theHistoryOfAScenarioEndsWithTheCodeOfItsNewestState() throws Exception {
+        List<RunFolder> runs = ExampleHistory.of(data, Metric.STEPS_PER_SECOND, ExampleHistory.withStep(30, 20, .1));
+        Ended worse = bench("run", "trend");
+        List<String> until = new ArrayList<>(List.of("run", "trend", "TREND_MODE=compatible"));
+        runs.subList(0, 15).forEach(run -> until.add(run.path().toString()));
+        Ended before = bench(until.toArray(String[]::new));
+
+        assertThat(worse.exitCode()).as(worse.err()).isEqualTo(ExitCode.WORSE.number());
+        assertThat(worse.out())
+                .startsWith("Worse: steps_per_second since ")
+                .contains("30 runs", "regression: ", "git log --oneline ")
+                .contains(runs.get(29)
+                        .charts()
+                        .resolve("history-high-frequency-steps_per_second.png")
+                        .toString());
+        assertThat(before.exitCode()).as(before.err()).isZero();
+        assertThat(before.out()).startsWith("Not worse").contains("15 runs", "compatible with Apache Otava");
+    }
+
+    @Test
+    void aHistoryWithoutARunIsOneSentenceAndItsOwnCode() throws Exception {
+        Ended ended = bench("run", "trend");
+
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.NOTHING_MEASURED.number());
+        assertThat(ended.err()).contains("no run is saved", "lib/bench run").hasLineCount(1);
     }
 
     @Test

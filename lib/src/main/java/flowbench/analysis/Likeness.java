@@ -20,6 +20,17 @@ import java.util.stream.Stream;
 final class Likeness {
     /** What says how a run is kept, found and compared, and nothing of how it was measured. */
     private static final Set<Setting> BOOKKEEPING = EnumSet.of(
+            Setting.SCENARIO,
+            Setting.A,
+            Setting.B,
+            Setting.PRECISION,
+            Setting.PRECISION_TIME_LIMIT_S,
+            Setting.INTERVAL,
+            Setting.METRIC,
+            Setting.TREND_MODE,
+            Setting.TREND_WINDOW,
+            Setting.TREND_P_VALUE,
+            Setting.TREND_MAGNITUDE,
             Setting.LABEL,
             Setting.BASE,
             Setting.CANDIDATE,

@@ -1,6 +1,7 @@
 package flowbench.charts;
 
 import flowbench.analysis.Comparison;
+import flowbench.analysis.History;
 import flowbench.analysis.Summary;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
@@ -52,6 +53,28 @@ public final class Charts {
      */
     public static Chart trend(List<RunFolder> runs, String metric) {
         return TrendChart.of(runs, metric);
+    }
+
+    /**
+     * The metrics of a history from run to run, each with its levels, and where they changed.
+     *
+     * @return a chart for each metric, in the order of the history
+     */
+    public static List<Chart> trend(History history) {
+        return history.lines().stream().map(TrendChart::of).toList();
+    }
+
+    /**
+     * Writes the charts of a history into the {@code charts} folder of its newest run, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if a file cannot be written
+     */
+    public static List<Path> saveTrend(History history) {
+        return history.lines().stream()
+                .flatMap(
+                        line -> save(TrendChart.of(line), line.series().newest().run()))
+                .toList();
     }
 
     /**

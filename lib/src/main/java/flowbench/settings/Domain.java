@@ -162,6 +162,51 @@ sealed interface Domain {
         }
     }
 
+    /** Numbers within bounds, both included and written as they are shown, or nothing. */
+    record DecimalOrEmpty(String min, String max) implements Domain {
+        @Override
+        public String allowed() {
+            return "a number from " + min + " to " + max + ", or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            if (!text.matches("([0-9]+(\\.[0-9]+)?)?")) {
+                return Optional.of("is not a number such as " + min);
+            }
+            return !text.isEmpty()
+                            && (Double.parseDouble(text) < Double.parseDouble(min)
+                                    || Double.parseDouble(text) > Double.parseDouble(max))
+                    ? Optional.of("is out of range")
+                    : Optional.empty();
+        }
+
+        @Override
+        public String range() {
+            return min + " – " + max + ", or empty";
+        }
+    }
+
+    /** Names of metrics, or nothing. */
+    record Names() implements Domain {
+        @Override
+        public String allowed() {
+            return "names separated by commas, such as steps_per_second,duration_ns, or empty";
+        }
+
+        @Override
+        public Optional<String> objection(String text) {
+            return text.matches("([a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*)?")
+                    ? Optional.empty()
+                    : Optional.of("is not a list of names");
+        }
+
+        @Override
+        public String range() {
+            return "names, or empty";
+        }
+    }
+
     /** A percentage within bounds, both included, or nothing: {@code 2%}. */
     record Percentage(double min, double max) implements Domain {
         private static final String SIGN = "%";

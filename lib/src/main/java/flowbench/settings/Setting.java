@@ -273,6 +273,34 @@ public enum Setting {
             "",
             new Domain.Word(List.of("no", "yes")),
             "yes: runs are compared although durability, scale, server version or machine differ, and the result says so."),
+    /** The metrics of a history. */
+    METRIC(
+            "",
+            "",
+            new Domain.Names(),
+            "Metrics that trend looks at, separated by commas; empty: the scenario's throughput."),
+    /** How a history is searched. */
+    TREND_MODE(
+            "corrected",
+            "",
+            new Domain.Word(List.of("corrected", "compatible")),
+            "How trend looks for changes: corrected keeps the false alarms of a whole history at TREND_P_VALUE; compatible"
+                    + " finds what Apache Otava finds."),
+    /** How much of a history is looked at together. */
+    TREND_WINDOW(
+            "50",
+            "runs",
+            whole(10, 1_000),
+            "Newest runs in which a regression that stands makes trend fail; in the compatible mode also the runs that are"
+                    + " searched together."),
+    /** How sure a change must be. */
+    TREND_P_VALUE(
+            "",
+            "",
+            new Domain.DecimalOrEmpty("0.00001", "0.5"),
+            "Largest p-value of a change that trend reports; empty: 0.01 corrected, 0.001 compatible."),
+    /** How large a change must be. */
+    TREND_MAGNITUDE("0", "%", new Domain.Decimal(0, 1000), "A change that trend reports is larger than this."),
     /** Seed of everything random. */
     SEED(
             "1",
@@ -315,7 +343,24 @@ public enum Setting {
     /** Whether it is one for both variants that are measured in turn, so that neither {@link #A} nor {@link #B} may set it. */
     public boolean isOfBothVariants() {
         return switch (this) {
-            case SCENARIO, A, B, RUNS, PRECISION, PRECISION_TIME_LIMIT_S, DATA_DIR, RUN_FOLDERS -> true;
+            case SCENARIO,
+                    A,
+                    B,
+                    RUNS,
+                    PRECISION,
+                    PRECISION_TIME_LIMIT_S,
+                    DATA_DIR,
+                    RUN_FOLDERS,
+                    BASE,
+                    CANDIDATE,
+                    THRESHOLD,
+                    FAIL_ON,
+                    COMPARE_UNLIKE,
+                    METRIC,
+                    TREND_MODE,
+                    TREND_WINDOW,
+                    TREND_P_VALUE,
+                    TREND_MAGNITUDE -> true;
             default -> false;
         };
     }

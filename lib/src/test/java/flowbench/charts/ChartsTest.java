@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flowbench.analysis.Comparison;
 import flowbench.analysis.ExampleEngines;
 import flowbench.analysis.ExampleEvents;
+import flowbench.analysis.ExampleHistory;
 import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
 import flowbench.analysis.ExampleStream;
+import flowbench.analysis.History;
 import flowbench.analysis.SimulatedRuns;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
@@ -21,6 +23,7 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
+import flowbench.statistics.LevelSearch;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -255,6 +258,29 @@ class ChartsTest {
         assertThat(Charts.saveTrend(run, "steps_per_second"))
                 .hasSize(2)
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+
+    @Test
+    void theLevelsOfAHistoryAndTheirChangesAreDrawn() throws Exception {
+        double[] means = ExampleHistory.withStep(45, 15, .1);
+        for (int i = 30; i < means.length; i++) {
+            means[i] /= .9;
+        }
+        List<RunFolder> runs = ExampleHistory.of(data, Metric.STEPS_PER_SECOND, means);
+        History history = History.of(runs, List.of(), LevelSearch.of(LevelSearch.Mode.CORRECTED));
+        Chart chart = drawn("history", Charts.trend(history).get(0));
+        Chart constant = drawn(
+                "history-without-change",
+                Charts.trend(History.of(runs.subList(0, 5), List.of(), LevelSearch.of(LevelSearch.Mode.CORRECTED)))
+                        .get(0));
+
+        assertThat(chart.subtitle())
+                .contains("regression at 10-16 03:00: -", "undone since; improvement at 10-31 03:00: +", "45 runs");
+        assertThat(constant.subtitle()).contains("no change of level found", "5 runs");
+        assertThat(Charts.saveTrend(history))
+                .hasSize(2)
+                .allMatch(file -> file.startsWith(runs.get(44).charts()))
+                .allMatch(Files::exists);
     }
 
     private RunFolder events(String channel, List<Event> events) {

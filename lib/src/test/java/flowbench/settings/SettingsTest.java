@@ -87,7 +87,13 @@ class SettingsTest {
         "B, RUNS=3, 'sets RUNS, which is one for both variants'",
         "A, B=WORKERS=4, 'sets B, which is one for both variants'",
         "A, SUPABASE_ANON_KEY=secreté, 'sets SUPABASE_ANON_KEY, which is not a key'",
-        "A, DATABASE_URL=mysql://me:secret@host/db, 'sets DATABASE_URL, which is not a PostgreSQL URL'"
+        "A, DATABASE_URL=mysql://me:secret@host/db, 'sets DATABASE_URL, which is not a PostgreSQL URL'",
+        "METRIC, 'steps_per_second,', is not a list of names",
+        "METRIC, 'a b', is not a list of names",
+        "TREND_MODE, otava, is none of the words",
+        "TREND_P_VALUE, 0.000009, is out of range",
+        "TREND_P_VALUE, 0.51, is out of range",
+        "TREND_P_VALUE, 1e-3, is not a number"
     })
     void aBadValueIsOneSentenceThatNamesTheSettingAndWhatIsAllowed(String name, String value, String objection) {
         assertThatThrownBy(() -> Settings.of(Map.of(name, value), Map.of()))
@@ -117,6 +123,10 @@ class SettingsTest {
         "PRECISION, ''",
         "A, 'WORKERS=8  DATABASE_URL=postgresql://host/db?a=b'",
         "B, EVENT_FAULTS=",
+        "METRIC, 'steps_per_second,duration_ns'",
+        "TREND_P_VALUE, ''",
+        "TREND_P_VALUE, 0.00001",
+        "TREND_P_VALUE, 0.5",
         "SUPABASE_URL, https://ref.supabase.co",
         "SUPABASE_URL, http://[::1]:54321/",
         "SUPABASE_URL, ws://host:4000/socket/websocket",
