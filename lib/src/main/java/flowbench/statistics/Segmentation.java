@@ -35,11 +35,12 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
  *   <li>Outliers are left out of the search: values more than 3 IQR outside the quartiles of the {@value #WINDOW} values around
  *       them, alone or two in a row, from {@value #LEAST_FOR_OUTLIERS} values on. Not at the start, where they are warm-up.
  *       Barrett et al. left out what lies far outside the percentiles of 200 iterations, and nothing in the first 200.
- *   <li>The penalty is not 15 ln n, but by simulation such that 5 % of flat normal series are cut; see {@link #penalty}.
+ *   <li>The penalty is not 15 ln n, but {@code 9 + ln n}, by simulation such that about 5 % of flat normal series are cut or fewer,
+ *       for every n from 5 to 2000.
  * </ul>
  *
  * <p>Nothing depends on the unit: values multiplied by a constant are cut in the same places. Values that depend on the one
- * before are cut more often than is said here.
+ * before are cut more often: with an autocorrelation of .3, 12 % of series of 10 and 25 % of 100.
  *
  * @param n how many values the series has, outliers included
  * @param segments in their order; they cover every value
@@ -67,7 +68,7 @@ public record Segmentation(int n, List<Segment> segments, List<Integer> outliers
     /** What differs by less is equal, so that rounding, and with it the unit, never decides where to cut. */
     private static final double TIE = 1e-9;
 
-    /** Values checked at the border: a record's lists cannot be changed. */
+    /** Of lists that nobody can change. */
     public Segmentation {
         segments = List.copyOf(segments);
         outliers = List.copyOf(outliers);
@@ -277,8 +278,32 @@ public record Segmentation(int n, List<Segment> segments, List<Integer> outliers
     }
 
     /**
-     * The penalty of a cut: {@code 9 + ln n + 2.5 ln k} for one of {@code k} series of {@code n} values. By simulation, of flat
-     * normal series at most 5 % are cut at all, for every {@code n} from 5 to 2000:
+     * The penalty of a cut: {@code 9 + ln n + 2.5 ln k} for one of {@code k} series of {@code n} values.
+     *
+     * <p>Of flat normal series this many are cut, in percent (10 000 series for each n up to 50, 4000 up to 200, 1000 up to 1000,
+     * 400 of 2000):
+     *
+     * <pre>
+     * n      5    6    7    8   10   15   20   30   50  100  200  500 1000 2000
+     * cut  4.1  4.7  4.9  5.7  4.6  4.5  4.3  4.0  4.0  3.8  3.3  3.8  2.5  1.3
+     * </pre>
+     *
+     * <p>Of flat series that are not normal, or not independent, more are, of n = 10, 20, 50 and 100: log-normal with σ = .2 5.5,
+     * 5.9, 7.0, 7.5; with σ = .5 8.2, 12, 18, 27; of 3 % noise with one value in twenty 1.5 times as high 9.7, 11, 9.4, 8.9; with
+     * an autocorrelation of .3 12, 16, 22, 25, and of .5 21, 34, 52, 65.
+     *
+     * <p>A warm-up that ends with a step is found, within one iteration (of four or more: three) of its end, in this share of
+     * series (1000 each), by the height of the step in standard deviations:
+     *
+     * <pre>
+     * n, warm-up     2    3    4    5    6    8
+     * 10, 1        .10  .30  .54  .76  .90  .98
+     * 10, 3        .30  .70  .93  .98  .99  .99
+     * 20, 1        .10  .31  .62  .85  .95  .99
+     * 20, 4        .45  .91  .99  .99  .99  .99
+     * 50, 1        .08  .30  .63  .87  .97  .99
+     * 50, 5        .52  .97  .99    1    1    1
+     * </pre>
      */
     static double penalty(int n, int series) {
         return 9 + Math.log(n) + 2.5 * Math.log(series);

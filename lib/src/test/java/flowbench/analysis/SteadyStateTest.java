@@ -70,7 +70,7 @@ class SteadyStateTest {
         assertThat(state.enough()).hasValue(5);
         assertThat(state.autocorrelation()).isPresent();
         assertThat(flat(state))
-                .contains("flat; nothing shows that 5 iterations of warm-up were too short.")
+                .contains("flat; nothing shows that the warm-up of 5 iterations was too short.")
                 .contains("fork course warm-up measured steady from segments outliers 1 flat 5 20 1 1 0")
                 .contains("Drift of measured iterations: ")
                 .contains("Lag-1 autocorrelation");
@@ -114,7 +114,7 @@ class SteadyStateTest {
         assertThat(state.warnings().get(0).sentence())
                 .containsPattern("the first measured iteration was (39|40|41)\\.\\d % lower than of those after it")
                 .contains("over 5 forks", "WARMUP_ITERATIONS=3 would do");
-        assertThat(flat(state)).contains("too few iterations to tell in one fork (10 are needed)");
+        assertThat(flat(state)).contains("too few iterations to tell by one fork: 10 are needed.");
     }
 
     @Test
@@ -124,7 +124,7 @@ class SteadyStateTest {
         assertThat(state.enough()).isEmpty();
         assertThat(state.warnings().get(0).type()).isEqualTo(Warning.Type.WARMUP_TOO_SHORT);
         assertThat(state.warnings().get(0).sentence())
-                .contains("no number of warm-up iterations would do", "try more of both");
+                .contains("no WARMUP_ITERATIONS among the iterations that there are would do");
     }
 
     @Test
@@ -203,7 +203,10 @@ class SteadyStateTest {
         assertThat(few.table().doubleColumn("start").isMissing(0)).isTrue();
         assertThat(few.table().doubleColumn("drift").isMissing(0)).isTrue();
         assertThat(few.segments().rowCount()).isZero();
-        assertThat(flat(few)).contains("too few iterations to tell").doesNotContain("NaN", "Drift");
+        assertThat(flat(few))
+                .contains("too few iterations to tell")
+                .doesNotContain("NaN")
+                .doesNotContain("Drift");
     }
 
     @Test
@@ -239,7 +242,7 @@ class SteadyStateTest {
     @ParameterizedTest
     // forks, warm-up, measured, trials
     @CsvSource({"3, 2, 5, 1000", "1, 2, 28, 600", "3, 5, 20, 300", "10, 2, 5, 500", "10, 5, 20, 100"})
-    void flatRunsAreWarnedOfInSixPercentOfCases(int forks, int warmup, int measured, int trials) {
+    void flatRunsAreWarnedOfInAboutSixPercentOfCasesOrFewer(int forks, int warmup, int measured, int trials) {
         Random random = new Random(forks * 1000 + measured);
         Metric metric = new Metric(Metric.STEPS_PER_SECOND.name(), "steps/s", Better.HIGHER);
         RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
