@@ -226,7 +226,8 @@ public final class Comparison {
     /**
      * The row of a metric, of the first scenario that has it.
      *
-     * @param name of the metric, after that of its phase where it is not execute: {@code steps_per_second}, {@code create duration}
+     * @param name of the metric, after that of its phase where it is not execute: {@code steps_per_second}, {@code create
+     *     duration}
      * @throws UserException if there is none
      */
     public Row row(String name) {

@@ -134,23 +134,23 @@ class VerdictTest {
     void whereNothingDiffersAFalseAlarmIsNoMoreFrequentThanItMayBe() {
         // Eight metrics together, forks that differ by 10 %: nothing is equivalent then, and every alarm counts.
         for (int forks : new int[] {2, 5, 10}) {
-            double worse = share(10 + forks, 1500, forks, 8, 0, .1, Verdict.WORSE, true);
-            double better = share(20 + forks, 1500, forks, 8, 0, .1, Verdict.BETTER, true);
-            // Nominal 2.5 % each; three standard errors of 1500 tries are 1.2 points.
-            assertThat(worse).as("worse, %d forks", forks).isLessThan(.037);
-            assertThat(better).as("better, %d forks", forks).isLessThan(.037);
+            double worse = share(10 + forks, 1000, forks, 8, 0, .1, Verdict.WORSE, true);
+            double better = share(20 + forks, 1000, forks, 8, 0, .1, Verdict.BETTER, true);
+            // Nominal 2.5 % each; three standard errors of 1000 tries are 1.5 points.
+            assertThat(worse).as("worse, %d forks", forks).isLessThan(.04);
+            assertThat(better).as("better, %d forks", forks).isLessThan(.04);
         }
     }
 
     @Test
     void aSlowDownOfFivePercentAmongThreePercentNoiseIsFoundInNineOfTenTries() {
-        assertThat(share(31, 800, 10, 1, Math.log(1.05), .03, Verdict.WORSE, false))
+        assertThat(share(31, 2000, 10, 1, Math.log(1.05), .03, Verdict.WORSE, false))
                 .as("10 forks, the metric alone")
                 .isGreaterThan(.9);
-        assertThat(share(32, 800, 16, 8, Math.log(1.05), .03, Verdict.WORSE, false))
+        assertThat(share(32, 500, 16, 8, Math.log(1.05), .03, Verdict.WORSE, false))
                 .as("16 forks, among seven metrics that did not change")
                 .isGreaterThan(.9);
-        assertThat(share(33, 800, 5, 1, Math.log(1.05), .03, Verdict.WORSE, false))
+        assertThat(share(33, 500, 5, 1, Math.log(1.05), .03, Verdict.WORSE, false))
                 .as("5 forks are too few, or the test finds anything")
                 .isLessThan(.8);
     }
