@@ -368,6 +368,16 @@ class NotebooksTest {
     }
 
     @Test
+    void publishedValuesAreReproducedHereFromTheJarAlone() throws Exception {
+        Ended ended = bench("run", "self-check");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .containsPattern("NIST StRD +Lew: n +200 +200 +15.0")
+                .containsPattern("(\\d+) of \\1 published values are reproduced");
+    }
+
+    @Test
     void whatFlowbenchItselfCostsCanBeMeasured() throws Exception {
         Ended ended = bench("run", "own-cost");
 
