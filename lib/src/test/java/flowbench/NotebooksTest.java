@@ -124,7 +124,9 @@ class NotebooksTest {
                 Files.writeString(data.resolve("exit.jsh"), "/exit\n").toString()));
 
         assertThat(newest.exitCode()).as(newest.err()).isZero();
-        assertThat(newest.out()).contains(run.manifest().runId()).contains("steps_per_second", "p99", "outlier");
+        assertThat(newest.out())
+                .contains(run.manifest().runId())
+                .contains("steps_per_second", "Steady state of", "p99", "outlier");
         assertThat(named.out()).isEqualTo(newest.out());
         assertThat(plain.out()).isEqualTo(newest.out());
         assertThat(newest.err()).isEmpty();

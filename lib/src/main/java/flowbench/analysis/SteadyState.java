@@ -46,6 +46,7 @@ import tech.tablesaw.api.Table;
  */
 public final class SteadyState {
     private static final String NOTHING = "–";
+    private static final int MOST_SHOWN = 10;
 
     /**
      * The course of one fork.
@@ -217,11 +218,11 @@ public final class SteadyState {
 
     /**
      * The first iterations, each against those after it, over all forks: those of the warm-up, those that should have been, and
-     * one more.
+     * one more; at most ten.
      */
     public List<Iteration> iterations() {
         List<Iteration> iterations = new ArrayList<>();
-        for (int i = 0; i <= Math.max(warmup(), enough.orElse(0)); i++) {
+        for (int i = 0; i <= Math.min(Math.max(warmup(), enough.orElse(0)), MOST_SHOWN - 1); i++) {
             int from = i;
             Kind kind = i < warmup() ? Kind.WARMUP : Kind.MEASURED;
             StartEffect.of(all.stream()

@@ -8,6 +8,7 @@ import flowbench.statistics.Scale;
 import flowbench.statistics.StartEffect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -54,7 +55,7 @@ final class SteadyStateWarnings {
                     "Slow-down: " + state.name() + " of " + named(slowing)
                             + " got worse among the measured iterations and stayed so from iteration " + from(slowing)
                             + " on; results mix the two states. Tables or caches may fill up, or the processor slow down"
-                            + remedy("to measure the state that lasts, ") + look()));
+                            + remedy("to measure the state that lasts, ", before(slowing)) + look()));
         }
         List<Fork> warming = early(Type.WARM_UP);
         if (!warming.isEmpty()) {
@@ -63,7 +64,7 @@ final class SteadyStateWarnings {
                     "Warm-up too short: " + state.name() + " of " + named(warming)
                             + " was steady only from iteration " + from(warming) + " on, and "
                             + iterations(state.warmup()) + (state.warmup() == 1 ? " was" : " were") + " left out"
-                            + remedy("") + look()));
+                            + remedy("", before(warming)) + look()));
         }
         return found;
     }
@@ -90,11 +91,11 @@ final class SteadyStateWarnings {
                 ? new Warning(
                         Warning.Type.SLOW_DOWN,
                         "Slow-down: " + first + "Iterations get worse within a fork; tables or caches may fill up"
-                                + remedy("to measure the state that lasts, ") + look())
+                                + remedy("to measure the state that lasts, ", state.enough()) + look())
                 : new Warning(
                         Warning.Type.WARMUP_TOO_SHORT,
                         "Warm-up too short: " + first + "The server or the JVM may still have been warming up"
-                                + remedy("") + look());
+                                + remedy("", state.enough()) + look());
     }
 
     private Warning ofDrift(Drift drift) {
@@ -105,9 +106,16 @@ final class SteadyStateWarnings {
                         + " more WARMUP_ITERATIONS and MEASURED_ITERATIONS" + look());
     }
 
-    private String remedy(String purpose) {
-        return state.enough().isPresent()
-                ? "; " + purpose + "WARMUP_ITERATIONS=" + state.enough().getAsInt() + " would do"
+    /** How many iterations came before the steady state of each of some forks, at most. */
+    private static OptionalInt before(List<Fork> some) {
+        return some.stream()
+                .mapToInt(fork -> fork.course().steadyFrom().orElseThrow() - 1)
+                .max();
+    }
+
+    private static String remedy(String purpose, OptionalInt enough) {
+        return enough.isPresent()
+                ? "; " + purpose + "WARMUP_ITERATIONS=" + enough.getAsInt() + " would do"
                 : "; no WARMUP_ITERATIONS among the iterations that there are would do: try more of them, and more"
                         + " MEASURED_ITERATIONS";
     }

@@ -175,6 +175,32 @@ class SteadyStateTest {
     }
 
     @Test
+    void eachWarningNamesTheWarmUpThatWouldMendIt() {
+        Random random = new Random(10);
+        SteadyState state = SteadyState.of(run(
+                Metric.STEPS_PER_SECOND,
+                2,
+                fork(30, random, i -> i <= 5 ? 350 : 500),
+                fork(30, random, i -> i <= 18 ? 500 : 420)));
+
+        assertThat(state.enough()).hasValue(18);
+        assertThat(state.warnings())
+                .extracting(Warning::type)
+                .containsExactly(Warning.Type.SLOW_DOWN, Warning.Type.WARMUP_TOO_SHORT);
+        assertThat(state.warnings().get(0).sentence()).contains("fork 2 of 2", "WARMUP_ITERATIONS=18 would do");
+        assertThat(state.warnings().get(1).sentence()).contains("fork 1 of 2", "WARMUP_ITERATIONS=5 would do");
+        assertThat(state.iterations()).hasSize(10);
+    }
+
+    @Test
+    void aFirstMeasuredIterationThatIsBetterThanTheOthersIsASlowDown() {
+        SteadyState state = SteadyState.of(run(5, 2, 5, i -> i <= 3 ? 700 : 500));
+
+        assertThat(state.warnings()).extracting(Warning::type).containsExactly(Warning.Type.SLOW_DOWN);
+        assertThat(state.warnings().get(0).sentence()).contains("higher than of those after it", "get worse");
+    }
+
+    @Test
     void aDriftIsWarnedOfWhereNothingElseExplainsIt() {
         SteadyState state = SteadyState.of(run(10, 2, 6, i -> 500 + 10 * i));
 

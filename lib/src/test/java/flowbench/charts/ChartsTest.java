@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -481,5 +482,27 @@ class ChartsTest {
                 .distinct()
                 .count();
         assertThat(colours).isGreaterThan(20);
+    }
+
+    @Test
+    void theStatesOfAForkThatChangedLieBehindItsValues() throws Exception {
+        double[] flat = {100, 101, 99, 100, 102, 98, 100, 101, 99, 100, 101, 99};
+        double[] step = {60, 61, 59, 60, 100, 101, 99, 100, 102, 98, 100, 101};
+
+        assertThat(pale(flat, flat)).isZero();
+        assertThat(pale(flat, step)).isGreaterThan(500);
+    }
+
+    /** How many points of the chart of two forks have the color in which the states of the second are drawn. */
+    private long pale(double[]... forks) throws Exception {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, Metric.STEPS_PER_SECOND, forks);
+        BufferedImage image = ImageIO.read(Charts.iterations(run, "steps_per_second")
+                .savePng(data.resolve("states.png"))
+                .toFile());
+        int color = Look.pale(1).getRGB();
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color)
+                .count();
     }
 }
