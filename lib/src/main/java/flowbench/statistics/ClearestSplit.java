@@ -4,18 +4,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where a series falls into two levels most clearly, over stretches of it, and how clearly. Of every stretch the split with
- * the largest sum of squares between its sides is taken, no side shorter than a smallest level. How clear it is says Student's
- * t of its sides, with standard deviations of divisor {@code n − 1}, made comparable between stretches of any length:
+ * Where a series falls into levels most clearly, and how clearly. Of the whole and of stretches of it the split is taken that has
+ * the largest sum of squares {@code B} between two levels, against {@code R} within them; of the whole also that into three
+ * levels, which shows what came and went. No level is shorter than a smallest one. The statistic is
  *
  * <pre>{@code
- * (n − 2) · ln(1 + t²·r / (n − 2)) − 2 ln s,  r = (1 − φ) / (1 + φ)
+ * (n − l) · ln(1 + r · B / R) − c,  r = (1 − φ) / (1 + φ)
  * }</pre>
  *
- * <p>The factor {@code r} is what autocorrelation {@code φ} leaves of {@code n}: of so many values as many are independent. It is
- * estimated at lag 1 from what is left around the two levels in all stretches of one length together, so that a stretch that
- * happens to look smooth does not alarm. There are {@code s} of one length; what is subtracted gives the whole series and its
- * many small stretches like shares of the false alarms.
+ * <p>for {@code l} levels; for two, {@code B / R} is {@code t² / (n − 2)} of Student's t with standard deviations of divisor {@code n
+ * − 1}. The factor {@code r} is what autocorrelation {@code φ} leaves of {@code n}: as many values are independent. It is
+ * estimated at lag 1 from what is left around the levels, in all stretches of one length together, so that one that happens to
+ * look smooth does not stand out. What is subtracted, {@code c}, is 0 for two levels of the whole, {@code 2 ln s} for those of
+ * {@code s} stretches of one length, so that the few long ones and the many short ones have like shares of the false alarms, and
+ * 10 for three levels.
  *
  * <p>Made once for many series of one length, the arrays are used again.
  */
@@ -25,6 +27,12 @@ final class ClearestSplit {
 
     /** What is left of the squares of equal values is rounding. */
     private static final double LEAST_SQUARES = 1e-9;
+
+    /**
+     * What the choice of two places is worth more than that of one: found by simulation, such that steps are found as often as
+     * without looking for three levels.
+     */
+    private static final double CHOICE_OF_TWO = 10;
 
     /** Of longer series not every place is tried for a third level, but about as many. */
     private static final int FINEST = 40;
@@ -85,6 +93,16 @@ final class ClearestSplit {
         return index;
     }
 
+    /** The first value of the third level in it, where there are three; else 0. */
+    int second() {
+        return second;
+    }
+
+    /** Where the whole of it falls into two levels most clearly, whatever is clearer than that. */
+    int ofTheWhole() {
+        return splits[0];
+    }
+
     /** Looks at a series of clamped values and says how clear its clearest split is; 0 where nothing varies. */
     double of(double[] series) {
         for (int i = 0; i < series.length; i++) {
@@ -119,6 +137,33 @@ final class ClearestSplit {
         return threeLevels(series.length, clearest);
     }
 
+    private int length(int stretch) {
+        return tos[stretch] - froms[stretch];
+    }
+
+    /** Finds the split of a stretch, and its sums of squares: between its sides, and the rest. */
+    private void split(int stretch) {
+        int from = froms[stretch];
+        int to = tos[stretch];
+        double[] weight = weights[stretch];
+        double mean = (sums[to] - sums[from]) / (to - from);
+        int best = smallest;
+        double most = -1;
+        for (int k = smallest; k <= to - from - smallest; k++) {
+            double left = sums[from + k] - sums[from] - k * mean;
+            double square = left * left * weight[k];
+            if (square > most) {
+                most = square;
+                best = k;
+            }
+        }
+        double total = squares[to] - squares[from] - (to - from) * mean * mean;
+        splits[stretch] = from + best;
+        boolean varies = total > LEAST_SQUARES;
+        between[stretch] = varies ? most * (to - from) : 0;
+        rests[stretch] = varies ? Math.max(total - between[stretch], LEAST_REST * total) : 1;
+    }
+
     /** Looks at all divisions of the whole series into three levels; where one is clearer than the clearest so far, it is it. */
     private double threeLevels(int n, double clearest) {
         double mean = sums[n] / n;
@@ -149,51 +194,18 @@ final class ClearestSplit {
             }
         }
         if (most < 0) {
+            // Too short for three.
             return clearest;
         }
         double rest = Math.max(total - most, LEAST_REST * total);
         double correlation = unbiased((products(0, first) + products(first, last) + products(last, n)) / rest, n, 3);
-        double clear = (n - 3) * Math.log1p((1 - correlation) / (1 + correlation) * most / rest) - THREE;
+        double clear = (n - 3) * Math.log1p((1 - correlation) / (1 + correlation) * most / rest) - CHOICE_OF_TWO;
         if (clear > clearest) {
             index = first;
             second = last;
             return clear;
         }
         return clearest;
-    }
-
-    static double THREE = 8;
-
-    /** The first value of the third level, where there are three; else 0. */
-    int second() {
-        return second;
-    }
-
-    private int length(int stretch) {
-        return tos[stretch] - froms[stretch];
-    }
-
-    /** Finds the split of a stretch, and its sums of squares: between its sides, and the rest. */
-    private void split(int stretch) {
-        int from = froms[stretch];
-        int to = tos[stretch];
-        double[] weight = weights[stretch];
-        double mean = (sums[to] - sums[from]) / (to - from);
-        int best = smallest;
-        double most = -1;
-        for (int k = smallest; k <= to - from - smallest; k++) {
-            double left = sums[from + k] - sums[from] - k * mean;
-            double square = left * left * weight[k];
-            if (square > most) {
-                most = square;
-                best = k;
-            }
-        }
-        double total = squares[to] - squares[from] - (to - from) * mean * mean;
-        splits[stretch] = from + best;
-        boolean varies = total > LEAST_SQUARES;
-        between[stretch] = varies ? most * (to - from) : 0;
-        rests[stretch] = varies ? Math.max(total - between[stretch], LEAST_REST * total) : 1;
     }
 
     /** The sum of the products of neighbours around their mean. */

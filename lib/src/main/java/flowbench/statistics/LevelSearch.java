@@ -11,8 +11,8 @@ import java.util.Locale;
  * values of a part at random shows as clear a division, anywhere in it, in no more than a share {@code p} of the
  * rearrangements. So {@code p} is the chance of a false alarm in a whole series without a change, however its values are
  * distributed. What is compared are values in which a spike has no more weight than three standard deviations; no level is shorter than {@link #SMALLEST_LEVEL} values; standard deviations have the divisor {@code n − 1}; and
- * where values depend on the ones before, as many count as are independent. A level that was short-lived is looked for in
- * stretches of a half, a quarter and so on, too. At last every change is looked for once more between its neighbours, and those
+ * where values depend on the ones before, as many count as are independent. A level that came and went is looked for as
+ * such, and in stretches of a half, a quarter and so on, too. At last every change is looked for once more between its neighbours, and those
  * that do not hold there, or are not larger than the magnitude, are merged.
  *
  * <p><b>Compatible.</b> What Apache Otava finds with its {@code window_len}, {@code max_pvalue} and {@code min_magnitude}, to

@@ -23,7 +23,14 @@ final class PermutedDivision {
 
     private record Test(int from, int to) {}
 
-    private record Outcome(List<Integer> indexes, double p) {}
+    /**
+     * What a test found.
+     *
+     * @param indexes where the values divide most clearly, in two or in three
+     * @param between where they divide in two
+     * @param p how often chance divides as clearly
+     */
+    private record Outcome(List<Integer> indexes, int between, double p) {}
 
     private final LevelSearch search;
     private final double[] values;
@@ -83,14 +90,14 @@ final class PermutedDivision {
         }
     }
 
-    /** Each change looked for again between its neighbours: a first division may lie anywhere between two true ones. */
+    /** Each change, again, where the values between its neighbours divide in two: a first division may lie anywhere. */
     private List<LevelChange> settled(List<Integer> indexes) {
         double[] ps = new double[indexes.size()];
         for (int i = 0; i < ps.length; i++) {
             Outcome outcome = outcome(i == 0 ? 0 : indexes.get(i - 1), end(indexes, i));
             ps[i] = outcome.p();
-            if (outcome.p() <= search.p() && outcome.indexes().size() == 1) {
-                indexes.set(i, outcome.indexes().get(0));
+            if (outcome.p() <= search.p()) {
+                indexes.set(i, outcome.between());
             }
         }
         List<LevelChange> changes = new ArrayList<>();
@@ -128,14 +135,15 @@ final class PermutedDivision {
     private Outcome outcome(Test test) {
         int n = test.to() - test.from();
         if (n < 2 * LevelSearch.SMALLEST_LEVEL) {
-            return new Outcome(List.of(), 1);
+            return new Outcome(List.of(), test.from(), 1);
         }
         double[] clamped = ClampedValues.of(Arrays.copyOfRange(values, test.from(), test.to()));
         ClearestSplit split = new ClearestSplit(LevelSearch.SMALLEST_LEVEL, stretches(n), n);
         double clear = split.of(clamped) * (1 - ROUNDING);
         if (clear <= 0) {
-            return new Outcome(List.of(), 1);
+            return new Outcome(List.of(), test.from(), 1);
         }
+        int between = test.from() + split.ofTheWhole();
         List<Integer> indexes = IntStream.of(split.index(), split.second())
                 .filter(index -> index > 0)
                 .mapToObj(index -> test.from() + index)
@@ -148,10 +156,11 @@ final class PermutedDivision {
             shuffle(clamped, random);
             if (split.of(clamped) >= clear && ++asClear >= mostAsClear) {
                 // Beyond what was asked for: the share so far is good enough.
-                return new Outcome(indexes, Math.max((double) asClear / i, (asClear + 1.0) / (permutations + 1)));
+                return new Outcome(
+                        indexes, between, Math.max((double) asClear / i, (asClear + 1.0) / (permutations + 1)));
             }
         }
-        return new Outcome(indexes, (asClear + 1.0) / (permutations + 1));
+        return new Outcome(indexes, between, (asClear + 1.0) / (permutations + 1));
     }
 
     private static void shuffle(double[] values, SplittableRandom random) {

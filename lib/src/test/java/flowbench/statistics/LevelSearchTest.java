@@ -151,8 +151,8 @@ class LevelSearchTest {
     }
 
     @Test
-    void threeBadRunsAreNoLevelYetAndFourAre() {
-        double[] noise = Noise.NORMAL.series(34, 2);
+    void theFourthRunOfALevelTellsItFromABadHour() {
+        double[] noise = Noise.NORMAL.series(34, 1);
 
         assertThat(indexes(CORRECTED, Noise.withStep(noise, 31, .3))).isEmpty();
         assertThat(indexes(CORRECTED, Noise.withStep(noise, 30, .3))).containsExactly(30);
@@ -211,6 +211,16 @@ class LevelSearchTest {
                 .usingComparatorWithPrecision(1e-4)
                 .containsExactly(-3, -3, -3, 0, 0, 0, 0);
         assertThat(ClampedValues.of(7, 7)).containsExactly(0, 0);
+    }
+
+    @Test
+    void aLevelThatCameAndWentIsFoundThoughNoSplitInTwoIsClear() {
+        double[] values = IntStream.range(0, 24)
+                .mapToDouble(i -> (i / 8 == 1 ? 90 : 100) + i * 7 % 5 * .1)
+                .toArray();
+
+        assertThat(indexes(CORRECTED, values)).containsExactly(8, 16);
+        assertThat(CORRECTED.in(values).undone(0)).isTrue();
     }
 
     @ParameterizedTest

@@ -105,7 +105,8 @@ class LevelSimulationTest {
                 new double[] {50, 25, .05},
                 new double[] {100, 50, .05},
                 new double[] {100, 92, .05},
-                new double[] {34, 30, .15})) {
+                new double[] {34, 30, .15},
+                new double[] {34, 30, .3})) {
             StringBuilder line = new StringBuilder(String.format(
                     Locale.ROOT, "| %.0f %% | %.0f of %.0f |", 100 * step[2], step[0] - step[1], step[0]));
             for (Mode mode : Mode.values()) {
@@ -120,7 +121,7 @@ class LevelSimulationTest {
                                             (int) step[0],
                                             (int) step[1],
                                             step[2],
-                                            repetitions)));
+                                            repetitions / 5)));
                 }
             }
             System.out.println(line);
