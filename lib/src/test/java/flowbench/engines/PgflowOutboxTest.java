@@ -56,7 +56,7 @@ class PgflowOutboxTest {
 
     @Test
     void whatIsMarkedAlikeInAnotherTopicIsSomebodyElses() throws SQLException {
-        String url = Supabase.project("marked", TestEngine.PGFLOW.engine());
+        String url = Supabase.project("marked_alike", TestEngine.PGFLOW.engine());
         FlowEngine engine = PgflowEngine.installed();
         try (Connection connection = Supabase.connect(url);
                 Statement statement = connection.createStatement()) {

@@ -81,8 +81,8 @@ class LevelSimulationTest {
         assertThat(found(search, Noise.SPIKES, 30, 15, .05, FEW))
                 .isGreaterThan(.5)
                 .isGreaterThan(found(LevelSearch.of(Mode.COMPATIBLE), Noise.SPIKES, 30, 15, .05, FEW));
-        // A large one is found with the fourth run.
-        assertThat(found(search, Noise.NORMAL, 34, 30, .15, FEW)).isGreaterThan(.95);
+        // A large one is found with the fourth run, in nine of ten series.
+        assertThat(found(search, Noise.NORMAL, 34, 30, .15, FEW)).isGreaterThan(.9);
     }
 
     /** Prints the tables of README where the property says of how many series; no part of the suite. */
