@@ -1,7 +1,10 @@
 package flowbench.analysis;
 
+import flowbench.settings.ProjectFolder;
 import flowbench.settings.UserException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,11 +61,27 @@ public final class SelfCheck {
         this.skipped = List.copyOf(skipped);
     }
 
-    /** Computes everything; takes some seconds. */
+    /**
+     * Computes everything; takes some seconds. The one series that is not part of the project is looked for in {@code
+     * ../shared/reference}, beside it.
+     */
     public static SelfCheck run() {
+        return run(ProjectFolder.locate().resolve("../shared/reference").normalize());
+    }
+
+    static SelfCheck run(Path references) {
         List<Check> checks = new ArrayList<>();
-        Stream.of(NistSets.checks(), PublishedExamples.checks()).forEach(checks::addAll);
-        return new SelfCheck(checks, List.of());
+        List<String> skipped = new ArrayList<>();
+        Stream.of(NistSets.checks(), PublishedExamples.checks(), OtavaSeries.small())
+                .forEach(checks::addAll);
+        Path series = references.resolve(OtavaSeries.FILE);
+        if (Files.exists(series)) {
+            checks.addAll(OtavaSeries.tigerbeetle(series));
+        } else {
+            skipped.add("The changes that Apache Otava finds in its series tigerbeetle are not checked: " + series
+                    + " is not there.");
+        }
+        return new SelfCheck(checks, skipped);
     }
 
     /** Every value, in the order of the sources. */

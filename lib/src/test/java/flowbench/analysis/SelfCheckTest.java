@@ -3,13 +3,18 @@ package flowbench.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import flowbench.analysis.SelfCheck.Check;
 import flowbench.settings.ExitCode;
+import flowbench.settings.ProjectFolder;
 import flowbench.settings.UserException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tech.tablesaw.api.Table;
@@ -35,11 +40,36 @@ class SelfCheckTest {
                         "R",
                         "Mann–Whitney, SciPy",
                         "Cliff's δ, effsize",
-                        "Benjamini and Hochberg");
+                        "Benjamini and Hochberg",
+                        "Apache Otava");
         // Nine sets with n, mean, deviation and autocorrelation.
         assertThat(check.checks().stream().filter(c -> c.source().equals("NIST StRD")))
                 .hasSize(36);
         assertThat(check.toString().lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    @Test
+    void theSeriesThatIsNotPartOfTheProjectIsSkippedWithAWordWhereItIsAbsent(@TempDir Path nothing) {
+        SelfCheck without = SelfCheck.run(nothing);
+
+        without.requirePassed();
+        assertThat(without.skipped())
+                .containsExactly("The changes that Apache Otava finds in its series tigerbeetle are not checked: "
+                        + nothing.resolve("otava-tigerbeetle.csv") + " is not there.");
+    }
+
+    @Test
+    void theChangesInItAreThoseThatOtavaFinds() {
+        Path shared = ProjectFolder.locate().resolve("../shared/reference").normalize();
+        assumeTrue(
+                Files.exists(shared.resolve(OtavaSeries.FILE)),
+                "the folder shared is not beside this checkout: the published series is not there");
+        SelfCheck with = SelfCheck.run(shared);
+
+        with.requirePassed();
+        assertThat(with.skipped()).isEmpty();
+        assertThat(with.checks().stream().filter(check -> check.what().startsWith("tigerbeetle")))
+                .hasSize(12);
     }
 
     @Test
