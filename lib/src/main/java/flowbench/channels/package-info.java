@@ -3,7 +3,7 @@
  * Supabase Realtime.
  *
  * <p>In: a server, and an engine's {@link flowbench.engine.Outbox}. Out: written events, each once and those of one flow run in
- * their order, for as long as the connection holds; whoever subscribes decides what to do when it does not. Nothing here counts,
- * times or knows what ought to come.
+ * their order, for as long as the connection holds; whoever subscribes decides what to do when it does not. With an
+ * event comes the time when it was here. Nothing here counts events or knows what ought to come.
  */
 package flowbench.channels;

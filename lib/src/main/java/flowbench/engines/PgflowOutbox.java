@@ -27,10 +27,8 @@ final class PgflowOutbox implements Outbox {
             order by sequence
             """;
     // The time of the transaction stands in for the number and, within the transaction, the number of the command that
-    // wrote the row: realtime.send writes each event by one of its own. It has 11 bits, so that all fits until the year
-    // 2112; where a transaction has more commands, the last have one number, and no order.
-    // A project keeps the messages of some days, a partition for each, and no index finds a public topic. No iteration
-    // is longer than a day, and what it reads it has written itself; two hours more, since clocks are put back.
+    // wrote the row, since realtime.send writes each event by a command of its own. It has 11 bits, so that all fits
+    // until the year 2112; what is written by the 2048th command or a later one has no order.
     private static final String READ_OF_SUPABASE = """
             select
                 (extract(epoch from inserted_at) * 1000000)::bigint * 2048

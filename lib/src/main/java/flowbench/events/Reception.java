@@ -49,8 +49,8 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     /** The channel was opened again, and no sentinel that was written since is back. */
     private volatile boolean resuming;
 
-    /** Why the channel could not be opened again. Belongs to the listener's thread. */
-    private String stillBroken = "";
+    /** Whether it was told that the channel could not be opened again. Belongs to the listener's thread. */
+    private boolean saidStillBroken;
 
     private volatile RuntimeException failure;
 
@@ -211,10 +211,10 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     @Override
     public void broken(SQLException why) {
         resuming = false;
-        stillBroken = "";
+        saidStillBroken = false;
         ledger.broken(channel.keepsItsPlace());
         warnings.accept("The channel " + channel.name() + " was closed: " + firstLine(why)
-                + ". It is opened again; what was" + " committed meanwhile "
+                + ". It is opened again; what was committed meanwhile "
                 + (channel.keepsItsPlace() ? "is read then." : "does not arrive on it."));
     }
 
@@ -224,10 +224,10 @@ final class Reception implements Listener.Watcher, AutoCloseable {
 
     @Override
     public void stillBroken(SQLException why) {
-        String reason = firstLine(why);
-        if (!reason.equals(stillBroken)) {
-            stillBroken = reason;
-            warnings.accept("The channel " + channel.name() + " could not be opened again yet: " + reason + ".");
+        if (!saidStillBroken) {
+            saidStillBroken = true;
+            warnings.accept(
+                    "The channel " + channel.name() + " could not be opened again yet: " + firstLine(why) + ".");
         }
     }
 

@@ -296,7 +296,9 @@ class RealtimeDeliveryTest {
         server.refuseJoins("ChannelRateLimitReached: Too many channels");
         int joins = server.joins();
         closeChannel(0);
-        Await.until("three more joins", () -> server.joins() >= joins + 3);
+        Await.until("two more joins", () -> server.joins() >= joins + 2);
+        server.refuseJoins("ClientJoinRateLimitReached: Too many joins per second");
+        Await.until("four more joins", () -> server.joins() >= joins + 4);
         server.refuseJoins("");
         assertThat(settle()).hasSize(12);
         assertThat(warnings)
