@@ -380,6 +380,16 @@ class NotebooksTest {
     }
 
     @Test
+    void theStatisticsAreProvenOnDataWhoseTruthIsKnown() throws Exception {
+        Ended ended = bench("run", "coverage", "REPETITIONS=100");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("10 to 100 repetitions, seed 1", "t over all values (wrong)", "verdict better or worse")
+                .contains("How often a history finds a slow-down");
+    }
+
+    @Test
     void whatFlowbenchItselfCostsCanBeMeasured() throws Exception {
         Ended ended = bench("run", "own-cost");
 

@@ -301,12 +301,18 @@ public enum Setting {
             "Largest p-value of a change that trend reports; empty: 0.01 corrected, 0.001 compatible."),
     /** How large a change must be. */
     TREND_MAGNITUDE("0", "%", new Domain.Decimal(0, 1000), "A change that trend reports is larger than this."),
+    /** How often the notebook coverage makes up data. */
+    REPETITIONS(
+            "10000",
+            "repetitions",
+            whole(100, 10_000_000),
+            "How often coverage repeats each of its simulations; those that take a thousand times as long, a tenth as often."),
     /** Seed of everything random. */
     SEED(
             "1",
             "",
             whole(0, Long.MAX_VALUE),
-            "Seed of the task outputs, of the order in which workers visit flows, of EVENT_FAULTS, and of bootstrap intervals.");
+            "Seed of the task outputs, of the order in which workers visit flows, of EVENT_FAULTS, of bootstrap intervals, and of coverage.");
 
     private final String defaultText;
     private final String unit;
