@@ -33,7 +33,7 @@ set local client_min_messages = warning;
 
 do $$
 declare
-    this_version constant text := '3';
+    this_version constant text := '4';
     installed_version text;
 begin
     -- Two clients that install at the same moment take turns.
@@ -68,7 +68,7 @@ comment on table flowbench.benchmark_allowed is
     'The row here says that this database may be benchmarked: loaded, vacuumed and checkpointed. Flowbench refuses an '
     'outside database without it.';
 
-insert into flowbench.benchmark_allowed (engine_version) values ('3') on conflict do nothing;
+insert into flowbench.benchmark_allowed (engine_version) values ('4') on conflict do nothing;
 
 
 -- ## What is to be done: flows, steps, dependencies ##################################################################
@@ -87,8 +87,9 @@ create table if not exists flowbench.flows (
     opt_max_attempts integer not null check (opt_max_attempts between 1 and 30),
     opt_base_delay integer not null check (opt_base_delay between 0 and 3600),
     opt_timeout integer not null check (opt_timeout between 1 and 86400),
+    step_count integer not null default 0 check (step_count >= 0),
     created_at timestamptz not null default now()
-);
+) with (fillfactor = 50);
 
 comment on column flowbench.flows.opt_max_attempts is 'Claims of one task, the first included, before a failure is final.';
 comment on column flowbench.flows.opt_base_delay is 'Seconds; a failed task waits base_delay * 2^attempts.';
@@ -99,29 +100,26 @@ create table if not exists flowbench.steps (
     step_slug text not null check (flowbench.is_slug(step_slug)),
     step_index integer not null check (step_index >= 0),
     step_type text not null check (step_type in ('single', 'map')),
-    deps_count integer not null check (deps_count >= 0),
+    deps_slugs text[] not null,
+    deps_count integer not null generated always as (cardinality(deps_slugs)) stored,
     opt_max_attempts integer check (opt_max_attempts between 1 and 30),
     opt_base_delay integer check (opt_base_delay between 0 and 3600),
     opt_timeout integer check (opt_timeout between 1 and 86400),
     opt_start_delay integer not null check (opt_start_delay between 0 and 86400),
     created_at timestamptz not null default now(),
     primary key (flow_slug, step_slug),
-    unique (flow_slug, step_index),
     constraint a_map_has_one_source check (step_type = 'single' or deps_count <= 1)
 );
 
+-- From a step to those that wait for it. The way up is in the step's own row.
 create table if not exists flowbench.deps (
     flow_slug text not null,
     dep_slug text not null,
     step_slug text not null,
     primary key (flow_slug, dep_slug, step_slug),
     foreign key (flow_slug, dep_slug) references flowbench.steps (flow_slug, step_slug),
-    foreign key (flow_slug, step_slug) references flowbench.steps (flow_slug, step_slug),
     constraint no_step_waits_for_itself check (dep_slug <> step_slug)
 );
-
--- From a step to what it waits for: the input of a claimed task. The primary key serves the way down.
-create index if not exists deps_of_step on flowbench.deps (flow_slug, step_slug);
 
 
 -- ## What happens: runs, step states, tasks, countdowns, events #####################################################
@@ -354,28 +352,28 @@ declare
     next_index integer;
 begin
     -- Steps of one flow are added in turn: the index is the order in which roots are queued.
-    perform from flowbench.flows f where f.flow_slug = add_step.flow_slug for no key update;
+    select f.step_count into next_index
+    from flowbench.flows f
+    where f.flow_slug = add_step.flow_slug
+    for no key update;
     if not found then
         raise exception 'There is no flow %.', add_step.flow_slug;
     end if;
 
-    -- The end of an index, not a count: the thousandth step costs what the first one does.
-    select coalesce(max(s.step_index) + 1, 0) into next_index
-    from flowbench.steps s
-    where s.flow_slug = add_step.flow_slug;
-
     insert into flowbench.steps (
-        flow_slug, step_slug, step_index, step_type, deps_count,
+        flow_slug, step_slug, step_index, step_type, deps_slugs,
         opt_max_attempts, opt_base_delay, opt_timeout, opt_start_delay
     )
     values (
-        add_step.flow_slug, add_step.step_slug, next_index, add_step.step_type, cardinality(add_step.deps_slugs),
+        add_step.flow_slug, add_step.step_slug, next_index, add_step.step_type, add_step.deps_slugs,
         add_step.max_attempts, add_step.base_delay, add_step.timeout, coalesce(add_step.start_delay, 0)
     )
     on conflict (flow_slug, step_slug) do nothing;
 
     -- A dependency must be there already, which is what keeps the graph without cycles.
     if found then
+        update flowbench.flows f set step_count = next_index + 1 where f.flow_slug = add_step.flow_slug;
+
         insert into flowbench.deps (flow_slug, dep_slug, step_slug)
         select add_step.flow_slug, dep_slug, add_step.step_slug
         from unnest(add_step.deps_slugs) dep_slug;
@@ -408,6 +406,10 @@ comment on function flowbench.delete_flow_and_data is 'Removes a flow, its runs 
 
 -- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim
 -- on an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown.
+--
+-- To such a session a row looks as far away by the first column of its key as by the whole of it. Where one row is wanted
+-- for each of many, it is therefore looked up in a subquery of its own, which "offset 0" keeps apart from the rest, and
+-- by a key that begins like no other: a join of the steps of a run with their states once compared each with each.
 
 -- Tasks, messages and "started" events of steps that have just begun, of which nobody else can know yet. Arrays of
 -- steps are searched with "any", which hashes them; joined to, without hash joins, a thousand steps would cost a
@@ -422,8 +424,8 @@ begin
         run_id, step_slug, task_index, flow_slug, ends_its_step, input, visible_at, invisible_seconds
     )
     select flow_run, s.step_slug, task.index, flow,
-        s.step_type = 'single' and s.step_slug not in (
-            select d.dep_slug from flowbench.deps d where d.flow_slug = flow
+        s.step_type = 'single' and not exists (
+            select from flowbench.deps d where d.flow_slug = flow and d.dep_slug = s.step_slug offset 0
         ),
         task.input,
         clock_timestamp() + make_interval(secs => s.opt_start_delay), coalesce(s.opt_timeout, f.opt_timeout) + 2
@@ -460,9 +462,11 @@ begin
     select flow_run, st.step_slug, 'step:' || st.step_slug || ':started', jsonb_build_object(
         'event_type', 'step:started', 'run_id', flow_run, 'step_slug', st.step_slug, 'status', 'started',
         'started_at', st.started_at, 'remaining_tasks', st.remaining_tasks, 'remaining_deps', 0)
-    from flowbench.step_states st
-    join flowbench.steps s on s.flow_slug = flow and s.step_slug = st.step_slug
-    where st.run_id = flow_run and st.step_slug = any (begun)
+    from flowbench.steps s
+    cross join lateral (
+        select * from flowbench.step_states o where o.run_id = flow_run and o.step_slug = s.step_slug offset 0
+    ) st
+    where s.flow_slug = flow and s.step_slug = any (begun)
     order by s.step_index;
 end
 $$;
@@ -472,9 +476,10 @@ create or replace function flowbench.source_of_map(flow_run uuid, flow text, ste
 language sql stable
 as $$
     select st.output
-    from flowbench.deps d
-    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = d.dep_slug
-    where d.flow_slug = flow and d.step_slug = step
+    from flowbench.step_states st
+    where st.run_id = flow_run and st.step_slug = (
+        select s.deps_slugs[1] from flowbench.steps s where s.flow_slug = flow and s.step_slug = step
+    )
 $$;
 
 -- Announces steps that have completed.
@@ -486,7 +491,9 @@ as $$
         'event_type', 'step:completed', 'run_id', flow_run, 'step_slug', st.step_slug, 'status', 'completed',
         'output', st.output, 'completed_at', st.completed_at)
     from unnest(completed) with ordinality done (slug, place)
-    join flowbench.step_states st on st.run_id = flow_run and st.step_slug = done.slug
+    cross join lateral (
+        select * from flowbench.step_states o where o.run_id = flow_run and o.step_slug = done.slug offset 0
+    ) st
     order by done.place
 $$;
 
@@ -530,7 +537,7 @@ begin
             where d.flow_slug = flow and d.dep_slug = any (taskless) and d.step_slug = any (reached)
             group by d.step_slug
         ), counted as (
-            select r.step_slug, s.step_index,
+            select r.step_slug, s.step_index, st.ctid as state,
                 case when flowbench.is_counted_down(s.deps_count) then st.remaining_deps else r.arrived end as arrived,
                 case
                     when not flowbench.is_counted_down(s.deps_count) and st.remaining_deps > r.arrived then null
@@ -538,8 +545,15 @@ begin
                     else jsonb_array_length(flowbench.source_of_map(flow_run, flow, r.step_slug))
                 end as tasks
             from arrived r
-            join flowbench.steps s on s.flow_slug = flow and s.step_slug = r.step_slug
-            join flowbench.step_states st on st.run_id = flow_run and st.step_slug = r.step_slug
+            cross join lateral (
+                select * from flowbench.steps o where o.flow_slug = flow and o.step_slug = r.step_slug offset 0
+            ) s
+            cross join lateral (
+                select o.*, o.ctid
+                from flowbench.step_states o
+                where o.run_id = flow_run and o.step_slug = r.step_slug
+                offset 0
+            ) st
         ), changed as (
             update flowbench.step_states st
             set remaining_deps = st.remaining_deps - c.arrived,
@@ -550,7 +564,7 @@ begin
                 started_at = case when c.tasks is not null then clock_timestamp() end,
                 completed_at = case when c.tasks = 0 then clock_timestamp() end
             from counted c
-            where st.run_id = flow_run and st.step_slug = c.step_slug
+            where st.ctid = c.state
             returning st.step_slug, c.step_index, c.tasks
         )
         select array_agg(ch.step_slug order by ch.step_index) filter (where ch.tasks > 0),
@@ -581,7 +595,9 @@ begin
     for waiting in
         select d.step_slug, s.deps_count, count(*)::integer as arrived
         from flowbench.deps d
-        join flowbench.steps s on s.flow_slug = flow and s.step_slug = d.step_slug
+        cross join lateral (
+            select o.deps_count from flowbench.steps o where o.flow_slug = flow and o.step_slug = d.step_slug offset 0
+        ) s
         where d.flow_slug = flow and d.dep_slug = any (completed)
         group by d.step_slug, s.deps_count
         order by d.step_slug
@@ -606,28 +622,38 @@ as $$
     select how_many >= 8
 $$;
 
--- The rows of a countdown. Four or more in each: when few are left, all rows must be looked at.
+-- Even shares; the first part has none only if there is nothing.
+create or replace function flowbench.share_of_part(how_many integer, parts integer, part integer) returns integer
+language sql immutable
+as $$
+    select how_many / parts + case when part <= how_many % parts then 1 else 0 end
+$$;
+
+-- What is to be counted, in one row for each four of it, at most 16.
 create or replace function flowbench.parts_of(how_many integer) returns table (part integer, remaining integer)
 language sql immutable
 as $$
-    select p.part, how_many / n.parts + case when p.part <= how_many % n.parts then 1 else 0 end
+    select p.part, flowbench.share_of_part(how_many, n.parts, p.part)
     from (select least(16, greatest(1, how_many / 4)) as parts) n
     cross join lateral generate_series(1, n.parts) p (part)
 $$;
 
 -- Counts down. True: that was the last; false: some remain; null: there is nothing to count, since the run has ended.
+-- The first part is not emptied in passing: who would take the last must hold all parts, and so knows that it is the last.
 create or replace function flowbench.count_down(flow_run uuid, what text, how_many integer) returns boolean
 language plpgsql
 as $$
 declare
     total integer;
+    parts integer;
 begin
     update flowbench.countdowns c
     set remaining = c.remaining - how_many
     where c.run_id = flow_run and c.counted = what and c.part = (
         select free.part
         from flowbench.countdowns free
-        where free.run_id = flow_run and free.counted = what and free.remaining > how_many
+        where free.run_id = flow_run and free.counted = what
+            and free.remaining >= how_many + case when free.part = 1 then 1 else 0 end
         limit 1
         for no key update skip locked
     );
@@ -635,19 +661,15 @@ begin
         return false;
     end if;
 
-    -- Every row is taken by somebody, or holds too few.
+    -- Every row is taken by somebody, or holds too few. What is left is shared out anew, so that the next find some again.
     total := flowbench.hold_countdown(flow_run, what);
     if total is null then
         return null;
     end if;
+    select max(c.part) into parts from flowbench.countdowns c where c.run_id = flow_run and c.counted = what;
     update flowbench.countdowns c
-    set remaining = greatest(0, p.up_to_here - how_many) - greatest(0, p.up_to_here - c.remaining - how_many)
-    from (
-        select o.part, sum(o.remaining) over (order by o.part) as up_to_here
-        from flowbench.countdowns o
-        where o.run_id = flow_run and o.counted = what
-    ) p
-    where c.run_id = flow_run and c.counted = what and c.part = p.part;
+    set remaining = flowbench.share_of_part(total - how_many, parts, c.part)
+    where c.run_id = flow_run and c.counted = what;
     return total = how_many;
 end
 $$;
@@ -721,7 +743,7 @@ begin
             from flowbench.step_states st
             where st.run_id = flow_run
                 and not exists (
-                    select from flowbench.deps d where d.flow_slug = flow and d.dep_slug = st.step_slug
+                    select from flowbench.deps d where d.flow_slug = flow and d.dep_slug = st.step_slug offset 0
                 )
         )
     where r.run_id = flow_run
@@ -754,8 +776,8 @@ declare
     begun text[];
     taskless text[];
 begin
-    select count(*) into step_count from flowbench.steps s where s.flow_slug = flow;
-    if step_count = 0 then
+    select f.step_count into step_count from flowbench.flows f where f.flow_slug = flow;
+    if coalesce(step_count, 0) = 0 then
         raise exception 'There is no flow % with steps in it.', flow;
     end if;
     if input_length is null and exists (
@@ -863,18 +885,23 @@ begin
     select c.run_id, c.step_slug, c.task_index,
         case
             when c.input is not null then c.input
-            when s.deps_count = 0 then r.input
+            when s.deps_slugs = '{}' then r.input
             else (
-                select jsonb_object_agg(d.dep_slug, st.output)
-                from flowbench.deps d
-                join flowbench.step_states st on st.run_id = c.run_id and st.step_slug = d.dep_slug
-                where d.flow_slug = s.flow_slug and d.step_slug = s.step_slug
+                select jsonb_object_agg(dep.slug, (
+                    select st.output from flowbench.step_states st where st.run_id = c.run_id and st.step_slug = dep.slug
+                ))
+                from unnest(s.deps_slugs) dep (slug)
             )
         end,
         c.message_id, c.attempts_count
     from claimed c
     join flowbench.runs r on r.run_id = c.run_id
-    join flowbench.steps s on s.flow_slug = r.flow_slug and s.step_slug = c.step_slug
+    cross join lateral (
+        select o.deps_slugs
+        from flowbench.steps o
+        where o.flow_slug = start_tasks.flow_slug and o.step_slug = c.step_slug
+        offset 0
+    ) s
     order by c.message_id;
 end
 $$;
@@ -1007,7 +1034,9 @@ declare
     feeds_map constant boolean := exists (
         select
         from flowbench.deps d
-        join flowbench.steps s on s.flow_slug = d.flow_slug and s.step_slug = d.step_slug
+        cross join lateral (
+            select o.step_type from flowbench.steps o where o.flow_slug = flow and o.step_slug = d.step_slug offset 0
+        ) s
         where d.flow_slug = flow and d.dep_slug = step and s.step_type = 'map'
     );
     last_task boolean;

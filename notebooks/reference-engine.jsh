@@ -1,10 +1,12 @@
 // %% [markdown]
 // # How the reference engine got fast
 // The first reference engine completed a step in a transaction that updated the run's row and held it until its commit was
-// on disk. However many workers there were, the commits of one run were flushed one after the other. Three things changed:
+// on disk. However many workers there were, the commits of one run were flushed one after the other. Four things changed:
 //
 // - **Locks.** What remains of a run is counted down in several rows (`flowbench.countdowns`), and a completion takes one that
 //   nobody has. Commits of steps that do not wait for each other are flushed together; the run's row is written when it ends.
+//   The rows may run empty, all but the first, and whoever finds none shares out anew what is left: until then each of the
+//   last sixteen steps of a run waited for all the others.
 // - **Heap-only updates.** A version of a row that stays on its page and changes no indexed column is heap-only (HOT): no
 //   index is written for it. The claim of a task is one, and so are the state of a step and a countdown. A task that completes
 //   leaves the index of the queue, and is the one that is not. Rows that change in every completion carry no check
@@ -12,9 +14,14 @@
 // - **Sets.** The queue is a part of the tasks, a claim is one statement for all its tasks, and `complete_tasks` completes all
 //   of them in one transaction: one flush to disk where task by task there are as many as tasks.
 //
-// Four workers, a run of 1000 steps, PostgreSQL 18, client and server on the same two cores, 0.2 ms for a flush to disk: 1084
-// steps a second before, 2660 after, 10 186 with all tasks of a claim of 100 completed in one call. Where a flush takes
-// milliseconds there is less to be won task by task: each worker waits for the flush of its own commit. A batch still wins.
+// - **Plans.** The server plans the statements of a session for what the last vacuum saw, which is next to nothing, and then
+//   joined the steps of a run with their states by comparing each with each, in the first five starts of every session: 340
+//   ms for 1000 steps, 25 since a row is looked up by the whole of its key in a subquery of its own.
+//
+// Four workers, a run of 1000 steps, PostgreSQL 18, client and server on the same two cores, 0.2 ms for a flush to disk, 3
+// forks of 10 iterations after 6 for warm-up: 1084 steps a second before, 2409 after (95 % interval 1754 to 3064), and
+// 10 923 (8329 to 13 516) with all tasks of a claim of 100 completed in one call. Where a flush takes milliseconds there is
+// less to be won task by task: each worker waits for the flush of its own commit. A batch still wins.
 //
 // What that is worth on your machine: by workers, each task in a call of its own, and all tasks of a claim in one. RUNS rounds
 // of one fork each, every second one the other way round. WORKERS that are given take the place of 1, 4 and 8.

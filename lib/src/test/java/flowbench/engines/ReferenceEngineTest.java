@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flowbench.engine.FlowDefinition;
 import flowbench.engine.Outcome;
 import flowbench.engine.RunState;
+import flowbench.engine.Step;
 import flowbench.engine.Task;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("server")
@@ -207,6 +213,55 @@ class ReferenceEngineTest {
             bench.connection.setAutoCommit(true);
             bench.engine.deleteFlow(bench.connection, "wide");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("flowsOfManySteps")
+    void aRunReadsAsManyRowsForEachStepHoweverManyStepsThereAre(IntFunction<FlowDefinition> ofSteps)
+            throws SQLException {
+        long few = rowsReadForAStep(ofSteps, 20);
+        long many = rowsReadForAStep(ofSteps, 400);
+
+        assertThat(many).isLessThanOrEqualTo(few + few / 2);
+    }
+
+    static List<Named<IntFunction<FlowDefinition>>> flowsOfManySteps() {
+        return List.of(
+                Named.of("independent", n -> FlowDefinition.independentSteps("large", n)),
+                Named.of("chain", n -> FlowDefinition.chain("large", n)),
+                Named.of("fan", n -> {
+                    List<Step> steps = new ArrayList<>(List.of(Step.single("first")));
+                    IntStream.rangeClosed(1, n - 2).forEach(i -> steps.add(Step.single("s" + i, "first")));
+                    steps.add(Step.single(
+                            "last", steps.stream().skip(1).map(Step::slug).toArray(String[]::new)));
+                    return new FlowDefinition("large", steps);
+                }));
+    }
+
+    private long rowsReadForAStep(IntFunction<FlowDefinition> ofSteps, int steps) throws SQLException {
+        // A session plans at its first calls, and for what was there at the last vacuum: next to nothing.
+        bench.engine.define(bench.connection, FlowDefinition.independentSteps("one_more", 1));
+        for (String table : bench.engine.tables()) {
+            bench.update("vacuum (analyze) " + table);
+        }
+        bench.update("discard plans");
+        bench.engine.define(bench.connection, ofSteps.apply(steps));
+        long before = rowsRead();
+        bench.start("large", "{}");
+        bench.workOff("large", Map.of());
+        long read = rowsRead() - before;
+        bench.engine.deleteFlow(bench.connection, "large");
+        bench.engine.deleteFlow(bench.connection, "one_more");
+        return read / steps;
+    }
+
+    private long rowsRead() throws SQLException {
+        bench.text("select pg_stat_force_next_flush()");
+        return Long.parseLong(bench.text("""
+                select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)
+                from pg_stat_user_tables
+                where schemaname = 'flowbench'
+                """));
     }
 
     private long counted(String aggregate) throws SQLException {
