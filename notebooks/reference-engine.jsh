@@ -13,7 +13,6 @@
 //   constraints either, since each statement parses them anew; the view `flowbench.contradictions` says the same of all.
 // - **Sets.** The queue is a part of the tasks, a claim is one statement for all its tasks, and `complete_tasks` completes all
 //   of them in one transaction: one flush to disk where task by task there are as many as tasks.
-//
 // - **Plans.** The server plans the statements of a session for what the last vacuum saw, which is next to nothing, and then
 //   joined the steps of a run with their states by comparing each with each, in the first five starts of every session: 340
 //   ms for 1000 steps, 25 since a row is looked up by the whole of its key in a subquery of its own.
