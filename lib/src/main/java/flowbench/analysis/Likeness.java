@@ -37,6 +37,7 @@ final class Likeness {
             Setting.THRESHOLD,
             Setting.FAIL_ON,
             Setting.COMPARE_UNLIKE,
+            Setting.REPETITIONS,
             Setting.RUN_FOLDERS,
             Setting.DATA_DIR,
             Setting.CACHE_DIR);

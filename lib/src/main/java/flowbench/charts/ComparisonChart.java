@@ -5,7 +5,6 @@ import flowbench.analysis.Comparison.Row;
 import flowbench.analysis.Verdict;
 import flowbench.settings.UserException;
 import flowbench.statistics.Ratio;
-import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
 import java.awt.Color;
 import java.awt.FontMetrics;
@@ -13,6 +12,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +131,10 @@ final class ComparisonChart implements IChart {
         }
     }
 
+    static String tickLabel(double ratio) {
+        return BigDecimal.valueOf(ratio).stripTrailingZeros().toPlainString();
+    }
+
     private static void ticks(Graphics2D g, Axis axis, double bottom, FontMetrics metrics) {
         double taken = Double.NEGATIVE_INFINITY;
         // The tick of 1 is always there, the others where they do not touch it or each other.
@@ -138,7 +142,7 @@ final class ComparisonChart implements IChart {
         double half = metrics.stringWidth("1") / 2.0 + GAP;
         for (double tick : TICKS) {
             double x = axis.x(tick);
-            String label = Scale.text("", tick).replaceFirst("\\.?0+$", "");
+            String label = tickLabel(tick);
             double own = metrics.stringWidth(label) / 2.0;
             boolean free = x - own > taken + GAP && Math.abs(x - one) > own + half;
             if (x < axis.left() || x > axis.right() || tick != 1 && !free) {

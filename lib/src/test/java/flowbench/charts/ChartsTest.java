@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -119,6 +120,12 @@ class ChartsTest {
                         candidate.get(0).charts().resolve("comparison.png"),
                         candidate.get(0).charts().resolve("comparison.svg"))
                 .allMatch(Files::exists);
+    }
+
+    @Test
+    void aTickOfAComparisonSaysItsRatioWithoutNeedlessZeros() {
+        assertThat(DoubleStream.of(.01, .95, 1, 1.05, 10, 100).mapToObj(ComparisonChart::tickLabel))
+                .containsExactly("0.01", "0.95", "1", "1.05", "10", "100");
     }
 
     @Test
