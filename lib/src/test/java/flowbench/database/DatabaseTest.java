@@ -116,7 +116,7 @@ class DatabaseTest {
                     Statement statement = connection.createStatement()) {
                 // The guard's own connection is the third.
                 assertThat(text(statement, "SELECT count(*) FROM pg_stat_activity WHERE datname = 'marked'"))
-                        .isEqualTo("4");
+                        .isEqualTo("3");
             }
         }
     }

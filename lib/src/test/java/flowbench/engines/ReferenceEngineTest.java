@@ -220,7 +220,7 @@ class ReferenceEngineTest {
     void aRunReadsAsManyRowsForEachStepHoweverManyStepsThereAre(IntFunction<FlowDefinition> ofSteps)
             throws SQLException {
         long few = rowsReadForAStep(ofSteps, 20);
-        long many = rowsReadForAStep(ofSteps, 400);
+        long many = rowsReadForAStep(ofSteps, 150);
 
         assertThat(many).isLessThanOrEqualTo(few + few / 2);
     }
