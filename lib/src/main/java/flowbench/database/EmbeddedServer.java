@@ -74,10 +74,15 @@ final class EmbeddedServer implements Server {
 
     private static EmbeddedPostgres postgres(
             Path parent, ServerFolder folder, int poolSize, Map<String, String> serverSettings) throws IOException {
+        Path programs = Files.createDirectories(parent.resolve("binaries"));
+        InitialisedFiles files = InitialisedFiles.below(programs);
+        files.copyTo(folder.data());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(parent.resolve("binaries").toFile())
+                .setOverrideWorkingDirectory(programs.toFile())
                 .setDataDirectory(folder.data())
-                .setCleanDataDirectory(true)
+                // Where there are no files, they are made.
+                .setCleanDataDirectory(false)
+                .setDataDirectoryCustomizer(made -> keep(files, made.toPath()))
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setOutputRedirector(
@@ -91,6 +96,14 @@ final class EmbeddedServer implements Server {
         DURABLE.forEach(builder::setServerConfig);
         serverSettings.forEach(builder::setServerConfig);
         return builder.start();
+    }
+
+    private static void keep(InitialisedFiles files, Path made) {
+        try {
+            files.keep(made);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String firstComplaint(ServerFolder folder, Exception e) {

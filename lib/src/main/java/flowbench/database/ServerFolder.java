@@ -123,7 +123,7 @@ final class ServerFolder implements AutoCloseable {
     public void close() {
         try {
             postmaster().ifPresent(ServerFolder::stop);
-            delete();
+            deleteTree(path);
             lock.channel().close();
             OWN.remove(path);
         } catch (IOException | UncheckedIOException e) {
@@ -165,8 +165,8 @@ final class ServerFolder implements AutoCloseable {
         }
     }
 
-    private void delete() throws IOException {
-        try (Stream<Path> tree = Files.walk(path)) {
+    static void deleteTree(Path root) throws IOException {
+        try (Stream<Path> tree = Files.walk(root)) {
             for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }

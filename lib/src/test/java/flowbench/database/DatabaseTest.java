@@ -79,6 +79,21 @@ class DatabaseTest {
     }
 
     @Test
+    void everyServerBeginsWithACopyOfWhatWasInitialisedOnceAndWithNothingElse() throws SQLException {
+        String identifier = "SELECT system_identifier FROM pg_control_system()";
+        Database shared = TestServer.database();
+        try (Database other = Database.open(TestServer.settings().with(Setting.POOL_SIZE, 1));
+                Connection ofShared = shared.pool().getConnection();
+                Connection ofOther = other.pool().getConnection();
+                Statement inShared = ofShared.createStatement();
+                Statement inOther = ofOther.createStatement()) {
+            assertThat(text(inOther, identifier)).isEqualTo(text(inShared, identifier));
+            assertThat(text(inOther, "SELECT count(*) FROM pg_database WHERE datname = 'marked'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
     void aServerWhoseProcessWasKilledIsStoppedAndDeletedByTheNextOne() throws Exception {
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
