@@ -123,12 +123,12 @@ public final class Channels {
     }
 
     private static String channel(RunFolder run) {
-        return EventLine.channel(run.manifest());
+        return run.manifest().eventChannel();
     }
 
     private static void requireComparable(Manifest first, Manifest other) {
         Optional<Setting> differing = Conditions.WAYS_TO_LISTEN.stream()
-                .filter(setting -> !EventLine.setting(first, setting).equals(EventLine.setting(other, setting)))
+                .filter(setting -> !first.setting(setting).equals(other.setting(setting)))
                 .findFirst();
         if (differing.isPresent() || !Conditions.comparableApartFromListening(first, other)) {
             throw new UserException("Runs " + first.runId() + " and " + other.runId()
@@ -418,9 +418,9 @@ public final class Channels {
         cells.add(Integer.toString(events.missing()));
         cells.add(scale.unit());
         cells.add(Integer.toString(latency.negative()));
-        cells.add(Operations.cell(scale, latency.quantile(.5)));
-        cells.add(Operations.cell(scale, latency.quantile(.99)));
-        cells.add(Operations.cell(scale, latency.max()));
+        cells.add(scale.number(latency.quantile(.5)));
+        cells.add(scale.number(latency.quantile(.99)));
+        cells.add(scale.number(latency.max()));
         return cells;
     }
 }

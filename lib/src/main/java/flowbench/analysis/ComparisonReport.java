@@ -48,7 +48,7 @@ final class ComparisonReport {
     private static String named(List<Manifest> runs) {
         return runs.stream()
                 .map(run -> {
-                    String label = EventLine.setting(run, Setting.LABEL);
+                    String label = run.setting(Setting.LABEL);
                     return run.runId() + (label.isEmpty() ? "" : " (" + label + ")");
                 })
                 .collect(Collectors.joining(", "));

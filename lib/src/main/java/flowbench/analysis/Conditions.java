@@ -81,7 +81,7 @@ public final class Conditions {
                         Conditions::server,
                         Conditions::durability,
                         run -> Stream.of(Setting.STEPS_PER_FLOW, Setting.WORKERS)
-                                .map(setting -> setting.name() + "=" + EventLine.setting(run, setting))
+                                .map(setting -> setting.name() + "=" + run.setting(setting))
                                 .collect(Collectors.joining(" ")),
                         Conditions::machine));
     }
@@ -118,7 +118,7 @@ public final class Conditions {
     }
 
     private static String batch(Manifest run) {
-        return (Setting.COMPLETION_BATCH_SIZE.name() + "=" + EventLine.setting(run, Setting.COMPLETION_BATCH_SIZE) + " "
+        return (Setting.COMPLETION_BATCH_SIZE.name() + "=" + run.setting(Setting.COMPLETION_BATCH_SIZE) + " "
                         + completion(run))
                 .strip();
     }
@@ -135,13 +135,13 @@ public final class Conditions {
 
     /** A setting and its value, where that is not the default, which is what runs did that are older than the setting. */
     private static String chosen(Manifest run, Setting setting) {
-        String value = EventLine.setting(run, setting);
+        String value = run.setting(setting);
         return value.isEmpty() || value.equals(setting.defaultText()) ? "" : setting.name() + "=" + value;
     }
 
     /** How tasks were completed, where that is not one by one. */
     private static String completion(Manifest run) {
-        String mode = EventLine.setting(run, Setting.COMPLETION_MODE);
+        String mode = run.setting(Setting.COMPLETION_MODE);
         return mode.isEmpty() || mode.equals(ONE_BY_ONE) ? "" : Setting.COMPLETION_MODE.name() + "=" + mode;
     }
 
@@ -215,10 +215,10 @@ public final class Conditions {
 
     /** All that decides what listening costs and what it finds; nothing where nobody listens. */
     private static String listeningInFull(Manifest run) {
-        return EventLine.channel(run).equals("none")
+        return run.eventChannel().equals("none")
                 ? ""
                 : Stream.concat(Stream.of(Setting.EVENT_CHANNEL), WAYS_TO_LISTEN.stream())
-                        .map(setting -> EventLine.setting(run, setting))
+                        .map(setting -> run.setting(setting))
                         .collect(Collectors.joining(" "));
     }
 
@@ -237,28 +237,13 @@ public final class Conditions {
 
     /** The value of one of them as a run had it: of a run that is older than the setting, what it did. */
     static String scale(Manifest run, Setting setting) {
-        String value = EventLine.setting(run, setting);
+        String value = run.setting(setting);
         return value.isEmpty() && setting == Setting.COMPLETION_MODE ? ONE_BY_ONE : value;
     }
 
     /** How much work a run was, in one line. */
     static String scale(Manifest run) {
         return size(run);
-    }
-
-    /**
-     * A machine as numbers of it compare: processor, CPUs, system and the JDK's major version, without what an update
-     * changes.
-     */
-    static String machineName(Manifest.Machine machine) {
-        return Stream.of(
-                        machine.processor(),
-                        machine.cpuCount() + (machine.cpuCount() == 1 ? " CPU" : " CPUs"),
-                        // "Linux 6.18.44 amd64": the version between the name and the architecture is left out.
-                        machine.os().replaceAll(" [0-9]\\S*", ""),
-                        "JDK " + machine.jdk().replaceAll("[^0-9].*", ""))
-                .filter(part -> !part.isBlank())
-                .collect(Collectors.joining(", "));
     }
 
     private static String joined(List<String> words) {

@@ -198,7 +198,7 @@ public final class EngineComparison {
     }
 
     private static int number(Manifest run, Setting setting) {
-        String value = EventLine.setting(run, setting);
+        String value = run.setting(setting);
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
@@ -344,7 +344,7 @@ public final class EngineComparison {
                 .filter(run -> run.status() != Manifest.Status.COMPLETE)
                 .forEach(run -> warnings.add("Run " + run.runId() + " is not complete: its status is " + run.status()
                         + "; what it left is counted."));
-        warnings.addAll(Summary.folded(manifests.stream()
+        warnings.addAll(Warning.folded(manifests.stream()
                 .flatMap(run ->
                         run.warnings().stream().map(text -> run.scenario() + " on " + run.engine() + ": " + text))
                 .distinct()

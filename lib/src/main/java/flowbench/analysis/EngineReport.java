@@ -178,7 +178,7 @@ final class EngineReport {
                     events.latency().quantile(.5),
                     events.latency().quantile(.99),
                     events.latency().max())) {
-                cells.add(Operations.cell(scale, value));
+                cells.add(scale.number(value));
             }
             grid.add(cells);
             above = announced.condition();

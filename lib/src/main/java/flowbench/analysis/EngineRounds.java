@@ -7,6 +7,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.statistics.Distribution;
 import flowbench.statistics.Estimate;
+import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class EngineRounds {
 
     /** The name of a quantile of a call's latency. */
     static Metric latency(String call, double p) {
-        return new Metric(call + "_" + Operations.name(p), "ns", Better.LOWER);
+        return new Metric(call + "_" + QuantileEstimate.percentile(p), "ns", Better.LOWER);
     }
 
     private void add(Measured values) {

@@ -82,7 +82,7 @@ final class Likeness {
         }
         likeness.require("server version", run -> run.server().version());
         likeness.require("server", run -> run.server().kind());
-        likeness.require("machine", run -> Conditions.machineName(run.machine()));
+        likeness.require("machine", run -> run.machine().name());
         Stream.concat(scale.stream(), Stream.of(Setting.DATABASE_URL)).forEach(setting -> {
             Function<Manifest, String> value = run -> Conditions.scale(run, setting);
             if (meantToDiffer.contains(setting)) {
@@ -100,7 +100,7 @@ final class Likeness {
                         && !BOOKKEEPING.contains(setting)
                         && setting != Setting.DATABASE_URL
                         && setting != Setting.ENGINE)
-                .forEach(setting -> likeness.note(setting.name(), run -> EventLine.setting(run, setting)));
+                .forEach(setting -> likeness.note(setting.name(), run -> run.setting(setting)));
         Stream.of(base, candidate)
                 .flatMap(List::stream)
                 .flatMap(run -> run.server().settings().keySet().stream())

@@ -98,7 +98,7 @@ public record NoiseFloor(
                 .max(Comparator.comparing(Manifest::startedAt))
                 .orElseThrow();
         return new NoiseFloor(
-                Conditions.machineName(later.machine()),
+                later.machine().name(),
                 later.scenario(),
                 later.engine(),
                 Conditions.scale(later),
@@ -152,7 +152,7 @@ public record NoiseFloor(
      * @throws UserException if the file cannot be read
      */
     public static Optional<NoiseFloor> find(Settings settings, Manifest run) {
-        String machine = Conditions.machineName(run.machine());
+        String machine = run.machine().name();
         String scale = Conditions.scale(run);
         return NoiseFile.in(ProjectFolder.data(settings)).all().stream()
                 .filter(floor -> floor.machine().equals(machine)

@@ -247,7 +247,7 @@ final class ScenarioSides {
                 warnings.add("Run " + run.runId() + " is not complete: its status is " + run.status()
                         + "; what it left is counted.");
             }
-            String faults = EventLine.setting(run, Setting.EVENT_FAULTS);
+            String faults = run.setting(Setting.EVENT_FAULTS);
             if (!faults.isEmpty()) {
                 warnings.add("Faults were injected on purpose into run " + run.runId() + " (EVENT_FAULTS=" + faults
                         + "): its results are for showing, not for comparing.");
@@ -255,7 +255,7 @@ final class ScenarioSides {
         }
         warnings.addAll(base.cut());
         warnings.addAll(candidate.cut());
-        warnings.addAll(Summary.folded(manifests().stream()
+        warnings.addAll(Warning.folded(manifests().stream()
                 .flatMap(run -> run.warnings().stream())
                 .distinct()
                 .toList()));
@@ -280,7 +280,7 @@ final class ScenarioSides {
         Manifest newest = candidate.manifests().get(candidate.manifests().size() - 1);
         if (floors.isEmpty()) {
             return List.of("No noise floor is known for " + scenario() + " on " + newest.engine() + " on this machine ("
-                    + Conditions.machineName(newest.machine()) + "), so that the threshold is THRESHOLD alone;"
+                    + newest.machine().name() + "), so that the threshold is THRESHOLD alone;"
                     + " \"lib/bench run aa\" measures it.");
         }
         List<String> warnings = new ArrayList<>();

@@ -100,7 +100,7 @@ final class Side {
     }
 
     private static boolean isResult(Metric metric) {
-        return !EventLine.tells(metric) && !NO_RESULTS.contains(metric.name());
+        return !metric.countsEvents() && !NO_RESULTS.contains(metric.name());
     }
 
     List<Manifest> manifests() {
