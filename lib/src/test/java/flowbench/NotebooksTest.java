@@ -3,9 +3,9 @@ package flowbench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import flowbench.analysis.ExampleHistory;
-import flowbench.analysis.SimulatedRuns;
+import flowbench.comparison.SimulatedRuns;
 import flowbench.database.TestServer;
+import flowbench.history.ExampleHistory;
 import flowbench.runfolder.Manifest.Status;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;

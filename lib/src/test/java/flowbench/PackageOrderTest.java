@@ -40,6 +40,12 @@ class PackageOrderTest {
             .definedBy("flowbench.statistics")
             .layer("analysis")
             .definedBy("flowbench.analysis")
+            .layer("comparison")
+            .definedBy("flowbench.comparison")
+            .layer("history")
+            .definedBy("flowbench.history")
+            .layer("validation")
+            .definedBy("flowbench.validation")
             .layer("charts")
             .definedBy("flowbench.charts")
             .layer("notebook")
@@ -77,15 +83,36 @@ class PackageOrderTest {
             .mayNotAccessAnyLayer()
             .whereLayer("analysis")
             .mayOnlyAccessLayers("settings", "run folder", "statistics")
-            .whereLayer("charts")
+            .whereLayer("comparison")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .whereLayer("history")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .whereLayer("validation")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison")
+            .whereLayer("charts")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison", "history")
             .whereLayer("notebook")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "charts");
+            .mayOnlyAccessLayers(
+                    "settings",
+                    "run folder",
+                    "statistics",
+                    "analysis",
+                    "comparison",
+                    "history",
+                    "validation",
+                    "charts");
 
     @ArchTest
     static final ArchRule readingNeedsNoDatabase = noClasses()
             .that()
-            .resideInAnyPackage("flowbench.runfolder", "flowbench.statistics", "flowbench.analysis", "flowbench.charts")
+            .resideInAnyPackage(
+                    "flowbench.runfolder",
+                    "flowbench.statistics",
+                    "flowbench.analysis",
+                    "flowbench.comparison",
+                    "flowbench.history",
+                    "flowbench.validation",
+                    "flowbench.charts")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "io.zonky..");
@@ -110,6 +137,9 @@ class PackageOrderTest {
                     "flowbench.experiment",
                     "flowbench.statistics",
                     "flowbench.analysis",
+                    "flowbench.comparison",
+                    "flowbench.history",
+                    "flowbench.validation",
                     "flowbench.charts",
                     "flowbench.notebook");
 }

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  * summary and under every chart, since a number without them means nothing.
  */
 public final class Conditions {
-    static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    /** The settings of a server that make what it has committed durable. */
+    public static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+
     private static final List<Setting> ALWAYS = List.of(Setting.WORKERS, Setting.COMPLETION_BATCH_SIZE);
     /** What a run did that is older than the setting. */
     private static final String ONE_BY_ONE = Setting.COMPLETION_MODE.defaultText();
@@ -33,7 +35,7 @@ public final class Conditions {
             List.of(Setting.STEP_COUNT, Setting.CONCURRENT_FLOWS, Setting.STEPS_PER_FLOW);
 
     /** What decides, beside the channel, what listening costs and what it finds. */
-    static final List<Setting> WAYS_TO_LISTEN = List.of(
+    public static final List<Setting> WAYS_TO_LISTEN = List.of(
             Setting.EVENT_LEVEL,
             Setting.EVENT_SUBSCRIPTION,
             Setting.EVENT_POLL_INTERVAL_MS,
@@ -81,13 +83,13 @@ public final class Conditions {
                         Conditions::server,
                         Conditions::durability,
                         run -> Stream.of(Setting.STEPS_PER_FLOW, Setting.WORKERS)
-                                .map(setting -> setting.name() + "=" + EventLine.setting(run, setting))
+                                .map(setting -> setting.name() + "=" + run.setting(setting))
                                 .collect(Collectors.joining(" ")),
                         Conditions::machine));
     }
 
     /** The same of runs of several engines and scenarios, at any size: what they must share to be compared. */
-    static String ofEngines(List<Manifest> runs) {
+    public static String ofEngines(List<Manifest> runs) {
         return of(
                 runs,
                 List.of(
@@ -103,7 +105,7 @@ public final class Conditions {
     }
 
     /** Whether engines that two runs measured may be compared where both have the same scenario and size. */
-    static boolean comparableApartFromEngine(Manifest a, Manifest b) {
+    public static boolean comparableApartFromEngine(Manifest a, Manifest b) {
         boolean alike = !a.scenario().equals(b.scenario())
                 || listeningInFull(a).equals(listeningInFull(b))
                         && inProgress(a).equals(inProgress(b));
@@ -118,7 +120,7 @@ public final class Conditions {
     }
 
     private static String batch(Manifest run) {
-        return (Setting.COMPLETION_BATCH_SIZE.name() + "=" + EventLine.setting(run, Setting.COMPLETION_BATCH_SIZE) + " "
+        return (Setting.COMPLETION_BATCH_SIZE.name() + "=" + run.setting(Setting.COMPLETION_BATCH_SIZE) + " "
                         + completion(run))
                 .strip();
     }
@@ -135,13 +137,13 @@ public final class Conditions {
 
     /** A setting and its value, where that is not the default, which is what runs did that are older than the setting. */
     private static String chosen(Manifest run, Setting setting) {
-        String value = EventLine.setting(run, setting);
+        String value = run.setting(setting);
         return value.isEmpty() || value.equals(setting.defaultText()) ? "" : setting.name() + "=" + value;
     }
 
     /** How tasks were completed, where that is not one by one. */
     private static String completion(Manifest run) {
-        String mode = EventLine.setting(run, Setting.COMPLETION_MODE);
+        String mode = run.setting(Setting.COMPLETION_MODE);
         return mode.isEmpty() || mode.equals(ONE_BY_ONE) ? "" : Setting.COMPLETION_MODE.name() + "=" + mode;
     }
 
@@ -163,7 +165,7 @@ public final class Conditions {
     }
 
     /** The same, for those who compare ways to listen to events. */
-    static boolean comparableApartFromListening(Manifest a, Manifest b) {
+    public static boolean comparableApartFromListening(Manifest a, Manifest b) {
         return a.scenario().equals(b.scenario())
                 && a.engine().equals(b.engine())
                 && Stream.<Function<Manifest, String>>of(
@@ -215,10 +217,10 @@ public final class Conditions {
 
     /** All that decides what listening costs and what it finds; nothing where nobody listens. */
     private static String listeningInFull(Manifest run) {
-        return EventLine.channel(run).equals("none")
+        return run.eventChannel().equals("none")
                 ? ""
                 : Stream.concat(Stream.of(Setting.EVENT_CHANNEL), WAYS_TO_LISTEN.stream())
-                        .map(setting -> EventLine.setting(run, setting))
+                        .map(setting -> run.setting(setting))
                         .collect(Collectors.joining(" "));
     }
 
@@ -229,36 +231,21 @@ public final class Conditions {
     }
 
     /** The settings that decide how much work a scenario is, and how much of it is done at a time. */
-    static List<Setting> scale(String scenario) {
+    public static List<Setting> scale(String scenario) {
         return Stream.of(SIZES.getOrDefault(scenario, ALL_SIZES), ALWAYS, List.of(Setting.COMPLETION_MODE))
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** The value of one of them as a run had it: of a run that is older than the setting, what it did. */
-    static String scale(Manifest run, Setting setting) {
-        String value = EventLine.setting(run, setting);
+    public static String scale(Manifest run, Setting setting) {
+        String value = run.setting(setting);
         return value.isEmpty() && setting == Setting.COMPLETION_MODE ? ONE_BY_ONE : value;
     }
 
     /** How much work a run was, in one line. */
-    static String scale(Manifest run) {
+    public static String scale(Manifest run) {
         return size(run);
-    }
-
-    /**
-     * A machine as numbers of it compare: processor, CPUs, system and the JDK's major version, without what an update
-     * changes.
-     */
-    static String machineName(Manifest.Machine machine) {
-        return Stream.of(
-                        machine.processor(),
-                        machine.cpuCount() + (machine.cpuCount() == 1 ? " CPU" : " CPUs"),
-                        // "Linux 6.18.44 amd64": the version between the name and the architecture is left out.
-                        machine.os().replaceAll(" [0-9]\\S*", ""),
-                        "JDK " + machine.jdk().replaceAll("[^0-9].*", ""))
-                .filter(part -> !part.isBlank())
-                .collect(Collectors.joining(", "));
     }
 
     private static String joined(List<String> words) {

@@ -20,8 +20,6 @@ import java.util.stream.Stream;
  * where faults were injected on purpose, what was injected beside what was reported.
  */
 final class EventLine {
-    private static final String FAULTS = "faults_";
-
     /** A count that is 0 where all is well, and its word. */
     private record Trouble(Metric metric, String word) {}
 
@@ -64,8 +62,8 @@ final class EventLine {
     private final Map<String, Long> counts = new HashMap<>();
 
     private EventLine(Manifest manifest) {
-        this.channel = channel(manifest);
-        this.faults = setting(manifest, Setting.EVENT_FAULTS);
+        this.channel = manifest.eventChannel();
+        this.faults = manifest.setting(Setting.EVENT_FAULTS);
     }
 
     static EventLine of(Manifest manifest, List<Sample> samples) {
@@ -76,27 +74,6 @@ final class EventLine {
             }
         }
         return line;
-    }
-
-    /** The channel that a run listened on; {@code none} in runs of versions that knew none. */
-    static String channel(Manifest manifest) {
-        String channel = setting(manifest, Setting.EVENT_CHANNEL);
-        return channel.isEmpty() ? "none" : channel;
-    }
-
-    static String setting(Manifest manifest, Setting setting) {
-        Manifest.SettingValue value = manifest.settings().get(setting.name());
-        return value == null || value.value() == null ? "" : value.value();
-    }
-
-    /** Whether a metric is told by this line, so that it needs no row of its own in a table for people. */
-    static boolean tells(Metric metric) {
-        String name = metric.name();
-        return name.startsWith("events_") && !name.equals(Metric.EVENTS_PER_SECOND.name())
-                || name.startsWith(Metric.DELIVERED_SHARE.name() + "_")
-                || name.startsWith(FAULTS)
-                || CHANNEL_TROUBLES.stream()
-                        .anyMatch(trouble -> name.equals(trouble.metric().name()));
     }
 
     private boolean has(Metric metric) {
@@ -154,22 +131,21 @@ final class EventLine {
 
     /** A table of what was injected and what was reported; absent where nothing was to be injected. */
     Optional<String> faults() {
-        List<Fault> injected = ALL_FAULTS.stream()
-                .filter(fault -> counts.getOrDefault(FAULTS + fault.name(), 0L) > 0)
-                .toList();
+        List<Fault> injected =
+                ALL_FAULTS.stream().filter(fault -> injected(fault) > 0).toList();
         if (injected.isEmpty()) {
             return Optional.empty();
         }
         Grid grid = new Grid(2, "fault on purpose", "must be reported as", "injected", "reported");
         for (Fault fault : injected) {
             long reported = Stream.of(fault.reported()).mapToLong(this::count).sum();
-            grid.add(List.of(
-                    fault.name(),
-                    fault.shownAs(),
-                    Long.toString(counts.get(FAULTS + fault.name())),
-                    Long.toString(reported)));
+            grid.add(List.of(fault.name(), fault.shownAs(), Long.toString(injected(fault)), Long.toString(reported)));
         }
         return Optional.of(grid.text());
+    }
+
+    private long injected(Fault fault) {
+        return counts.getOrDefault(Metric.fault(fault.name(), "").name(), 0L);
     }
 
     /** What a reader must know of the events of a run. */

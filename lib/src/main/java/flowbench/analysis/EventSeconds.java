@@ -3,6 +3,7 @@ package flowbench.analysis;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import flowbench.statistics.Distribution;
+import flowbench.statistics.QuantileEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -94,7 +95,7 @@ public final class EventSeconds {
 
     private DoubleColumn quantile(double p) {
         return DoubleColumn.create(
-                "latency_" + Operations.name(p),
+                "latency_" + QuantileEstimate.percentile(p),
                 rows.stream()
                         .map(row -> row.latency().quantile(p))
                         .mapToDouble((OptionalDouble value) -> value.orElse(Double.NaN))

@@ -9,6 +9,7 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import flowbench.statistics.Distribution;
+import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,7 +166,8 @@ public final class Events {
                 : Optional.of(new Events(runId, String.join(", ", channels), List.copyOf(types.values()), cut));
     }
 
-    static Row total(List<Row> rows) {
+    /** Rows as one: their counts added, their latencies pooled. */
+    public static Row total(List<Row> rows) {
         return new Row(
                 Optional.empty(),
                 sum(rows, Row::expected),
@@ -246,7 +248,7 @@ public final class Events {
                 number("latency_min", all, row -> row.latency().min().orElse(Double.NaN)));
         for (double p : QUANTILES) {
             table.addColumns(number(
-                    "latency_" + Operations.name(p),
+                    "latency_" + QuantileEstimate.percentile(p),
                     all,
                     row -> row.latency().quantile(p).orElse(Double.NaN)));
         }
@@ -374,12 +376,12 @@ public final class Events {
                     "ns", latency.quantile(.5).orElseGet(() -> latency.mean().orElse(0)));
             List<String> cells = new ArrayList<>(List.of(
                     row.name(), scale.unit(), Integer.toString(latency.n()), Integer.toString(latency.negative())));
-            cells.add(Operations.cell(scale, latency.mean()));
-            cells.add(Operations.cell(scale, latency.min()));
+            cells.add(scale.number(latency.mean()));
+            cells.add(scale.number(latency.min()));
             for (double p : QUANTILES) {
-                cells.add(Operations.cell(scale, latency.quantile(p)));
+                cells.add(scale.number(latency.quantile(p)));
             }
-            cells.add(Operations.cell(scale, latency.max()));
+            cells.add(scale.number(latency.max()));
             grid.add(cells);
         }
         return grid.text();

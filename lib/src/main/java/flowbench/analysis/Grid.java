@@ -3,19 +3,29 @@ package flowbench.analysis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns for a terminal of 120 columns: the first columns to the left, numbers to the right. */
-final class Grid {
+/**
+ * A table for people, as all results print theirs: text in columns for a terminal of 120 columns, the first columns to the left,
+ * numbers to the right.
+ */
+public final class Grid {
     static final int WIDTH = 120;
 
     private final int textColumns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Grid(int textColumns, String... headers) {
+    /**
+     * Without rows.
+     *
+     * @param textColumns how many columns, from the first, stand to the left
+     * @param headers a name for each column
+     */
+    public Grid(int textColumns, String... headers) {
         this.textColumns = textColumns;
         rows.add(List.of(headers));
     }
 
-    void add(List<String> cells) {
+    /** Adds a row, which has a cell for each column. */
+    public void add(List<String> cells) {
         rows.add(List.copyOf(cells));
     }
 
@@ -24,7 +34,7 @@ final class Grid {
      *
      * @param expendable the columns to leave out, in this order, while the rows are too wide
      */
-    String text(String... expendable) {
+    public String text(String... expendable) {
         List<Integer> shown = new ArrayList<>();
         for (int i = 0; i < rows.get(0).size(); i++) {
             shown.add(i);
@@ -61,7 +71,7 @@ final class Grid {
     }
 
     /** A sentence broken into lines of at most 120 columns, the first after a mark such as {@code "! "}. */
-    static String wrapped(String mark, String sentence) {
+    public static String wrapped(String mark, String sentence) {
         StringBuilder text = new StringBuilder(mark);
         int column = mark.length();
         for (String word : sentence.split(" ")) {

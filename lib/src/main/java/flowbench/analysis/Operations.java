@@ -9,6 +9,7 @@ import flowbench.statistics.Distribution;
 import flowbench.statistics.DistributionBuilder;
 import flowbench.statistics.NestedMean;
 import flowbench.statistics.OrderStatisticInterval;
+import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
@@ -205,7 +206,7 @@ public final class Operations {
         addColumn(table, prefix + "_sd", row -> part.apply(row).sd());
         addColumn(table, prefix + "_min", row -> part.apply(row).min());
         for (double p : QUANTILES) {
-            String name = prefix + "_" + name(p);
+            String name = prefix + "_" + QuantileEstimate.percentile(p);
             addColumn(table, name, row -> part.apply(row).quantile(p));
             addColumn(table, name + "_low", row -> value(part.apply(row).interval(p), OrderStatisticInterval::low));
             addColumn(table, name + "_high", row -> value(part.apply(row).interval(p), OrderStatisticInterval::high));
@@ -320,11 +321,11 @@ public final class Operations {
             Scale scale = Scale.of("ns", mean.orElse(0));
             List<String> cells = new ArrayList<>(
                     List.of(row.phase().toString(), row.operation(), scale.unit(), Integer.toString(distribution.n())));
-            cells.add(cell(scale, mean));
+            cells.add(scale.number(mean));
             for (double p : QUANTILES) {
-                cells.add(cell(scale, distribution.quantile(p)));
+                cells.add(scale.number(distribution.quantile(p)));
             }
-            cells.add(cell(scale, distribution.max()));
+            cells.add(scale.number(distribution.max()));
             cells.add(Integer.toString(row.empty()));
             cells.add(Integer.toString(row.errors()));
             grid.add(cells);
@@ -336,7 +337,7 @@ public final class Operations {
     static String blanks(double[] quantiles, int least, String things) {
         List<String> blank = Arrays.stream(quantiles)
                 .filter(p -> least < OrderStatisticInterval.smallestSample(p))
-                .mapToObj(p -> name(p) + " " + OrderStatisticInterval.smallestSample(p))
+                .mapToObj(p -> QuantileEstimate.percentile(p) + " " + OrderStatisticInterval.smallestSample(p))
                 .toList();
         return blank.isEmpty()
                 ? ""
@@ -344,14 +345,6 @@ public final class Operations {
                         "  ",
                         "Blank: too few " + things + " for a two-sided 95 % bound; " + things + " needed: "
                                 + String.join(", ", blank) + ".");
-    }
-
-    static String cell(Scale scale, OptionalDouble value) {
-        return value.isEmpty() ? "" : scale.number(value.getAsDouble());
-    }
-
-    static String name(double p) {
-        return "p" + (p == .999 ? "99.9" : Long.toString(Math.round(p * 100)));
     }
 
     /** The calls of one operation, as they are read. */

@@ -93,7 +93,7 @@ public final class Quantiles {
     private String text(String runId) {
         List<Summary.Row> shown = rows.stream()
                 .filter(row -> row.runId().equals(runId) && !row.estimate().constant())
-                .filter(row -> !EventLine.tells(row.metric()))
+                .filter(row -> !row.metric().countsEvents())
                 .toList();
         Grid grid =
                 new Grid(3, "phase", "metric", "unit", "n", "independent", "quantile", "value", "low", "high", "ranks");

@@ -89,7 +89,7 @@ public final class Summary {
             long seed) {
         /** The rows of the table for people. */
         List<Row> shown() {
-            return rows.stream().filter(row -> !EventLine.tells(row.metric())).toList();
+            return rows.stream().filter(row -> !row.metric().countsEvents()).toList();
         }
     }
 
@@ -318,7 +318,7 @@ public final class Summary {
                             + "; what is shown is what it left."));
         }
         cut.forEach(line -> warnings.add(new Warning(Warning.Type.CUT_LINE, line)));
-        folded(manifest.warnings()).forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
+        Warning.folded(manifest.warnings()).forEach(text -> warnings.add(new Warning(Warning.Type.RECORDED, text)));
         manifest.precision()
                 .filter(precision -> precision.ending() == Precision.Ending.NARROW_ENOUGH)
                 .ifPresent(precision -> warnings.add(
@@ -364,7 +364,7 @@ public final class Summary {
         // A count of events that is 0 but once would be flagged for that; what it means is warned of by itself.
         named(
                         rows,
-                        row -> !EventLine.tells(row.metric())
+                        row -> !row.metric().countsEvents()
                                 && row.estimate().mild() + row.estimate().severe() > 0,
                         row -> row.estimate().outliers().toString())
                 .ifPresent(names -> {
@@ -403,17 +403,6 @@ public final class Summary {
                                 + " short or the server may drift: try more WARMUP_ITERATIONS and look at"
                                 + " Charts.iterations.")));
         return warnings;
-    }
-
-    /** Sentences that differ only in their numbers, such as those of one iteration after the other, are one. */
-    static List<String> folded(List<String> sentences) {
-        Map<String, List<String>> alike = sentences.stream()
-                .collect(Collectors.groupingBy(
-                        text -> text.replaceAll("[0-9]+", "#"), LinkedHashMap::new, Collectors.toList()));
-        return alike.values().stream()
-                .map(texts ->
-                        texts.get(0) + (texts.size() == 1 ? "" : " (And " + (texts.size() - 1) + " more like it.)"))
-                .toList();
     }
 
     private static Optional<String> named(List<Row> rows, Predicate<Row> which, Function<Row, String> how) {

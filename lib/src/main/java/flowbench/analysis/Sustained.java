@@ -175,10 +175,10 @@ public final class Sustained {
         if (late > 0) {
             gaveWay.put(Weakness.LATE, late + " events were late");
         }
-        String seconds = EventLine.setting(run.manifest(), Setting.STREAM_SECONDS);
+        String seconds = run.manifest().setting(Setting.STREAM_SECONDS);
         return new Row(
                 run.manifest().runId(),
-                EventLine.channel(run.manifest()),
+                run.manifest().eventChannel(),
                 seconds.isEmpty() ? 0 : Integer.parseInt(seconds),
                 offered,
                 written,

@@ -1,5 +1,10 @@
 package flowbench.analysis;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
  * Something a reader of the numbers must know: what was seen, why it may be, and what to try.
  *
@@ -39,6 +44,17 @@ public record Warning(Type type, String sentence) {
         NO_STEADY_STATE,
         /** Measured iterations that change little by little. */
         DRIFT
+    }
+
+    /** Sentences that differ only in their numbers, such as those of one iteration after the other, are one. */
+    public static List<String> folded(List<String> sentences) {
+        Map<String, List<String>> alike = sentences.stream()
+                .collect(Collectors.groupingBy(
+                        text -> text.replaceAll("[0-9]+", "#"), LinkedHashMap::new, Collectors.toList()));
+        return alike.values().stream()
+                .map(texts ->
+                        texts.get(0) + (texts.size() == 1 ? "" : " (And " + (texts.size() - 1) + " more like it.)"))
+                .toList();
     }
 
     /** The sentence. */

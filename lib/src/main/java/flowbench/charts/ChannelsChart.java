@@ -1,6 +1,6 @@
 package flowbench.charts;
 
-import flowbench.analysis.Channels;
+import flowbench.comparison.Channels;
 import flowbench.runfolder.RunFolder;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;

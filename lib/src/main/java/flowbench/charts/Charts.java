@@ -1,8 +1,8 @@
 package flowbench.charts;
 
-import flowbench.analysis.Comparison;
-import flowbench.analysis.History;
 import flowbench.analysis.Summary;
+import flowbench.comparison.Comparison;
+import flowbench.history.History;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;

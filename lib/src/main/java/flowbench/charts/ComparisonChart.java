@@ -1,8 +1,8 @@
 package flowbench.charts;
 
-import flowbench.analysis.Comparison;
-import flowbench.analysis.Comparison.Row;
-import flowbench.analysis.Verdict;
+import flowbench.comparison.Comparison;
+import flowbench.comparison.Comparison.Row;
+import flowbench.comparison.Verdict;
 import flowbench.settings.UserException;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.StudentInterval;

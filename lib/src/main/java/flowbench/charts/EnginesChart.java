@@ -1,8 +1,8 @@
 package flowbench.charts;
 
-import flowbench.analysis.EngineComparison;
-import flowbench.analysis.EngineComparison.Condition;
-import flowbench.analysis.EngineComparison.Row;
+import flowbench.comparison.EngineComparison;
+import flowbench.comparison.EngineComparison.Condition;
+import flowbench.comparison.EngineComparison.Row;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;

@@ -1,8 +1,8 @@
 package flowbench.charts;
 
-import flowbench.analysis.Channels;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
+import flowbench.comparison.Channels;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import flowbench.statistics.OrderStatisticInterval;

@@ -4,6 +4,7 @@ import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.Setting;
 import flowbench.settings.UserException;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -67,8 +68,8 @@ final class EventsChart {
     }
 
     private static String faults(RunFolder run) {
-        var faults = run.manifest().settings().get("EVENT_FAULTS");
-        return faults == null || faults.value().isEmpty() ? "" : "; faults injected on purpose: " + faults.value();
+        String faults = run.manifest().setting(Setting.EVENT_FAULTS);
+        return faults.isEmpty() ? "" : "; faults injected on purpose: " + faults;
     }
 
     private static Stream<Part> parts(Events events) {

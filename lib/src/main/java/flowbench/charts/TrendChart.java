@@ -1,8 +1,8 @@
 package flowbench.charts;
 
-import flowbench.analysis.History;
-import flowbench.analysis.RunSeries;
 import flowbench.analysis.Summary;
+import flowbench.history.History;
+import flowbench.history.RunSeries;
 import flowbench.runfolder.RunFolder;
 import flowbench.statistics.Estimate;
 import flowbench.statistics.LevelChange;

@@ -2,12 +2,14 @@ package flowbench.runfolder;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import flowbench.settings.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -164,6 +166,21 @@ public record Manifest(
             os = Objects.requireNonNullElse(os, "");
             processor = Objects.requireNonNullElse(processor, "");
         }
+
+        /**
+         * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major version,
+         * without what an update changes.
+         */
+        public String name() {
+            return Stream.of(
+                            processor,
+                            cpuCount + (cpuCount == 1 ? " CPU" : " CPUs"),
+                            // "Linux 6.18.44 amd64": the version between the name and the architecture is left out.
+                            os.replaceAll(" [0-9]\\S*", ""),
+                            "JDK " + jdk.replaceAll("[^0-9].*", ""))
+                    .filter(part -> !part.isBlank())
+                    .collect(Collectors.joining(", "));
+        }
     }
 
     /** The version and the git commit of Flowbench; {@code modified} where the work tree differed from the commit. */
@@ -191,6 +208,18 @@ public record Manifest(
         public Fork {
             readyAt = Objects.requireNonNullElse(readyAt, "");
         }
+    }
+
+    /** The value of a setting as the run had it; empty where run.json does not say, as of a run that is older than it. */
+    public String setting(Setting setting) {
+        SettingValue value = settings.get(setting.name());
+        return value == null || value.value() == null ? "" : value.value();
+    }
+
+    /** The channel that the run listened on; {@code none} in runs of versions that knew none. */
+    public String eventChannel() {
+        String channel = setting(Setting.EVENT_CHANNEL);
+        return channel.isEmpty() ? "none" : channel;
     }
 
     /** This manifest with one more fork, and with the engine's version, the server and the JVM that it reports. */

@@ -11,6 +11,8 @@ import java.util.Locale;
  * @param better the direction in which it improves
  */
 public record Metric(String name, String unit, Better better) {
+    private static final String FAULTS = "faults_";
+
     /** Steps completed in one second of the execute phase. */
     public static final Metric STEPS_PER_SECOND = new Metric("steps_per_second", "steps/s", Better.HIGHER);
 
@@ -121,14 +123,34 @@ public record Metric(String name, String unit, Better better) {
     public static final Metric REALTIME_BROADCASTS_DROPPED =
             new Metric("realtime_broadcasts_dropped", "broadcasts", Better.LOWER);
 
+    /** What a channel went through. */
+    private static final List<Metric> OF_THE_CHANNEL = List.of(
+            CHANNEL_BREAKS,
+            REALTIME_CHANNELS_CLOSED,
+            REALTIME_CHANNEL_ERRORS,
+            REALTIME_JOINS_TIMED_OUT,
+            REALTIME_RATE_LIMIT_HITS,
+            REALTIME_BROADCASTS_DROPPED);
+
     /** Whether it is one of {@link #THROUGHPUTS}. */
     public boolean isThroughput() {
         return THROUGHPUTS.stream().anyMatch(metric -> metric.name.equals(name));
     }
 
+    /**
+     * Whether it counts what became of events, what their channel went through, or what was injected into it: nothing that is
+     * fast or slow.
+     */
+    public boolean countsEvents() {
+        return name.startsWith("events_") && !name.equals(EVENTS_PER_SECOND.name)
+                || name.startsWith(DELIVERED_SHARE.name + "_")
+                || name.startsWith(FAULTS)
+                || OF_THE_CHANNEL.stream().anyMatch(metric -> metric.name.equals(name));
+    }
+
     /** How often a fault was injected on purpose: {@code faults_dropped}, … */
     public static Metric fault(String what, String unit) {
-        return new Metric("faults_" + what, unit, Better.LOWER);
+        return new Metric(FAULTS + what, unit, Better.LOWER);
     }
 
     /** The share of all expected events that the application got in time. */

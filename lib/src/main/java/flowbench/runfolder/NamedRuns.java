@@ -89,8 +89,7 @@ public final class NamedRuns {
 
     /** The label of a run; empty where it has none. */
     private static String label(RunFolder run) {
-        Manifest.SettingValue label = run.manifest().settings().get(Setting.LABEL.name());
-        return label == null || label.value() == null ? "" : label.value();
+        return run.manifest().setting(Setting.LABEL);
     }
 
     private static String listed(List<RunFolder> saved, Path data) {

@@ -103,13 +103,13 @@ public record QuantileEstimate(
 
     /** What the quantile {@code p} is called. */
     public static String name(double p) {
-        return p == MEDIAN
-                ? "median"
-                : "p"
-                        + BigDecimal.valueOf(p)
-                                .movePointRight(2)
-                                .stripTrailingZeros()
-                                .toPlainString();
+        return p == MEDIAN ? "median" : percentile(p);
+    }
+
+    /** The same as a percentile, which is part of the names of metrics and columns: {@code p50}, {@code p99.9}. */
+    public static String percentile(double p) {
+        return "p"
+                + BigDecimal.valueOf(p).movePointRight(2).stripTrailingZeros().toPlainString();
     }
 
     /** Why it has no interval, and where it is not the median no value, in one sentence; nothing where it has one. */

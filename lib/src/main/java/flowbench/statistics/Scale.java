@@ -3,6 +3,7 @@ package flowbench.statistics;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.OptionalDouble;
 
 /**
  * How values of a unit are written for people: nanoseconds as ns, µs, ms or s, and four significant digits. For people only;
@@ -61,6 +62,11 @@ public record Scale(double divisor, String unit) {
         }
         int decimals = DIGITS - (rounded.precision() - rounded.scale());
         return rounded.setScale(Math.min(decimals, 6), RoundingMode.HALF_EVEN).toPlainString();
+    }
+
+    /** The same of a value that may be absent, as which it is blank. */
+    public String number(OptionalDouble value) {
+        return value.isEmpty() ? "" : number(value.getAsDouble());
     }
 
     /** A difference as a percentage with its sign, such as {@code +12.3 %}. */

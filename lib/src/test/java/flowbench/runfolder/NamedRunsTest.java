@@ -3,7 +3,7 @@ package flowbench.runfolder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flowbench.analysis.SimulatedRuns;
+import flowbench.comparison.SimulatedRuns;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
