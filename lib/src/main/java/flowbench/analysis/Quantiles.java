@@ -38,7 +38,8 @@ public final class Quantiles {
     /**
      * A row for each run, phase, metric and quantile: run_id, phase, metric, unit (STRING), quantile (DOUBLE, .5 is the median),
      * n, forks, independent (INTEGER: as how many independent values these count), value, interval_low, interval_high (DOUBLE, in
-     * the unit), low_rank, high_rank, needed (INTEGER: how many independent values it takes). What is refused is missing.
+     * the unit), low_rank, high_rank, needed (INTEGER: how many independent values it takes), method
+     * (STRING). What is refused is missing.
      */
     public Table table() {
         List<Cell> cells = cells();
@@ -60,7 +61,8 @@ public final class Quantiles {
                 numbers("interval_high", cells, cell -> bound(cell.quantile(), OrderStatisticInterval::high)),
                 whole("low_rank", cells, cell -> cell.quantile().interval().map(OrderStatisticInterval::lowRank)),
                 whole("high_rank", cells, cell -> cell.quantile().interval().map(OrderStatisticInterval::highRank)),
-                whole("needed", cells, cell -> Optional.of(cell.quantile().needed())));
+                whole("needed", cells, cell -> Optional.of(cell.quantile().needed())),
+                texts("method", cells, cell -> "type 7, interval of order statistics"));
     }
 
     /** A bound of the interval of a quantile; absent where it has none. */

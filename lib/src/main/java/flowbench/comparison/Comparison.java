@@ -60,6 +60,7 @@ public final class Comparison {
      * @param samples the values of both sides beside each other
      * @param adjustedP the p-value, adjusted for the number of metrics; absent where nothing can be tested
      * @param threshold the smallest change that matters, a fraction
+     * @param level that its own p-value has to be below for sure to be significant: .05 ÷ the metrics adjusted together
      * @param withinOneProcess whether it is known within one process only
      * @param verdict better, worse, equivalent or inconclusive
      */
@@ -71,6 +72,7 @@ public final class Comparison {
             TwoSamples samples,
             OptionalDouble adjustedP,
             double threshold,
+            double level,
             boolean withinOneProcess,
             Verdict verdict) {
         /** The phase, where it is not execute, and the metric's name. */
@@ -79,18 +81,37 @@ public final class Comparison {
         }
 
         /**
-         * The smallest change that samples like these show, in the direction of worse, in four of five tries at the 5 % level:
-         * a fraction of the base. Absent where there is no interval.
+         * The smallest change that samples like these show in four of five tries, in the direction of worse, whatever the other
+         * metrics say: a fraction of the base. No change below the threshold is one that shows. Absent where there is no
+         * interval.
          */
         public OptionalDouble detectable() {
-            return samples.ratio()
-                    .map(Ratio::detectable)
-                    .filter(OptionalDouble::isPresent)
-                    .map(factor -> OptionalDouble.of(
-                            metric.better() == Better.LOWER ? factor.getAsDouble() - 1 : 1 - 1 / factor.getAsDouble()))
-                    .orElseGet(OptionalDouble::empty);
+            OptionalDouble found =
+                    samples.ratio().map(ratio -> ratio.detectable(level)).orElseGet(OptionalDouble::empty);
+            if (found.isEmpty()) {
+                return found;
+            }
+            double factor = Math.max(found.getAsDouble(), 1 + threshold);
+            return OptionalDouble.of(metric.better() == Better.LOWER ? factor - 1 : 1 - 1 / factor);
+        }
+
+        /** How its interval and p-value were found. */
+        public String method() {
+            String test = samples.ratio()
+                    .map(ratio -> ratio.method() == Ratio.Method.PAIRED ? "paired t" : "Welch t")
+                    .map(t -> t + " on logarithms")
+                    .orElse("t on differences");
+            return samples.constant() ? "neither side varies: permutation" : test;
         }
     }
+
+    /**
+     * From so many pairs on, forks measured in turn are compared pair by pair. With fewer, the degrees of freedom that this
+     * costs make the interval wider unless more than a third of the spread is common to both.
+     */
+    public static final int PAIRED_FROM = 5;
+
+    private static final double LEVEL = .05;
 
     private final List<ScenarioSides> scenarios;
     private final List<Row> rows;
@@ -185,6 +206,7 @@ public final class Comparison {
                     .filter(measured -> measured.headline() == headline)
                     .flatMapToDouble(measured -> measured.samples().pValue().stream())
                     .toArray());
+            double level = LEVEL / Math.max(1, adjusted.length);
             int tested = 0;
             for (ScenarioSides sides : scenarios) {
                 for (ScenarioSides.Measured measured : sides.measured()) {
@@ -192,7 +214,7 @@ public final class Comparison {
                         OptionalDouble p = measured.samples().pValue().isPresent()
                                 ? OptionalDouble.of(adjusted[tested++])
                                 : OptionalDouble.empty();
-                        rows.add(row(sides, measured, p));
+                        rows.add(row(sides, measured, p, level));
                     }
                 }
             }
@@ -200,7 +222,8 @@ public final class Comparison {
         return List.copyOf(rows);
     }
 
-    private static Row row(ScenarioSides sides, ScenarioSides.Measured measured, OptionalDouble adjustedP) {
+    private static Row row(
+            ScenarioSides sides, ScenarioSides.Measured measured, OptionalDouble adjustedP, double level) {
         Metric metric = measured.key().metric();
         return new Row(
                 sides.scenario(),
@@ -210,6 +233,7 @@ public final class Comparison {
                 measured.samples(),
                 adjustedP,
                 measured.threshold(),
+                level,
                 sides.withinOneProcess(),
                 Verdict.of(measured.samples(), adjustedP, measured.threshold(), metric.better()));
     }
@@ -313,7 +337,7 @@ public final class Comparison {
 
     /**
      * The rows at full precision: scenario, phase, metric, unit, better (STRING), headline (BOOLEAN), base_n, candidate_n
-     * (INTEGER: forks or, within one process, iterations), replication (STRING), base_mean, candidate_mean (DOUBLE, in the unit),
+     * (INTEGER: forks or, within one process, iterations), replication, method (STRING), base_mean, candidate_mean (DOUBLE, in the unit),
      * ratio, ratio_low, ratio_high (DOUBLE, candidate ÷ base), p, p_adjusted, p_mann_whitney (DOUBLE), cliffs_delta, delta_low,
      * delta_high (DOUBLE), delta_size (STRING), shift, shift_low, shift_high (DOUBLE, in the unit), detectable, threshold (DOUBLE,
      * fractions), verdict (STRING). What is undefined is missing.
@@ -333,6 +357,7 @@ public final class Comparison {
                         text(
                                 "replication",
                                 row -> row.withinOneProcess() ? "iterations within one process" : "fork means"),
+                        text("method", Row::method),
                         number(
                                 "base_mean",
                                 row -> OptionalDouble.of(row.samples().baseMean())),

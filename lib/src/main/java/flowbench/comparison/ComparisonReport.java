@@ -154,8 +154,11 @@ final class ComparisonReport {
                 + ", of latencies the mean of the medians and p99 of each; ratio: candidate ÷ base, of the geometric means,"
                 + " with its 95 % interval and p-value (Student's t on logarithms); adjusted: for " + tested
                 + " metrics (Benjamini and Hochberg); MW p: Mann–Whitney; delta: Cliff's; shows: the smallest"
-                + " change that samples like these show in four of five tries.");
-        notes.add(comparison.scenarios().get(0).thresholds()
+                + " change that samples like these show in four of five tries, whatever the other metrics say.");
+        notes.add(comparison.scenarios().stream()
+                        .map(ScenarioSides::thresholds)
+                        .distinct()
+                        .collect(Collectors.joining("; "))
                 + ". equivalent: the whole interval is within it; better, worse: the whole interval is on one side of 1, and"
                 + " adjusted is below .05; else inconclusive. " + MORE);
         others().ifPresent(notes::add);

@@ -35,7 +35,10 @@ import java.util.stream.Stream;
  * half-width of its 95 % interval on the logarithm (Welch over fork means, never paired, so that what the machine did between
  * forks is in it). {@code h} is what 95 % of A/A comparisons of this size stay within where nothing but the forks varies;
  * {@code |ln r|} is more where something did that the forks do not show, such as an order or an hour of the disk. Not their
- * sum: that would count one error twice. More forks make the first part smaller, and with it the threshold.
+ * sum: that would count one error twice. More forks make the first part smaller, and with it the threshold: of forks that
+ * differ by 3 % two make it 42 % in the median, 3 make it 15 %, 5 make it 9 %, and 10 make it 6 % (simulated). With fewer than
+ * {@value #FORKS} it is mostly what is not known of the machine, and would call changes that matter equivalent: such a floor is
+ * kept and shown, and no comparison uses it.
  *
  * @param machine processor, CPUs, system and JDK
  * @param scenario what was repeated
@@ -55,6 +58,9 @@ public record NoiseFloor(
         List<String> runs,
         int forks,
         Map<String, Double> noise) {
+    /** From so many forks on each side comparisons use it. */
+    public static final int FORKS = 10;
+
     private static final Duration OLD = Duration.ofDays(30);
 
     /** What the file does not say is empty, never null. */
@@ -170,6 +176,11 @@ public record NoiseFloor(
         return found == null ? OptionalDouble.empty() : OptionalDouble.of(found);
     }
 
+    /** Whether it is of forks enough to be used. */
+    public boolean isKnownWell() {
+        return forks >= FORKS;
+    }
+
     /** Whether it was measured more than 30 days before or after a time. */
     public boolean isOldAt(Instant time) {
         return Side.instant(measuredAt)
@@ -190,8 +201,12 @@ public record NoiseFloor(
         text.append(Grid.wrapped(
                 "  ",
                 "noise: what 95 % of such comparisons of a thing with itself stay within, or what this one showed where"
-                        + " that is more. threshold: twice that, which comparisons use where it is more than THRESHOLD; more"
-                        + " forks (RUNS) make it smaller."));
+                        + " that is more. threshold: twice that, which comparisons use where it is more than THRESHOLD"
+                        + (isKnownWell()
+                                ? "; more forks (RUNS) make it smaller."
+                                : ", but not this one: of fewer than " + FORKS
+                                        + " forks it overstates the noise, and would hide changes that matter; measure with"
+                                        + " RUNS=" + FORKS + ".")));
         return text.toString();
     }
 

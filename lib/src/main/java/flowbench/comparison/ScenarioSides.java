@@ -26,12 +26,6 @@ import java.util.stream.Stream;
 /** The two sides of a comparison in one scenario: whether and how they are compared, and their metrics beside each other. */
 final class ScenarioSides {
     /**
-     * From so many pairs on, forks measured in turn are compared pair by pair. With fewer, the degrees of freedom that this
-     * costs make the interval wider unless more than a third of the spread is common to both.
-     */
-    static final int PAIRED_FROM = 5;
-
-    /**
      * One metric on both sides.
      *
      * @param headline whether it is one that the comparison is about
@@ -42,6 +36,7 @@ final class ScenarioSides {
     private final Side base;
     private final Side candidate;
     private final Likeness likeness;
+    private final List<NoiseFloor> known;
     private final List<NoiseFloor> floors;
     private final double threshold;
     private final boolean inTurn;
@@ -52,11 +47,12 @@ final class ScenarioSides {
         this.candidate = candidate;
         this.likeness = likeness;
         this.threshold = settings.decimal(Setting.THRESHOLD) / 100;
-        this.floors = Stream.of(base, candidate)
+        this.known = Stream.of(base, candidate)
                 .map(side -> side.manifests().get(side.manifests().size() - 1))
                 .flatMap(run -> NoiseFloor.find(settings, run).stream())
                 .distinct()
                 .toList();
+        this.floors = known.stream().filter(NoiseFloor::isKnownWell).toList();
         this.inTurn = isInTurn(base, candidate);
         this.measured = compare();
     }
@@ -133,13 +129,18 @@ final class ScenarioSides {
                 .map(key -> new Measured(
                         key,
                         !some || Side.isHeadline(key.metric()),
-                        paired() && of.get(key).length == to.get(key).length
+                        paired() && isInEveryFork(of.get(key).length, to.get(key).length)
                                 ? TwoSamples.ofPairs(of.get(key), to.get(key))
                                 : TwoSamples.of(of.get(key), to.get(key)),
                         threshold(key)))
                 .sorted(Comparator.comparing((Measured row) -> !row.headline())
                         .thenComparing(row -> !row.key().metric().isThroughput()))
                 .toList();
+    }
+
+    /** Or else pair i would be made of forks that were not measured next to each other. */
+    private boolean isInEveryFork(int n, int baseN) {
+        return n == candidate.forks() && baseN == base.forks();
     }
 
     private static void requireOneUnit(Set<Side.Key> of, Set<Side.Key> to) {
@@ -206,7 +207,7 @@ final class ScenarioSides {
     }
 
     private boolean paired() {
-        return inTurn && !withinOneProcess() && base.forks() >= PAIRED_FROM;
+        return inTurn && !withinOneProcess() && base.forks() >= Comparison.PAIRED_FROM;
     }
 
     /** The unit of replication, how many there are, and the method of the ratios. */
@@ -244,6 +245,15 @@ final class ScenarioSides {
                     + " variants in turn.");
         }
         warnings.addAll(noiseWarnings());
+        String unpaired = measured.stream()
+                .filter(row -> paired()
+                        && row.headline()
+                        && !isInEveryFork(row.samples().n(), row.samples().baseN()))
+                .map(row -> row.key().name())
+                .collect(Collectors.joining(", "));
+        if (!unpaired.isEmpty()) {
+            warnings.add("Missing in some forks, and not paired for that: " + unpaired + ".");
+        }
         for (Manifest run : manifests()) {
             if (run.status() != Manifest.Status.COMPLETE) {
                 warnings.add("Run " + run.runId() + " is not complete: its status is " + run.status()
@@ -280,12 +290,18 @@ final class ScenarioSides {
 
     private List<String> noiseWarnings() {
         Manifest newest = candidate.manifests().get(candidate.manifests().size() - 1);
-        if (floors.isEmpty()) {
+        if (known.isEmpty()) {
             return List.of("No noise floor is known for " + scenario() + " on " + newest.engine() + " on this machine ("
                     + newest.machine().name() + "), so that the threshold is THRESHOLD alone;"
                     + " \"lib/bench run aa\" measures it.");
         }
         List<String> warnings = new ArrayList<>();
+        known.stream()
+                .filter(floor -> !floor.isKnownWell())
+                .map(floor -> "The noise floor of " + floor.engine() + " is that of " + counted(floor.forks(), "fork")
+                        + ", which overstates it, and is not used; \"lib/bench run aa\" measures it with "
+                        + NoiseFloor.FORKS + ".")
+                .forEach(warnings::add);
         for (NoiseFloor floor : floors) {
             if (Side.instant(newest.startedAt()).map(floor::isOldAt).orElse(false)) {
                 warnings.add("The noise floor of " + floor.engine() + " was measured at " + floor.measuredAt()

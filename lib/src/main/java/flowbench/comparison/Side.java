@@ -12,6 +12,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.UserException;
 import flowbench.statistics.Distribution;
+import flowbench.statistics.Moments;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
@@ -193,12 +195,12 @@ final class Side {
         if (withinOneProcess) {
             return iterations.values().stream().mapToDouble(value -> value).toArray();
         }
-        SortedMap<Replicate, List<Double>> forks = new TreeMap<>();
-        iterations.forEach((replicate, value) -> forks.computeIfAbsent(replicate.wholeFork(), f -> new ArrayList<>())
-                .add(value));
+        SortedMap<Replicate, DoubleStream.Builder> forks = new TreeMap<>();
+        iterations.forEach(
+                (replicate, value) -> forks.computeIfAbsent(replicate.wholeFork(), f -> DoubleStream.builder())
+                        .add(value));
         return forks.values().stream()
-                .mapToDouble(fork ->
-                        fork.stream().mapToDouble(value -> value).average().orElseThrow())
+                .mapToDouble(fork -> Moments.mean(fork.build().toArray()))
                 .toArray();
     }
 

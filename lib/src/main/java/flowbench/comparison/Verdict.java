@@ -1,6 +1,7 @@
 package flowbench.comparison;
 
 import flowbench.runfolder.Better;
+import flowbench.statistics.MeanDifference;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TwoSamples;
@@ -27,8 +28,8 @@ import java.util.OptionalDouble;
  * change of just that size would be missed every second time. And as the threshold is at least twice the noise of the machine,
  * the ratio lies outside of all that the machine did when nothing had changed.
  *
- * <p>Where there is no ratio, since a value is 0, there is no band either, and the adjusted p-value decides alone; where
- * neither side varies, the ratio stands for its interval.
+ * <p>Where there is no ratio, since a value is 0, the interval of the difference of the means takes its place, and the band is
+ * the threshold's part of the larger mean, up and down; where neither side varies, the ratio stands for its interval.
  */
 public enum Verdict {
     /** The candidate is better. */
@@ -57,7 +58,7 @@ public enum Verdict {
             return EQUIVALENT;
         }
         if (samples.ratio().isEmpty()) {
-            return significant ? directed(samples.mean() > samples.baseMean(), better) : INCONCLUSIVE;
+            return ofDifference(samples, significant, threshold, better);
         }
         Ratio ratio = samples.ratio().get();
         Optional<StudentInterval> interval = ratio.interval();
@@ -70,6 +71,21 @@ public enum Verdict {
             return EQUIVALENT;
         }
         return significant && (low > 1 || high < 1) ? directed(low > 1, better) : INCONCLUSIVE;
+    }
+
+    private static Verdict ofDifference(TwoSamples samples, boolean significant, double threshold, Better better) {
+        double difference = samples.mean() - samples.baseMean();
+        Optional<StudentInterval> interval = samples.difference().map(MeanDifference::interval);
+        if (interval.isEmpty() && !samples.constant()) {
+            return INCONCLUSIVE;
+        }
+        double low = interval.map(StudentInterval::low).orElse(difference);
+        double high = interval.map(StudentInterval::high).orElse(difference);
+        double band = threshold * Math.max(Math.abs(samples.mean()), Math.abs(samples.baseMean()));
+        if (low >= -band && high <= band) {
+            return EQUIVALENT;
+        }
+        return significant && (low > 0 || high < 0) ? directed(low > 0, better) : INCONCLUSIVE;
     }
 
     private static Verdict directed(boolean more, Better better) {

@@ -234,7 +234,8 @@ public final class History {
     /**
      * The changes at full precision: metric, unit, better, verdict (STRING), before, after (DOUBLE, in the unit), change
      * (DOUBLE, a fraction of before; missing where that is 0), p_value (DOUBLE), runs_before, runs_after (INTEGER), undone,
-     * recent (BOOLEAN), last_before, first_after (STRING, run ids), commit_before, commit_after (STRING; empty: unknown).
+     * recent (BOOLEAN), last_before, first_after (STRING, run ids), commit_before, commit_after (STRING; empty: unknown), method
+     * (STRING).
      */
     public Table table() {
         List<Change> changes = changes();
@@ -263,7 +264,8 @@ public final class History {
                 text(
                         "commit_after",
                         changes,
-                        change -> change.firstAfter().library().gitCommit()));
+                        change -> change.firstAfter().library().gitCommit()),
+                text("method", changes, change -> lines.get(0).levels().search().toString()));
     }
 
     /**

@@ -1,8 +1,8 @@
 package flowbench.statistics;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.Optional;
-import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Variance;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -29,9 +29,12 @@ import org.apache.commons.statistics.inference.TTest;
  * @param n how many values it is made of: those of both sides or, paired, the pairs
  */
 public record MeanDifference(double value, double standardError, double freedom, double pValue, int n) {
-    private static final double TAIL = (1 - StudentInterval.DEFAULT_LEVEL) / 2;
+    private static final double LEVEL = 1 - StudentInterval.DEFAULT_LEVEL;
     /** Below so many values, degrees of freedom are counted with care where the other side has more than twice as many. */
     private static final int SMALL = 5;
+
+    /** What differs by less than this part of the values differs by rounding alone. */
+    private static final double ROUNDING = 1e-12;
 
     /** The normal quantile of a power of 80 %. */
     private static final double POWER = NormalDistribution.of(0, 1).inverseCumulativeProbability(.8);
@@ -45,7 +48,7 @@ public record MeanDifference(double value, double standardError, double freedom,
         double welch = TTest.withDefaults().test(values, base).getDegreesOfFreedom();
         boolean tooBold = smaller < SMALL && Math.max(values.length, base.length) > 2 * smaller;
         return of(
-                Mean.of(values).getAsDouble() - Mean.of(base).getAsDouble(),
+                Moments.mean(values) - Moments.mean(base),
                 Math.sqrt(Variance.of(values).getAsDouble() / values.length
                         + Variance.of(base).getAsDouble() / base.length),
                 tooBold ? smaller - 1 : welch,
@@ -61,11 +64,11 @@ public record MeanDifference(double value, double standardError, double freedom,
     public static Optional<MeanDifference> paired(double[] values, double[] base) {
         double[] differences = new double[values.length];
         Arrays.setAll(differences, i -> values[i] - base[i]);
-        if (values.length < 2 || isConstant(differences)) {
+        if (values.length < 2 || range(differences) <= ROUNDING * Math.max(largest(values), largest(base))) {
             return Optional.empty();
         }
         return of(
-                Mean.of(differences).getAsDouble(),
+                Moments.mean(differences),
                 Math.sqrt(Variance.of(differences).getAsDouble() / differences.length),
                 differences.length - 1,
                 differences.length);
@@ -80,31 +83,43 @@ public record MeanDifference(double value, double standardError, double freedom,
         return Optional.of(new MeanDifference(value, standardError, freedom, pValue, n));
     }
 
+    /** Whether values are the same but for rounding. */
     static boolean isConstant(double[] values) {
-        return Arrays.stream(values).allMatch(value -> value == values[0]);
+        return range(values) <= ROUNDING * largest(values);
+    }
+
+    private static double range(double[] values) {
+        DoubleSummaryStatistics all = Arrays.stream(values).summaryStatistics();
+        return all.getMax() - all.getMin();
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     /** Its 95 % interval. It holds 0 exactly where {@link #pValue} is above .05. */
     public StudentInterval interval() {
-        double half = quantile() * standardError;
+        double half = quantile(LEVEL) * standardError;
         return new StudentInterval(value - half, value + half, StudentInterval.DEFAULT_LEVEL, n);
     }
 
-    private double quantile() {
-        return TDistribution.of(freedom).inverseSurvivalProbability(TAIL);
+    private double quantile(double level) {
+        return TDistribution.of(freedom).inverseSurvivalProbability(level / 2);
     }
 
     /**
-     * The smallest difference that a test of samples like these finds in four of five tries (a power of 80 %) at the two-sided
-     * 5 % level: {@code λ} standard errors, where the noncentral t of {@code f} degrees of freedom and noncentrality {@code λ}
-     * exceeds the t quantile {@code q} with probability .8. By the normal approximation of that distribution {@code λ = q (1 −
+     * The smallest difference that a two-sided test of samples like these finds in four of five tries (a power of 80 %): {@code
+     * λ} standard errors, where the noncentral t of {@code f} degrees of freedom and noncentrality {@code λ} exceeds the t
+     * quantile {@code q} with probability .8. By the normal approximation of that distribution {@code λ = q (1 −
      * 1/4f) + z(.8) √(1 + q²/2f)}, which is right to 1 % from three degrees of freedom on, to 2 % at
      * two and to 5 % at one.
      *
      * <p>Source: M. Abramowitz and I. A. Stegun (1964), <i>Handbook of Mathematical Functions</i>, 26.7.10.
+     *
+     * @param level of the test: .05, or less where it is one of several
      */
-    public double detectable() {
-        double q = quantile();
+    public double detectable(double level) {
+        double q = quantile(level);
         double lambda = q * (1 - 1 / (4 * freedom)) + POWER * Math.sqrt(1 + q * q / (2 * freedom));
         return lambda * standardError;
     }

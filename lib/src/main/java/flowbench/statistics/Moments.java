@@ -8,11 +8,11 @@ import org.apache.commons.statistics.descriptive.Variance;
  * their variance is 0, and no mean lies outside its values. Rounded sums do not give that: of .1, .1 and .1 they give another
  * mean, and from that a variance above 0, an interval and a share of noise that are made of nothing.
  */
-final class Moments {
+public final class Moments {
     private Moments() {}
 
     /** The mean of one value or more. */
-    static double mean(double... values) {
+    public static double mean(double... values) {
         double min = values[0];
         double max = values[0];
         for (double value : values) {
@@ -23,7 +23,7 @@ final class Moments {
     }
 
     /** The variance, with divisor {@code n − 1}, of two values or more; infinite or NaN where their squares are too large. */
-    static double variance(double... values) {
+    public static double variance(double... values) {
         for (double value : values) {
             if (value != values[0]) {
                 return Variance.of(values).getAsDouble();

@@ -3,7 +3,6 @@ package flowbench.statistics;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.commons.statistics.descriptive.Mean;
 
 /**
  * How many times as large one quantity is as another: the ratio of their geometric means, {@code exp(mean ln a − mean ln b)},
@@ -71,7 +70,7 @@ public record Ratio(double value, Optional<MeanDifference> ofLogs, Method method
         double[] a = Arrays.stream(values).map(Math::log).toArray();
         double[] b = Arrays.stream(base).map(Math::log).toArray();
         return Optional.of(new Ratio(
-                Math.exp(Mean.of(a).getAsDouble() - Mean.of(b).getAsDouble()),
+                Math.exp(Moments.mean(a) - Moments.mean(b)),
                 method == Method.PAIRED ? MeanDifference.paired(a, b) : MeanDifference.welch(a, b),
                 method));
     }
@@ -92,11 +91,13 @@ public record Ratio(double value, Optional<MeanDifference> ofLogs, Method method
     }
 
     /**
-     * The smallest change that samples like these show in four of five tries at the 5 % level, as a factor above 1: 1.08 is 8 %
-     * up, or the same the other way. As {@link MeanDifference#detectable}.
+     * The smallest change that samples like these show in four of five tries, as a factor above 1: 1.08 is 8 % up, or the same
+     * the other way. As {@link MeanDifference#detectable}.
+     *
+     * @param level of the test: .05, or less where it is one of several
      */
-    public OptionalDouble detectable() {
-        return ofLogs.map(logs -> OptionalDouble.of(Math.exp(logs.detectable())))
+    public OptionalDouble detectable(double level) {
+        return ofLogs.map(logs -> OptionalDouble.of(Math.exp(logs.detectable(level))))
                 .orElseGet(OptionalDouble::empty);
     }
 

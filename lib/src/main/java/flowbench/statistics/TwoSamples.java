@@ -2,7 +2,6 @@ package flowbench.statistics;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.commons.statistics.descriptive.Mean;
 
 /**
  * Two samples of one quantity beside each other, in every way that a comparison shows. What is undefined is absent.
@@ -37,11 +36,14 @@ public record TwoSamples(
 
     /**
      * Of values that were measured in pairs, as many on each side; ranks, delta and shift are of the two sides all the same. Pairs
-     * that all differ by the same, as those of copies do, say nothing of an error, and are taken as independent.
+     * that all have the same ratio (where there is none, the same difference), as those of copies do, say nothing of an error,
+     * and are taken as independent.
      */
     public static TwoSamples ofPairs(double[] values, double[] base) {
-        Optional<MeanDifference> paired = MeanDifference.paired(values, base);
-        return paired.isEmpty() ? of(values, base) : of(values, base, Ratio.ofPairs(values, base), paired);
+        Optional<Ratio> ratio = Ratio.ofPairs(values, base);
+        Optional<MeanDifference> difference = MeanDifference.paired(values, base);
+        boolean copies = ratio.isPresent() ? ratio.get().ofLogs().isEmpty() : difference.isEmpty();
+        return copies ? of(values, base) : of(values, base, ratio, difference);
     }
 
     private static TwoSamples of(
@@ -49,8 +51,8 @@ public record TwoSamples(
         return new TwoSamples(
                 values.length,
                 base.length,
-                Mean.of(values).getAsDouble(),
-                Mean.of(base).getAsDouble(),
+                Moments.mean(values),
+                Moments.mean(base),
                 ratio,
                 difference,
                 MannWhitney.of(values, base),

@@ -1,5 +1,6 @@
 package flowbench.validation;
 
+import flowbench.comparison.Comparison;
 import flowbench.comparison.Verdict;
 import flowbench.runfolder.Better;
 import flowbench.settings.Setting;
@@ -38,6 +39,12 @@ public final class CoverageStudy {
     private static final int RESAMPLES = 1000;
     private static final int METRICS = 8;
     private static final int ITERATIONS = 5;
+    /** How much faster or slower the machine is at the end than at the beginning, at most. */
+    private static final double DRIFT = .4;
+
+    private static final String DRIFTS =
+            "In turn, drift: A B, B A, … on a machine that gets up to 40 % faster or slower"
+                    + " meanwhile; from 5 rounds on they are paired.";
     /** Variance between forks ÷ variance within one. */
     private static final double BETWEEN = .25;
 
@@ -214,6 +221,12 @@ public final class CoverageStudy {
                         (random, n) -> isAlarm(verdict(random, wild, wild, n))),
                 row(
                         "15 % noise",
+                        "the same, in turn, while it drifts",
+                        repetitions,
+                        sizes,
+                        (random, n) -> isAlarm(inTurn(random, means(random, wild, n), means(random, wild, n)))),
+                row(
+                        "15 % noise",
                         "any verdict of " + METRICS + " metrics",
                         slowly(),
                         sizes,
@@ -234,7 +247,8 @@ public final class CoverageStudy {
         return new CoverageTable(
                 "How often a comparison finds a difference where there is none, in percent",
                 "At most 5 is wanted. Forks of " + ITERATIONS
-                        + " iterations on each side, the variance between forks a quarter of that within; threshold 5 %.",
+                        + " iterations on each side, the variance between forks a quarter of that within; threshold 5 %. "
+                        + DRIFTS,
                 columns(sizes, n -> n + " forks"),
                 rows);
     }
@@ -260,12 +274,21 @@ public final class CoverageStudy {
                     repetitions,
                     sizes,
                     (random, n) -> verdict(random, iterations.times(slower), iterations, n) == Verdict.WORSE));
+            rows.add(row(
+                    percent,
+                    "3 % between fork means, drift",
+                    repetitions,
+                    sizes,
+                    (random, n) ->
+                            inTurn(random, forkMeans.times(slower).values(random, n), forkMeans.values(random, n))
+                                    == Verdict.WORSE));
         }
         return new CoverageTable(
                 "How often a comparison calls a slow-down worse, in percent",
                 "Forks on each side. Between iterations: forks of " + ITERATIONS
                         + ", the variance between forks a quarter of that within. One metric, threshold 5 %; the better 5 % is"
-                        + " known, the more surely one interval in forty ends below it, and is called equivalent.",
+                        + " known, the more surely one interval in forty ends below it, and is called equivalent. "
+                        + DRIFTS,
                 columns(sizes, n -> n + " forks"),
                 rows);
     }
@@ -280,6 +303,21 @@ public final class CoverageStudy {
 
     private static Verdict verdict(double[] candidate, double[] base) {
         TwoSamples samples = TwoSamples.of(candidate, base);
+        return Verdict.of(samples, samples.pValue(), THRESHOLD, Better.LOWER);
+    }
+
+    /** Of forks measured in turn while the machine drifts: from {@link Comparison#PAIRED_FROM} rounds on they are paired. */
+    private static Verdict inTurn(Random random, double[] candidate, double[] base) {
+        double drift = DRIFT * (2 * random.nextDouble() - 1);
+        int last = base.length - 1;
+        for (int i = 0; i <= last; i++) {
+            double level = 1 + drift * i / last;
+            candidate[i] *= level;
+            base[i] *= level;
+        }
+        TwoSamples samples = base.length < Comparison.PAIRED_FROM
+                ? TwoSamples.of(candidate, base)
+                : TwoSamples.ofPairs(candidate, base);
         return Verdict.of(samples, samples.pValue(), THRESHOLD, Better.LOWER);
     }
 

@@ -317,6 +317,7 @@ class ComparisonTest {
                         "base_n",
                         "candidate_n",
                         "replication",
+                        "method",
                         "base_mean",
                         "candidate_mean",
                         "ratio",

@@ -111,7 +111,7 @@ class NoiseFloorTest {
     @Test
     void comparisonsTakeTwiceTheNoiseWhereItIsMoreThanTheThreshold() {
         runs.spread(.1, .02);
-        NoiseFloor floor = NoiseFloor.of(runs.run(5, 2, 1), runs.run(5, 2, 1));
+        NoiseFloor floor = NoiseFloor.of(runs.run(10, 2, 1), runs.run(10, 2, 1));
         RunFolder base = runs.run(5, 2, 1);
         RunFolder candidate = runs.run(5, 2, 1);
         assertThat(compare(base, candidate).warnings())
@@ -131,8 +131,28 @@ class NoiseFloorTest {
     }
 
     @Test
+    void aNoiseFloorOfFewForksHidesNoChangeAndIsNamed() {
+        runs.spread(.1, .02);
+        NoiseFloor of9 = NoiseFloor.of(runs.run(9, 2, 1), runs.run(10, 2, 1));
+        NoiseFloor of3 = NoiseFloor.of(runs.run(3, 2, 1), runs.run(3, 2, 1));
+        RunFolder base = runs.run(20, 2, 1);
+        RunFolder slower = runs.run(20, 2, 1.3);
+        for (NoiseFloor few : List.of(of9, of3)) {
+            few.save(settings);
+            Comparison comparison = compare(base, slower);
+
+            assertThat(comparison.verdict()).isEqualTo(Verdict.WORSE);
+            assertThat(comparison.row("steps_per_second").threshold()).isEqualTo(.05);
+            assertThat(comparison.warnings())
+                    .anyMatch(
+                            warning -> warning.contains(few.forks() + " forks, which overstates it, and is not used"));
+            assertThat(few.toString()).contains("but not this one", "RUNS=10");
+        }
+    }
+
+    @Test
     void aNoiseFloorIsOldAfterThirtyDays() {
-        NoiseFloor.of(runs.run(3, 2, 1), runs.run(3, 2, 1)).save(settings);
+        NoiseFloor.of(runs.run(10, 2, 1), runs.run(10, 2, 1)).save(settings);
         RunFolder base = runs.run(3, 2, 1);
         NoiseFloor floor = NoiseFloor.find(settings, base.manifest()).orElseThrow();
         Instant measured = Instant.parse(floor.measuredAt());
@@ -151,8 +171,8 @@ class NoiseFloorTest {
     void aMachineThatShiftsFromRunToRunRaisesFalseAlarmsWithoutANoiseFloorAndNotWithOne() throws IOException {
         runs.spread(.01, .01);
         // Every other run is 6 % slower, whatever is measured.
-        RunFolder base = runs.run(6, 1, 1);
-        RunFolder candidate = runs.run(6, 1, 1.06);
+        RunFolder base = runs.run(10, 1, 1);
+        RunFolder candidate = runs.run(10, 1, 1.06);
         int without = 0;
         int with = 0;
         int tries = 25;
@@ -167,7 +187,7 @@ class NoiseFloorTest {
         }
 
         assertThat(without).isGreaterThan(22);
-        assertThat(with).isLessThan(6);
+        assertThat(with).isLessThan(2);
     }
 
     @Test

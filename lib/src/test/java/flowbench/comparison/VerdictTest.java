@@ -9,6 +9,7 @@ import flowbench.statistics.TwoSamples;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -90,7 +91,7 @@ class VerdictTest {
     }
 
     @Test
-    void withoutARatioThePValueDecidesAlone() {
+    void withoutARatioTheDifferenceIsHeldAgainstTheThresholdsPartOfTheLargerMean() {
         double[] none = {0, 0, 0, 0};
         double[] some = {40, 50, 60, 50};
 
@@ -98,6 +99,13 @@ class VerdictTest {
         assertThat(verdict(none, some, .05, Better.LOWER)).isEqualTo(Verdict.BETTER);
         assertThat(verdict(new double[] {0, 0, 1, 0}, none, .05, Better.LOWER)).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(verdict(none, none, .05, Better.LOWER)).isEqualTo(Verdict.EQUIVALENT);
+        // Some 80 beside 81: certain with so many values, and no more than a trifle.
+        double[] base =
+                IntStream.range(0, 5000).mapToDouble(i -> i % 5 == 0 ? 0 : 100).toArray();
+        double[] more = Arrays.stream(base).map(value -> value * 1.01).toArray();
+        assertThat(TwoSamples.of(more, base).ratio()).isEmpty();
+        assertThat(verdict(more, base, .05, Better.LOWER)).isEqualTo(Verdict.EQUIVALENT);
+        assertThat(verdict(more, base, .001, Better.LOWER)).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     /** Logarithms around one that is given. */
@@ -139,6 +147,25 @@ class VerdictTest {
             // Nominal 2.5 % each; three standard errors of 1000 tries are 1.5 points.
             assertThat(worse).as("worse, %d forks", forks).isLessThan(.04);
             assertThat(better).as("better, %d forks", forks).isLessThan(.04);
+        }
+    }
+
+    @Test
+    void theChangeThatIsSaidToShowShowsInFourOfFiveTriesWhateverTheOtherMetricsSay() {
+        for (int metrics : new int[] {1, 8}) {
+            Random random = new Random(metrics);
+            double shift = IntStream.range(0, 500)
+                    .mapToDouble(i -> Math.log(TwoSamples.of(sample(random, 10, 0, .1), sample(random, 10, 0, .1))
+                            .ratio()
+                            .orElseThrow()
+                            .detectable(.05 / metrics)
+                            .orElseThrow()))
+                    .average()
+                    .orElseThrow();
+
+            assertThat(share(40 + metrics, 1000, 10, metrics, shift, .1, Verdict.WORSE, false))
+                    .as("%d metrics", metrics)
+                    .isBetween(.75, .87);
         }
     }
 

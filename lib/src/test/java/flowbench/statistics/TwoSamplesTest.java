@@ -69,7 +69,7 @@ class TwoSamplesTest {
         double[] standard = standard(n);
 
         double detectable =
-                MeanDifference.welch(standard, standard).orElseThrow().detectable();
+                MeanDifference.welch(standard, standard).orElseThrow().detectable(.05);
 
         assertThat(detectable).isCloseTo(delta, within(relative * delta));
     }
@@ -153,8 +153,8 @@ class TwoSamplesTest {
         assertThat(turned.value()).isCloseTo(1 / ratio.value(), within(1e-12));
         assertThat(turned.interval().orElseThrow().low())
                 .isCloseTo(1 / ratio.interval().orElseThrow().high(), within(1e-12));
-        assertThat(turned.detectable().orElseThrow())
-                .isCloseTo(ratio.detectable().orElseThrow(), within(1e-12));
+        assertThat(turned.detectable(.05).orElseThrow())
+                .isCloseTo(ratio.detectable(.05).orElseThrow(), within(1e-12));
     }
 
     @ParameterizedTest
@@ -366,6 +366,28 @@ class TwoSamplesTest {
                         .orElseThrow()
                         .method())
                 .isEqualTo(Ratio.Method.PAIRED);
+    }
+
+    @Test
+    void copiesAreKnownForSuchHoweverTheyWereMadeAndHoweverTheyAreRounded() {
+        double[] base = {100, 110, 121, 133, 146};
+
+        for (double factor : new double[] {2, 1.1, 1 / 3.0}) {
+            double[] copies = Arrays.stream(base).map(value -> factor * value).toArray();
+            assertThat(TwoSamples.ofPairs(copies, base)).as("× %s", factor).isEqualTo(TwoSamples.of(copies, base));
+        }
+        // Rounded, these differ by a little more or less than .1; a 0 keeps them from having a ratio.
+        double[] fractions = {0, .1, .2, .3, .4, .7};
+        double[] shifted = Arrays.stream(fractions).map(value -> value + .1).toArray();
+        assertThat(TwoSamples.ofPairs(shifted, fractions)).isEqualTo(TwoSamples.of(shifted, fractions));
+    }
+
+    @Test
+    void valuesThatDifferByRoundingAloneAreConstant() {
+        assertThat(TwoSamples.of(new double[] {.12, .12}, new double[] {.1, .10000000000000002})
+                        .pValue())
+                .isEqualTo(TwoSamples.of(new double[] {.12, .12}, new double[] {.1, .1})
+                        .pValue());
     }
 
     @Test

@@ -53,6 +53,32 @@ class CoverageStudyTest {
     }
 
     @Test
+    void whatIsMeasuredInTurnIsComparedRightlyOnAMachineThatDrifts() {
+        CoverageTable alarms = study(2000).falseAlarms();
+        CoverageTable power = study(2000).power();
+
+        assertThat(alarms.share("15 % noise", "the same, in turn, while it drifts", "10 forks")
+                        .value())
+                .isLessThan(.07);
+        assertThat(power.share("5 % slower", "3 % between fork means, drift", "12 forks")
+                        .value())
+                .isGreaterThan(.85);
+    }
+
+    @Test
+    void meansOverForksAndHistoriesDoWhatTheySay() {
+        CoverageStudy study = study(1000);
+
+        assertThat(study.forks().share("mean", "t over fork means", "5 × 5").agreesWith(.95))
+                .isTrue();
+        assertThat(study.means().share("normal", "t", "n = 10").agreesWith(.95)).isTrue();
+        assertThat(study.historyAlarms().share("normal", "corrected", "50 runs").value())
+                .isLessThan(.06);
+        assertThat(study.historyPower().share("normal", "corrected", "50 runs").value())
+                .isGreaterThan(.8);
+    }
+
+    @Test
     void theTableSaysEachCellAndHowExactItIs() {
         int hits = 5;
         CoverageTable table = new CoverageTable(
