@@ -275,8 +275,9 @@ public final class SteadyState {
     /**
      * A row for each fork, at full precision: run_id, scenario, engine, phase, metric, unit (STRING), fork, warmup, measured
      * (INTEGER), course (STRING), steady_from, segments, outliers (INTEGER); and the same in each row, of the run: verdict (STRING), enough
-     * (INTEGER), start, start_low, start_high, start_p, drift, drift_low, drift_high, drift_p, autocorrelation (DOUBLE;
-     * start and drift are shares of the mean). What is undefined is missing.
+     * (INTEGER), start, start_low, start_high, start_p, drift, drift_low, drift_high, drift_p, autocorrelation, effective_n
+     * (DOUBLE; start and drift are shares of the mean; effective_n is as how many independent values the measured iterations
+     * count, {@link Autocorrelation#effectiveN}). What is undefined is missing.
      */
     public Table table() {
         Table table = Table.create(
@@ -313,7 +314,8 @@ public final class SteadyState {
                 number("drift_low", drift.flatMap(Drift::interval).map(StudentInterval::low)),
                 number("drift_high", drift.flatMap(Drift::interval).map(StudentInterval::high)),
                 number("drift_p", drift.map(Drift::p)),
-                number("autocorrelation", autocorrelation.map(Autocorrelation::value)));
+                number("autocorrelation", autocorrelation.map(Autocorrelation::value)),
+                number("effective_n", autocorrelation.map(Autocorrelation::effectiveN)));
     }
 
     /** How many there are in a series that was cut; a series that is too short to be judged has none to show. */
@@ -391,9 +393,10 @@ public final class SteadyState {
                 "",
                 String.format(
                         Locale.ROOT,
-                        "Lag-1 autocorrelation of measured iterations: %.2f (n = %d).",
+                        "Lag-1 autocorrelation of measured iterations: %.2f (n = %d, effective n = %.1f).",
                         lag.value(),
-                        lag.n()))));
+                        lag.n(),
+                        lag.effectiveN()))));
         warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
         return text.toString();
     }
