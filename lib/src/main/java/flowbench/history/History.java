@@ -184,7 +184,7 @@ public final class History {
         LevelSearch search = LevelSearch.of(LevelSearch.Mode.valueOf(
                         settings.text(Setting.TREND_MODE).toUpperCase(Locale.ROOT)))
                 .withWindow(settings.number(Setting.TREND_WINDOW))
-                .withMagnitude(settings.decimal(Setting.TREND_MAGNITUDE) / 100);
+                .withMagnitude(settings.fraction(Setting.TREND_MAGNITUDE).orElseThrow());
         return settings.text(Setting.TREND_P_VALUE).isEmpty()
                 ? search
                 : search.withP(settings.decimal(Setting.TREND_P_VALUE));

@@ -102,7 +102,7 @@ public final class Settings {
         return Double.parseDouble(text(setting));
     }
 
-    /** The fraction that a percentage stands for, .02 of 2%; absent where the setting is empty. */
+    /** The fraction that a percentage stands for, .02 of 2 or 2%; absent where the setting is empty. */
     public OptionalDouble fraction(Setting setting) {
         String text = text(setting);
         return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Domain.Percentage.fraction(text));
@@ -122,7 +122,7 @@ public final class Settings {
         return changed;
     }
 
-    /** The value as it would be typed. It may hold a password or a key: to print it, take {@link #shown}. */
+    /** The value as it would be typed, a percentage without its sign. It may hold a password or a key: to print it, take {@link #shown}. */
     public String text(Setting setting) {
         return entries.get(setting).text();
     }
