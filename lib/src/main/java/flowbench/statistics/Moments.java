@@ -4,9 +4,9 @@ import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Variance;
 
 /**
- * Mean and variance of the library, to the last digit where it matters: the mean of values that are all the same is that value,
- * their variance is 0, and no mean lies outside its values. Rounded sums do not give that: of .1, .1 and .1 they give another
- * mean, and from that a variance above 0, an interval and a share of noise that are made of nothing.
+ * Mean and variance of the library, to the last digit where it matters: the mean of values that are all the same is
+ * that value, their variance is 0, and no mean lies outside its values. Rounded sums do not give that: of .1, .1 and .1
+ * they give another mean, and from that a variance above 0, an interval and a share of noise that are made of nothing.
  */
 final class Moments {
     private Moments() {}
@@ -22,7 +22,10 @@ final class Moments {
         return Math.max(min, Math.min(max, Mean.of(values).getAsDouble()));
     }
 
-    /** The variance, with divisor {@code n − 1}, of two values or more; infinite or NaN where their squares are too large. */
+    /**
+     * The variance, with divisor {@code n − 1}, of two values or more; infinite or NaN where their squares are too
+     * large.
+     */
     static double variance(double... values) {
         for (double value : values) {
             if (value != values[0]) {

@@ -36,8 +36,9 @@ public record TwoSamples(
     }
 
     /**
-     * Of values that were measured in pairs, as many on each side; ranks, delta and shift are of the two sides all the same. Pairs
-     * that all differ by the same, as those of copies do, say nothing of an error, and are taken as independent.
+     * Of values that were measured in pairs, as many on each side; ranks, delta and shift are of the two sides all the
+     * same. Pairs that all differ by the same, as those of copies do, say nothing of an error, and are taken as
+     * independent.
      */
     public static TwoSamples ofPairs(double[] values, double[] base) {
         Optional<MeanDifference> paired = MeanDifference.paired(values, base);
@@ -63,9 +64,9 @@ public record TwoSamples(
     }
 
     /**
-     * The p-value of the two being the same: of the ratio, or of the difference where there is no ratio. Where neither side
-     * varies but they differ it is that of a permutation, {@link MannWhitney#smallestPValue}; where nothing differs at all
-     * there is nothing to test, and it is absent.
+     * The p-value of the two being the same: of the ratio, or of the difference where there is no ratio. Where neither
+     * side varies but they differ it is that of a permutation, {@link MannWhitney#smallestPValue}; where nothing
+     * differs at all there is nothing to test, and it is absent.
      */
     public OptionalDouble pValue() {
         if (constant) {
