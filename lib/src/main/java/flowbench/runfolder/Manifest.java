@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param library the version and the git commit of Flowbench
  * @param forks the forks that have begun
  * @param warnings what a reader of the numbers must know
- * @param precision how a run went on that was to go on until its interval is narrow enough; absent where it had its forks set
+ * @param precision how a run went on that was to go on until its interval is narrow enough; absent where it had its
+ *     forks set
  * @param pairedWith the id of the run that was measured in turn with this one; empty for a run by itself
  * @param variant which of the two this one is, {@code A} or {@code B}; empty for a run by itself
  */
@@ -172,8 +173,8 @@ public record Manifest(
         }
 
         /**
-         * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major version,
-         * without what an update changes.
+         * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major
+         * version, without what an update changes.
          */
         public String name() {
             return Stream.of(
@@ -214,7 +215,9 @@ public record Manifest(
         }
     }
 
-    /** The value of a setting as the run had it; empty where run.json does not say, as of a run that is older than it. */
+    /**
+     * The value of a setting as the run had it; empty where run.json does not say, as of a run that is older than it.
+     */
     public String setting(Setting setting) {
         SettingValue value = settings.get(setting.name());
         return value == null || value.value() == null ? "" : value.value();

@@ -189,7 +189,10 @@ sealed interface Domain {
         }
     }
 
-    /** A percentage within bounds, both included, typed as {@code 2} or {@code 2%} and kept as {@code 2}; or nothing, where that may be. */
+    /**
+     * A percentage within bounds, both included, typed as {@code 2} or {@code 2%} and kept as {@code 2}; or nothing,
+     * where that may be.
+     */
     record Percentage(double min, double max, boolean orEmpty) implements Domain {
         private static final String SIGN = "%";
 
@@ -239,7 +242,10 @@ sealed interface Domain {
         }
     }
 
-    /** Settings that one of two variants has in the place of those in force: {@code NAME=VALUE} separated by blanks, or nothing. */
+    /**
+     * Settings that one of two variants has in the place of those in force: {@code NAME=VALUE} separated by blanks, or
+     * nothing.
+     */
     record Variant() implements Domain {
         private static final Pattern WORD = Pattern.compile("\\S+");
 

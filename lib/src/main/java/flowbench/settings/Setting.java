@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Every setting, declared once: the name of its environment variable is the name of the constant. The README table, {@code
- * lib/bench settings} and every error message are printed from these declarations.
+ * Every setting, declared once: the name of its environment variable is the name of the constant. The README table,
+ * {@code lib/bench settings} and every error message are printed from these declarations.
  */
 public enum Setting {
     /** What is measured. */
@@ -347,7 +347,10 @@ public enum Setting {
         return documentation;
     }
 
-    /** Whether it is one for both variants that are measured in turn, so that neither {@link #A} nor {@link #B} may set it. */
+    /**
+     * Whether it is one for both variants that are measured in turn, so that neither {@link #A} nor {@link #B} may set
+     * it.
+     */
     public boolean isOfBothVariants() {
         return switch (this) {
             case SCENARIO,
@@ -389,8 +392,8 @@ public enum Setting {
     }
 
     /**
-     * The value as it is kept, without surrounding blanks, or a {@link UserException} that names the setting, the value and what
-     * is allowed.
+     * The value as it is kept, without surrounding blanks, or a {@link UserException} that names the setting, the value
+     * and what is allowed.
      */
     String validated(String text, Origin origin) {
         String stripped = text.strip();
