@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The conditions of runs in one line: scenario, engine, server and whether it is durable, scale, machine. They stand over every
- * summary and under every chart, since a number without them means nothing.
+ * The conditions of runs in one line: scenario, engine, server and whether it is durable, scale, machine. They stand
+ * over every summary and under every chart, since a number without them means nothing.
  */
 public final class Conditions {
     /** The settings of a server that make what it has committed durable. */
@@ -135,7 +135,9 @@ public final class Conditions {
         return run.scenario().equals("concurrent-flows") ? chosen(run, Setting.CONCURRENT_FLOW_PROCESSING) : "";
     }
 
-    /** A setting and its value, where that is not the default, which is what runs did that are older than the setting. */
+    /**
+     * A setting and its value, where that is not the default, which is what runs did that are older than the setting.
+     */
     private static String chosen(Manifest run, Setting setting) {
         String value = run.setting(setting);
         return value.isEmpty() || value.equals(setting.defaultText()) ? "" : setting.name() + "=" + value;
@@ -159,7 +161,10 @@ public final class Conditions {
         return joined(words);
     }
 
-    /** Whether numbers of two runs may stand on one line: all that {@link #of} says of them, but for the engine's version. */
+    /**
+     * Whether numbers of two runs may stand on one line: all that {@link #of} says of them, but for the engine's
+     * version.
+     */
     public static boolean comparable(Manifest a, Manifest b) {
         return comparableApartFromListening(a, b) && listeningInFull(a).equals(listeningInFull(b));
     }

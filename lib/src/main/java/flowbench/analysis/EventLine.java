@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the samples of a run say of its events, in one line for the summary: the counts of all measured iterations together. And
- * where faults were injected on purpose, what was injected beside what was reported.
+ * What the samples of a run say of its events, in one line for the summary: the counts of all measured iterations
+ * together. And where faults were injected on purpose, what was injected beside what was reported.
  */
 final class EventLine {
     /** A count that is 0 where all is well, and its word. */

@@ -12,9 +12,10 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The events of a run, second by second: how many were written and how many arrived in each, and how long those took that were
- * written in it. The window, from the first commit to the last, is cut into equal spans as near to a second as goes, ten at
- * least unless they would be shorter than 10 ms; more of them follow while events still arrive. Several measured iterations are laid over each other.
+ * The events of a run, second by second: how many were written and how many arrived in each, and how long those took
+ * that were written in it. The window, from the first commit to the last, is cut into equal spans as near to a second
+ * as goes, ten at least unless they would be shorter than 10 ms; more of them follow while events still arrive. Several
+ * measured iterations are laid over each other.
  */
 public final class EventSeconds {
     private static final double SECOND_NS = 1e9;
@@ -75,8 +76,8 @@ public final class EventSeconds {
     }
 
     /**
-     * The same: second, written, arrived (DOUBLE, events a second), n (INTEGER), and in nanoseconds latency_p50, latency_p99
-     * (DOUBLE). Missing: a quantile that the events are too few for.
+     * The same: second, written, arrived (DOUBLE, events a second), n (INTEGER), and in nanoseconds latency_p50,
+     * latency_p99 (DOUBLE). Missing: a quantile that the events are too few for.
      */
     public Table table() {
         return Table.create(

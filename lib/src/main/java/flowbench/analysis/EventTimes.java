@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * When the expected events of a run's measured iterations were committed and when they arrived, since the start of their
- * iteration; several iterations are laid over each other. 16 bytes an event, in one pass over the file.
+ * When the expected events of a run's measured iterations were committed and when they arrived, since the start of
+ * their iteration; several iterations are laid over each other. 16 bytes an event, in one pass over the file.
  */
 final class EventTimes {
     /** The arrival of an event that did not arrive. */

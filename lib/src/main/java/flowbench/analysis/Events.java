@@ -33,12 +33,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The events of a run's measured iterations, by type: how many were expected, written and delivered, where the others went and
- * why, and how long those that arrived took. All forks are pooled. A million events take some 20 MB, whatever the file's size.
+ * The events of a run's measured iterations, by type: how many were expected, written and delivered, where the others
+ * went and why, and how long those that arrived took. All forks are pooled. A million events take some 20 MB, whatever
+ * the file's size.
  *
- * <p>The latency of an event is its arrival on the wire less the return of the call whose transaction wrote it, both on one
- * clock. It is below 0 where the event was here before the answer to that call; such values are counted, shown and stay in.
- * Latencies are of the expected events that arrived: delivered, more than once, out of order or late.
+ * <p>The latency of an event is its arrival on the wire less the return of the call whose transaction wrote it, both on
+ * one clock. It is below 0 where the event was here before the answer to that call; such values are counted, shown and
+ * stay in. Latencies are of the expected events that arrived: delivered, more than once, out of order or late.
  */
 public final class Events {
     /** The quantiles that are printed and in the table. */
@@ -54,7 +55,8 @@ public final class Events {
      * @param written rows in the outbox
      * @param delivered expected events that the application got in time, once or more often, in order or not
      * @param late expected events that arrived after the time limit
-     * @param outOfOrder of those delivered, the ones that arrived after an event of the same flow run that was written later
+     * @param outOfOrder of those delivered, the ones that arrived after an event of the same flow run that was written
+     *     later
      * @param duplicates arrivals of expected events after their first
      * @param recovered expected events that were not delivered, but told of by the state of their run
      * @param missing expected events that were not delivered, and told of by nothing
@@ -206,7 +208,10 @@ public final class Events {
         return undelivered;
     }
 
-    /** How many were recovered or are missing for each cause, such as {@code 101 before_subscription, 100 not_listened_for}. */
+    /**
+     * How many were recovered or are missing for each cause, such as
+     * {@code 101 before_subscription, 100 not_listened_for}.
+     */
     String byCause() {
         Map<String, Integer> causes = new HashMap<>();
         undelivered.forEach(row -> causes.merge(row.causeName(), row.recovered() + row.missing(), Integer::sum));
@@ -220,10 +225,10 @@ public final class Events {
 
     /**
      * The same at full precision, the last row that of {@code all}: run_id, channel, event (STRING), expected, written,
-     * delivered, late, out_of_order, duplicate, recovered, missing, unknown (INTEGER), delivered_share (DOUBLE, percent),
-     * latency_n, latency_below_0 (INTEGER), and in nanoseconds latency_mean, latency_min, latency_p50, latency_p90,
-     * latency_p99, latency_p99.9, latency_max (DOUBLE). Missing: a quantile that the events are too few for, and what is of
-     * none.
+     * delivered, late, out_of_order, duplicate, recovered, missing, unknown (INTEGER), delivered_share (DOUBLE,
+     * percent), latency_n, latency_below_0 (INTEGER), and in nanoseconds latency_mean, latency_min, latency_p50,
+     * latency_p90, latency_p99, latency_p99.9, latency_max (DOUBLE). Missing: a quantile that the events are too few
+     * for, and what is of none.
      */
     public Table table() {
         List<Row> all = all();
@@ -257,8 +262,8 @@ public final class Events {
     }
 
     /**
-     * What was not delivered: run_id, channel, event, cause (STRING), recovered, missing (INTEGER). The cause is missing where
-     * the file does not say; without rows where everything arrived.
+     * What was not delivered: run_id, channel, event, cause (STRING), recovered, missing (INTEGER). The cause is
+     * missing where the file does not say; without rows where everything arrived.
      */
     public Table undeliveredTable() {
         int n = undelivered.size();
@@ -289,7 +294,9 @@ public final class Events {
         return DoubleColumn.create(name, rows.stream().mapToDouble(cell).toArray());
     }
 
-    /** The tables for people: what became of the events, what was not delivered and why, and how long the others took. */
+    /**
+     * The tables for people: what became of the events, what was not delivered and why, and how long the others took.
+     */
     @Override
     public String toString() {
         StringBuilder text =
@@ -388,8 +395,8 @@ public final class Events {
     }
 
     /**
-     * A part of a whole as a percentage, such as {@code 99.99 %}, that is rounded to 100 % only where it is the whole, and to
-     * 0 % only where it is nothing.
+     * A part of a whole as a percentage, such as {@code 99.99 %}, that is rounded to 100 % only where it is the whole,
+     * and to 0 % only where it is nothing.
      */
     public static String share(int part, int whole) {
         if (whole == 0) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for people, as all results print theirs: text in columns for a terminal of 120 columns, the first columns to the left,
- * numbers to the right.
+ * A table for people, as all results print theirs: text in columns for a terminal of 120 columns, the first columns to
+ * the left, numbers to the right.
  */
 public final class Grid {
     static final int WIDTH = 120;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What was made of the file that was read last, so that a chart after a table does not read ten million rows once more. A file
- * that was changed a moment ago is always read: its time might not tell of a further change.
+ * What was made of the file that was read last, so that a chart after a table does not read ten million rows once more.
+ * A file that was changed a moment ago is always read: its time might not tell of a further change.
  */
 final class LastRead<T> {
     private static final int MOMENT_SECONDS = 5;

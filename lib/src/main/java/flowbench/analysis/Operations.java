@@ -33,13 +33,14 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The timed calls of a run's measured iterations, by phase and operation: latency, and wait for a connection of the pool.
- * Latencies are those of calls that ended {@code ok}; polls that found no task, errors and refused completions are counted.
+ * The timed calls of a run's measured iterations, by phase and operation: latency, and wait for a connection of the
+ * pool. Latencies are those of calls that ended {@code ok}; polls that found no task, errors and refused completions
+ * are counted.
  *
- * <p>The mean is that of the fork means, and its interval is theirs; with one fork both are of its iterations. Quantiles are of
- * the calls of all forks pooled; for their intervals, of order statistics, the calls count as as many independent ones as the
- * forks agree on the share below ({@link Distribution#interval}). With one fork they count as independent, which the calls of
- * one process are not quite.
+ * <p>The mean is that of the fork means, and its interval is theirs; with one fork both are of its iterations.
+ * Quantiles are of the calls of all forks pooled; for their intervals, of order statistics, the calls count as as many
+ * independent ones as the forks agree on the share below ({@link Distribution#interval}). With one fork they count as
+ * independent, which the calls of one process are not quite.
  *
  * <p>Read in one pass. An operation takes 4 MB at most, whatever the file's size, and 60 kB for each fork; up to {@link
  * DistributionBuilder#KEPT} calls its quantiles are exact, beyond that within .05 %, and the result says which.
@@ -147,11 +148,11 @@ public final class Operations {
     }
 
     /**
-     * The same at full precision: run_id, phase, operation (STRING), calls, ok, empty, errors, forks, replicates (INTEGER),
-     * replication, method (STRING: {@code fork means} or {@code within one process}; how quantiles are found), and in
-     * nanoseconds latency_mean, latency_mean_low, latency_mean_high, latency_sd, latency_min, for each of p50, p90, p95, p99 and
-     * p99.9 latency_p50, latency_p50_low, latency_p50_high, then latency_max, and the same of acquire (DOUBLE). Low and high are
-     * those of 95 % intervals. Missing: what the calls are too few for.
+     * The same at full precision: run_id, phase, operation (STRING), calls, ok, empty, errors, forks, replicates
+     * (INTEGER), replication, method (STRING: {@code fork means} or {@code within one process}; how quantiles are
+     * found), and in nanoseconds latency_mean, latency_mean_low, latency_mean_high, latency_sd, latency_min, for each
+     * of p50, p90, p95, p99 and p99.9 latency_p50, latency_p50_low, latency_p50_high, then latency_max, and the same of
+     * acquire (DOUBLE). Low and high are those of 95 % intervals. Missing: what the calls are too few for.
      */
     public Table table() {
         Table table = Table.create(

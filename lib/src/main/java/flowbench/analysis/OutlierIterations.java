@@ -26,14 +26,14 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What else was out of the ordinary in the iterations whose throughput is an outlier: every other metric that is flagged by
- * {@link TukeyFences} in the same iteration of the same fork, and how it compares with the median of all measured iterations.
- * It tells where to look for a cause, and is no proof of one.
+ * What else was out of the ordinary in the iterations whose throughput is an outlier: every other metric that is
+ * flagged by {@link TukeyFences} in the same iteration of the same fork, and how it compares with the median of all
+ * measured iterations. It tells where to look for a cause, and is no proof of one.
  *
- * <p>All metrics of {@code samples.csv} are looked at: durations of the phases, counts of events, WAL and dead tuples, warnings
- * of the server. Whatever is measured for each iteration later, such as the CPU, memory or I/O of the machine, shows here by
- * itself once it is written there. Left out is what says the same as throughput: the duration of its phase, and the flow runs a
- * second.
+ * <p>All metrics of {@code samples.csv} are looked at: durations of the phases, counts of events, WAL and dead tuples,
+ * warnings of the server. Whatever is measured for each iteration later, such as the CPU, memory or I/O of the machine,
+ * shows here by itself once it is written there. Left out is what says the same as throughput: the duration of its
+ * phase, and the flow runs a second.
  */
 public final class OutlierIterations {
     private static final Median MEDIAN = Median.withDefaults().withCopy(true);
@@ -156,9 +156,10 @@ public final class OutlierIterations {
     }
 
     /**
-     * A row for each flagged value of these iterations, throughput first: fork, iteration (INTEGER), phase, metric, unit
-     * (STRING), value, median, ratio (DOUBLE; ratio is missing where the median is 0), outlier ({@code mild} or {@code severe}),
-     * side ({@code low} or {@code high}), mad_outlier ({@code yes} or {@code no}; missing where the MAD is 0).
+     * A row for each flagged value of these iterations, throughput first: fork, iteration (INTEGER), phase, metric,
+     * unit (STRING), value, median, ratio (DOUBLE; ratio is missing where the median is 0), outlier ({@code mild} or
+     * {@code severe}), side ({@code low} or {@code high}), mad_outlier ({@code yes} or {@code no}; missing where the
+     * MAD is 0).
      */
     public Table table() {
         List<Flag> flags = flags();

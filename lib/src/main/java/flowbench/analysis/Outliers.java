@@ -16,9 +16,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Marks outliers in a table of samples by {@linkplain TukeyFences Tukey's fences}, with the {@linkplain MadFences modified
- * z-score} as a second opinion. A flag is a question, not a verdict: on clean normal data more than a quarter of samples of ten
- * values have one. No row is ever left out.
+ * Marks outliers in a table of samples by {@linkplain TukeyFences Tukey's fences}, with the
+ * {@linkplain MadFences modified z-score} as a second opinion. A flag is a question, not a verdict: on clean normal
+ * data more than a quarter of samples of ten values have one. No row is ever left out.
  */
 public final class Outliers {
     private static final List<SampleColumn> NEEDED = List.of(
@@ -37,11 +37,11 @@ public final class Outliers {
     private Outliers() {}
 
     /**
-     * A copy of a table of samples with four more columns: {@code outlier} ({@code none}, {@code mild} or {@code severe}),
-     * {@code side} ({@code low} or {@code high}; missing for {@code none}), {@code modified_z} (DOUBLE, below 0 for values below
-     * the median) and {@code mad_outlier} ({@code yes} where that is more than 3.5 from 0, or {@code no}); these two are missing
-     * where the MAD is 0. The fences are those of the measured values of the same run, phase and metric; all are missing in
-     * warm-up rows.
+     * A copy of a table of samples with four more columns: {@code outlier} ({@code none}, {@code mild} or
+     * {@code severe}), {@code side} ({@code low} or {@code high}; missing for {@code none}), {@code modified_z}
+     * (DOUBLE, below 0 for values below the median) and {@code mad_outlier} ({@code yes} where that is more than 3.5
+     * from 0, or {@code no}); these two are missing where the MAD is 0. The fences are those of the measured values of
+     * the same run, phase and metric; all are missing in warm-up rows.
      *
      * @param samples as {@link Tables#samples} gives it, or any part of its rows
      * @throws UserException if a column is missing, a measured value is missing, or a metric has two units

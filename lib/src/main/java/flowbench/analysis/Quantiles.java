@@ -15,8 +15,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The quantiles of a {@link Summary} with their 95 % intervals, and how many values those that are refused would need. Metrics
- * whose values are all the same are not shown; {@link #table()} has them.
+ * The quantiles of a {@link Summary} with their 95 % intervals, and how many values those that are refused would need.
+ * Metrics whose values are all the same are not shown; {@link #table()} has them.
  */
 public final class Quantiles {
     private static final String NOTHING = "–";
@@ -86,7 +86,9 @@ public final class Quantiles {
         return column;
     }
 
-    /** For each run a table for people: a line for each quantile that is given, and what the refused ones would need. */
+    /**
+     * For each run a table for people: a line for each quantile that is given, and what the refused ones would need.
+     */
     @Override
     public String toString() {
         return rows.stream().map(Summary.Row::runId).distinct().map(this::text).collect(Collectors.joining("\n"));

@@ -28,17 +28,18 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Where the noise of a run arises, between its forks or between the iterations of one, what a fork and an iteration cost, and
- * so the cheapest number of both for an interval of a wanted width: {@link VarianceComponents} and {@link ReplicationPlan} of
- * one metric of a run folder.
+ * Where the noise of a run arises, between its forks or between the iterations of one, what a fork and an iteration
+ * cost, and so the cheapest number of both for an interval of a wanted width: {@link VarianceComponents} and
+ * {@link ReplicationPlan} of one metric of a run folder.
  *
- * <p>Noise is absent with fewer than three forks, or fewer than two measured iterations in each. A fork that has fewer of them
- * than the others, such as the last of an interrupted run, is left out.
+ * <p>Noise is absent with fewer than three forks, or fewer than two measured iterations in each. A fork that has fewer
+ * of them than the others, such as the last of an interrupted run, is left out.
  *
- * <p>An iteration costs the time from its start to the start of the next, so with what is done between them. A fork costs the
- * start of its database, the time from there to its first measured iteration, warm-up included, and its process: the shortest
- * time between the end of one fork and the beginning of the next, since another run's fork may lie in the longer ones. Costs
- * are absent where run.json does not name the forks, or its times do not fit those of the samples.
+ * <p>An iteration costs the time from its start to the start of the next, so with what is done between them. A fork
+ * costs the start of its database, the time from there to its first measured iteration, warm-up included, and its
+ * process: the shortest time between the end of one fork and the beginning of the next, since another run's fork may
+ * lie in the longer ones. Costs are absent where run.json does not name the forks, or its times do not fit those of the
+ * samples.
  */
 public final class Replication {
     /** The widths that are planned for, as shares of the mean. */
@@ -219,8 +220,8 @@ public final class Replication {
     }
 
     /**
-     * The plans for {@link #WIDTHS}: width (DOUBLE, a share of the mean), forks, iterations (INTEGER), expected (DOUBLE, a share
-     * of the mean), duration_ns (DOUBLE). A width that no plan reaches has no row.
+     * The plans for {@link #WIDTHS}: width (DOUBLE, a share of the mean), forks, iterations (INTEGER), expected
+     * (DOUBLE, a share of the mean), duration_ns (DOUBLE). A width that no plan reaches has no row.
      */
     public Table table() {
         List<ReplicationPlan> plans = plans();

@@ -36,13 +36,14 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Whether the iterations of a run came to a steady state, and whether its warm-up was long enough for that. Each fork is
- * judged by itself, warm-up included, where it has {@value Course#LEAST} iterations or more ({@link Course}). However few there
- * are, forks are also taken together: whether the first measured iteration is like those after it ({@link StartEffect}),
- * and whether measured iterations drift ({@link Drift}).
+ * Whether the iterations of a run came to a steady state, and whether its warm-up was long enough for that. Each fork
+ * is judged by itself, warm-up included, where it has {@value Course#LEAST} iterations or more ({@link Course}).
+ * However few there are, forks are also taken together: whether the first measured iteration is like those after it
+ * ({@link StartEffect}), and whether measured iterations drift ({@link Drift}).
  *
- * <p>Of flat runs of normal values about 6 % are warned of at most, by simulation (2 + 5 iterations, warm-up and measured: 1
- * fork 3.8 %, 3 forks 2.2 %, 10 forks 5.3 %; 1 fork of 2 + 28 6.2 %; 5 + 20: 3 forks 4.5 %, 10 forks 6.3 %).
+ * <p>Of flat runs of normal values about 6 % are warned of at most, by simulation (2 + 5 iterations, warm-up and
+ * measured: 1 fork 3.8 %, 3 forks 2.2 %, 10 forks 5.3 %; 1 fork of 2 + 28 6.2 %; 5 + 20: 3 forks 4.5 %, 10 forks
+ * 6.3 %).
  */
 public final class SteadyState {
     private static final String NOTHING = "–";
@@ -217,8 +218,8 @@ public final class SteadyState {
     }
 
     /**
-     * The first iterations, each against those after it, over all forks: those of the warm-up, those that should have been, and
-     * one more; at most ten.
+     * The first iterations, each against those after it, over all forks: those of the warm-up, those that should have
+     * been, and one more; at most ten.
      */
     public List<Iteration> iterations() {
         List<Iteration> iterations = new ArrayList<>();
@@ -250,8 +251,8 @@ public final class SteadyState {
     }
 
     /**
-     * How many WARMUP_ITERATIONS would do: what the run had, where nothing shows that it was too short. Absent where no number
-     * would, among the iterations that there are.
+     * How many WARMUP_ITERATIONS would do: what the run had, where nothing shows that it was too short. Absent where no
+     * number would, among the iterations that there are.
      */
     public OptionalInt enough() {
         return enough;
@@ -273,10 +274,12 @@ public final class SteadyState {
     }
 
     /**
-     * A row for each fork, at full precision: run_id, scenario, engine, phase, metric, unit (STRING), fork, warmup, measured
-     * (INTEGER), course (STRING), steady_from, segments, outliers (INTEGER); and the same in each row, of the run: verdict (STRING), enough
-     * (INTEGER), start, start_low, start_high, start_p, drift, drift_low, drift_high, drift_p, autocorrelation (DOUBLE;
-     * start and drift are shares of the mean). What is undefined is missing.
+     * A row for each fork, at full precision: run_id, scenario, engine, phase, metric, unit (STRING), fork, warmup,
+     * measured (INTEGER), course (STRING), steady_from, segments, outliers (INTEGER); and the same in each row, of the
+     * run: verdict (STRING), enough (INTEGER), start, start_low, start_high, start_p, drift, drift_low, drift_high,
+     * drift_p, autocorrelation, effective_n (DOUBLE; start and drift are shares of the mean; effective_n is as how many
+     * independent values the measured iterations count, {@link Autocorrelation#effectiveN}). What is undefined is
+     * missing.
      */
     public Table table() {
         Table table = Table.create(
@@ -313,7 +316,8 @@ public final class SteadyState {
                 number("drift_low", drift.flatMap(Drift::interval).map(StudentInterval::low)),
                 number("drift_high", drift.flatMap(Drift::interval).map(StudentInterval::high)),
                 number("drift_p", drift.map(Drift::p)),
-                number("autocorrelation", autocorrelation.map(Autocorrelation::value)));
+                number("autocorrelation", autocorrelation.map(Autocorrelation::value)),
+                number("effective_n", autocorrelation.map(Autocorrelation::effectiveN)));
     }
 
     /** How many there are in a series that was cut; a series that is too short to be judged has none to show. */
@@ -322,8 +326,9 @@ public final class SteadyState {
     }
 
     /**
-     * A row for each segment of each fork that was judged: run_id, metric (STRING), fork, first, last, n (INTEGER; first and last are
-     * iterations, n is without outliers), mean, sd (DOUBLE, in the metric's unit; sd is missing for one value).
+     * A row for each segment of each fork that was judged: run_id, metric (STRING), fork, first, last, n (INTEGER;
+     * first and last are iterations, n is without outliers), mean, sd (DOUBLE, in the metric's unit; sd is missing for
+     * one value).
      */
     public Table segments() {
         Table table = Table.create(
@@ -371,7 +376,10 @@ public final class SteadyState {
         return column;
     }
 
-    /** The verdict, a table of the forks, the first iterations against the later, drift and autocorrelation, and the warnings. */
+    /**
+     * The verdict, a table of the forks, the first iterations against the later, drift and autocorrelation, and the
+     * warnings.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -391,9 +399,10 @@ public final class SteadyState {
                 "",
                 String.format(
                         Locale.ROOT,
-                        "Lag-1 autocorrelation of measured iterations: %.2f (n = %d).",
+                        "Lag-1 autocorrelation of measured iterations: %.2f (n = %d, effective n = %.1f).",
                         lag.value(),
-                        lag.n()))));
+                        lag.n(),
+                        lag.effectiveN()))));
         warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
         return text.toString();
     }

@@ -13,8 +13,8 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * The sentences about a run that was not in a steady state when it was measured. What several find is said once, by the one
- * that knows most: the courses of single forks, then the first measured iteration over all forks, then their drift.
+ * The sentences about a run that was not in a steady state when it was measured. What several find is said once, by the
+ * one that knows most: the courses of single forks, then the first measured iteration over all forks, then their drift.
  */
 final class SteadyStateWarnings {
     private final SteadyState state;

@@ -38,12 +38,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What the measured iterations of one or more runs say: an {@link Estimate} for each metric and phase, and the warnings that
- * belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line; {@link #quantiles()} is
- * another, and {@link #table()} has every metric and every digit.
+ * What the measured iterations of one or more runs say: an {@link Estimate} for each metric and phase, and the warnings
+ * that belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line;
+ * {@link #quantiles()} is another, and {@link #table()} has every metric and every digit.
  *
- * <p>The interval of a mean is Student's t, unless a summary is asked for another: {@code Summary.of(run).with(settings)} takes
- * the one that {@link Setting#INTERVAL} names, {@code Summary.of(run).with(IntervalMethod.BCA)} any.
+ * <p>The interval of a mean is Student's t, unless a summary is asked for another:
+ * {@code Summary.of(run).with(settings)} takes the one that {@link Setting#INTERVAL} names,
+ * {@code Summary.of(run).with(IntervalMethod.BCA)} any.
  */
 public final class Summary {
     private static final double WIDE_SPREAD = .10;
@@ -211,8 +212,8 @@ public final class Summary {
     }
 
     /**
-     * The same with another interval of the mean. A bootstrap interval is of fork means or, with one fork, of its iterations, and
-     * is refused where there are fewer than {@value Bootstrap#ENOUGH} of them.
+     * The same with another interval of the mean. A bootstrap interval is of fork means or, with one fork, of its
+     * iterations, and is refused where there are fewer than {@value Bootstrap#ENOUGH} of them.
      */
     public Summary with(IntervalMethod method, long seed) {
         return new Summary(parts.stream().map(part -> with(part, method, seed)).toList());
@@ -423,7 +424,9 @@ public final class Summary {
         return parts.stream().flatMap(part -> part.warnings().stream()).toList();
     }
 
-    /** How the values were replicated, a line for each run: {@code 3 forks × 5 iterations; interval over 3 fork means}. */
+    /**
+     * How the values were replicated, a line for each run: {@code 3 forks × 5 iterations; interval over 3 fork means}.
+     */
     public List<String> replication() {
         return parts.stream().map(Part::replication).toList();
     }
@@ -465,9 +468,9 @@ public final class Summary {
      * The same at full precision: run_id, scenario, engine, phase, metric, unit, better (STRING), forks, n, replicates
      * (INTEGER), replication (STRING: {@code fork means} or {@code within one process}), mean, sd, interval_low,
      * interval_high, median, min, max, cv (DOUBLE, in the unit; cv a fraction), mild, severe (INTEGER), autocorrelation
-     * (DOUBLE), interval_method (STRING), median_low, median_high, p90, p90_low, p90_high, and so for p95 and p99 (DOUBLE, in the
-     * unit), mild_low, mild_high, severe_low, severe_high, mad_agrees (INTEGER), effective_n (DOUBLE, of the autocorrelation).
-     * What is undefined is missing.
+     * (DOUBLE), interval_method (STRING), median_low, median_high, p90, p90_low, p90_high, and so for p95 and p99
+     * (DOUBLE, in the unit), mild_low, mild_high, severe_low, severe_high, mad_agrees (INTEGER), effective_n (DOUBLE,
+     * of the autocorrelation). What is undefined is missing.
      */
     public Table table() {
         List<Row> rows = rows();

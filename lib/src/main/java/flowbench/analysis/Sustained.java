@@ -38,13 +38,13 @@ import tech.tablesaw.api.Table;
  * <ul>
  *   <li>the writers wrote 98 % of the offered rate at least;
  *   <li>every expected event reached the application, none was lost, and none found the application's buffer full;
- *   <li>latency stayed flat: the median of the last third of the window, by commit, is not both more than twice that of the
- *       first third and more than 10 ms above it;
+ *   <li>latency stayed flat: the median of the last third of the window, by commit, is not both more than twice that of
+ *       the first third and more than 10 ms above it;
  *   <li>no event was late (EVENT_TIME_LIMIT_MS).
  * </ul>
  *
- * <p>Where several are false, what gave way first is the first of them in this order, in which the one can bring about the
- * other: who cannot write does not burden the channel, and events are late because latency grew.
+ * <p>Where several are false, what gave way first is the first of them in this order, in which the one can bring about
+ * the other: who cannot write does not burden the channel, and events are late because latency grew.
  */
 public final class Sustained {
     private static final double LEAST_WRITTEN = .98;
@@ -232,8 +232,8 @@ public final class Sustained {
     }
 
     /**
-     * Of each channel its highest rate that was held for the longest time that was tried with it, channels in the order given.
-     * Not there: a channel that held no rate for so long.
+     * Of each channel its highest rate that was held for the longest time that was tried with it, channels in the order
+     * given. Not there: a channel that held no rate for so long.
      */
     public List<Row> highest() {
         Map<String, List<Row>> channels =
@@ -250,8 +250,8 @@ public final class Sustained {
     }
 
     /**
-     * Of each channel the lowest rate that it did not hold: what gives way first as the rate rises. Not there: a channel that
-     * held every rate.
+     * Of each channel the lowest rate that it did not hold: what gives way first as the rate rises. Not there: a
+     * channel that held every rate.
      */
     public List<Row> lowestNotHeld() {
         Map<String, Row> lowest = new LinkedHashMap<>();
@@ -261,7 +261,9 @@ public final class Sustained {
         return List.copyOf(lowest.values());
     }
 
-    /** The answer for people, a line for each channel: the rate that it held, and what gave way first as the rate rose. */
+    /**
+     * The answer for people, a line for each channel: the rate that it held, and what gave way first as the rate rose.
+     */
     public String answer() {
         Map<String, Row> held = byChannel(highest());
         Map<String, Row> notHeld = byChannel(lowestNotHeld());
@@ -290,10 +292,10 @@ public final class Sustained {
     }
 
     /**
-     * The rows at full precision: run_id, channel (STRING), seconds (INTEGER), offered, written (DOUBLE, events a second),
-     * expected, delivered, lost, late (INTEGER), in nanoseconds first_p50, first_p99, middle_p50, middle_p99, last_p50,
-     * last_p99 (DOUBLE), verdict (STRING: held, or the weakness that gave way first), why (STRING). Missing: a quantile that
-     * the events are too few for.
+     * The rows at full precision: run_id, channel (STRING), seconds (INTEGER), offered, written (DOUBLE, events a
+     * second), expected, delivered, lost, late (INTEGER), in nanoseconds first_p50, first_p99, middle_p50, middle_p99,
+     * last_p50, last_p99 (DOUBLE), verdict (STRING: held, or the weakness that gave way first), why (STRING). Missing:
+     * a quantile that the events are too few for.
      */
     public Table table() {
         Table table = Table.create(

@@ -19,9 +19,10 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The CSV files of a run as Tablesaw tables, warm-up included, for exploring at the prompt. Columns have the names and the
- * order of the file's declaration; texts are STRING, whole numbers INTEGER, or LONG where the name ends in {@code _ns},
- * values DOUBLE, wall-clock times INSTANT. The table is named after its file, with a word where a cut last line was left out.
+ * The CSV files of a run as Tablesaw tables, warm-up included, for exploring at the prompt. Columns have the names and
+ * the order of the file's declaration; texts are STRING, whole numbers INTEGER, or LONG where the name ends in
+ * {@code _ns}, values DOUBLE, wall-clock times INSTANT. The table is named after its file, with a word where a cut last
+ * line was left out.
  */
 public final class Tables {
     private Tables() {}

@@ -33,12 +33,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Event channels beside each other, over runs that differ in EVENT_CHANNEL alone and were measured in turn: what each delivers,
- * how fast, and what listening costs those who write. The unit of replication is the fork, of whichever run.
+ * Event channels beside each other, over runs that differ in EVENT_CHANNEL alone and were measured in turn: what each
+ * delivers, how fast, and what listening costs those who write. The unit of replication is the fork, of whichever run.
  *
- * <p>The cost is the ratio of the steps per second with a channel to those with {@code none}. Where both have the same number
- * of rounds, two at least, round {@code i} of the one is paired with round {@code i} of the other, in the order in which they
- * were started, and drift of the machine from round to round cancels out; else the forks are taken as independent.
+ * <p>The cost is the ratio of the steps per second with a channel to those with {@code none}. Where both have the same
+ * number of rounds, two at least, round {@code i} of the one is paired with round {@code i} of the other, in the order
+ * in which they were started, and drift of the machine from round to round cancels out; else the forks are taken as
+ * independent.
  */
 public final class Channels {
     private static final String NONE = "none";
@@ -52,7 +53,8 @@ public final class Channels {
      * @param stepsPerSecond of the execute phase
      * @param eventsPerSecond that the application got in time; absent for {@code none}
      * @param events all runs' events together; absent for {@code none}
-     * @param toNone steps per second as a ratio to those of {@code none}; absent for {@code none} itself, and without it
+     * @param toNone steps per second as a ratio to those of {@code none}; absent for {@code none} itself, and without
+     *     it
      */
     public record Row(
             String channel,
@@ -95,8 +97,8 @@ public final class Channels {
      * Compares the channels of runs.
      *
      * @param runs of one scenario under one set of conditions, any number for each channel
-     * @throws UserException if there are none, if they were measured under different conditions, or if one has no steps per
-     *     second
+     * @throws UserException if there are none, if they were measured under different conditions, or if one has no steps
+     *     per second
      */
     public static Channels of(List<RunFolder> runs) {
         if (runs.isEmpty()) {
@@ -218,8 +220,9 @@ public final class Channels {
     /**
      * The same at full precision: channel (STRING), rounds, forks (INTEGER), steps_per_second, steps_low, steps_high,
      * to_none, to_none_low, to_none_high (DOUBLE), to_none_method (STRING), events_per_second, events_low, events_high
-     * (DOUBLE), expected, delivered, late, recovered, missing (INTEGER), delivered_share (DOUBLE, percent), and in nanoseconds
-     * latency_p50, latency_p99, latency_max (DOUBLE). Missing: what is not defined, or not measured with this channel.
+     * (DOUBLE), expected, delivered, late, recovered, missing (INTEGER), delivered_share (DOUBLE, percent), and in
+     * nanoseconds latency_p50, latency_p99, latency_max (DOUBLE). Missing: what is not defined, or not measured with
+     * this channel.
      */
     public Table table() {
         StringColumn methods = StringColumn.create("to_none_method");
@@ -284,7 +287,9 @@ public final class Channels {
         return column;
     }
 
-    /** What the steps per second of the rows are made of, and how the ratios were found; said once where it is the same. */
+    /**
+     * What the steps per second of the rows are made of, and how the ratios were found; said once where it is the same.
+     */
     public String replication() {
         Set<String> plans = rows.stream().map(Channels::plan).collect(Collectors.toCollection(LinkedHashSet::new));
         Set<String> methods = rows.stream()

@@ -34,19 +34,19 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Runs beside runs: whether the candidate is better or worse than the base, metric by metric and scenario by scenario, by how
- * much, and how sure that is.
+ * Runs beside runs: whether the candidate is better or worse than the base, metric by metric and scenario by scenario,
+ * by how much, and how sure that is.
  *
- * <p>The unit of replication is the fork. All measured iterations of a fork become one value for each metric (of a sample its
- * mean, of a latency the median and p99 of the fork's own calls, where every fork has enough of them), and several runs on a
- * side are pooled fork by fork. With one fork on a side the iterations take their place, within one process. Forks are taken
- * as independent (Welch); where the forks of both sides were measured in turn, five pairs at the least, they are paired in the
- * order of time.
+ * <p>The unit of replication is the fork. All measured iterations of a fork become one value for each metric (of a
+ * sample its mean, of a latency the median and p99 of the fork's own calls, where every fork has enough of them), and
+ * several runs on a side are pooled fork by fork. With one fork on a side the iterations take their place, within one
+ * process. Forks are taken as independent (Welch); where the forks of both sides were measured in turn, five pairs at
+ * the least, they are paired in the order of time.
  *
- * <p>{@link Verdict} has the rules. The headline metrics are what decides: throughput, the latencies of the calls of the
- * execute phase and of events, WAL and dead tuples for a step, and the share of events that were delivered. Their p-values are
- * adjusted together (Benjamini and Hochberg), over all scenarios; those of all other metrics among themselves, to explain, not
- * to decide.
+ * <p>{@link Verdict} has the rules. The headline metrics are what decides: throughput, the latencies of the calls of
+ * the execute phase and of events, WAL and dead tuples for a step, and the share of events that were delivered. Their
+ * p-values are adjusted together (Benjamini and Hochberg), over all scenarios; those of all other metrics among
+ * themselves, to explain, not to decide.
  */
 public final class Comparison {
     /**
@@ -139,7 +139,10 @@ public final class Comparison {
         return of(base, candidate, Set.of());
     }
 
-    /** Runs that differ in settings on purpose; as {@link #of(List, List, Set, Settings)}, by the settings of this process. */
+    /**
+     * Runs that differ in settings on purpose; as {@link #of(List, List, Set, Settings)}, by the settings of this
+     * process.
+     */
     public static Comparison of(List<RunFolder> base, List<RunFolder> candidate, Set<Setting> meantToDiffer) {
         return of(base, candidate, meantToDiffer, Settings.load());
     }
@@ -150,9 +153,10 @@ public final class Comparison {
      * @param base what is compared with, one run or more
      * @param candidate what is compared, one run or more
      * @param meantToDiffer settings of the scale that may differ between the sides, since they are what is compared
-     * @param settings {@code THRESHOLD}, {@code FAIL_ON}, {@code COMPARE_UNLIKE}, and the data folder that noise is kept in
-     * @throws UserException if a side has no run, a run is on both, they have no scenario in common, durability, scale, server
-     *     or machine differ and COMPARE_UNLIKE does not ask for it, nothing was measured, or a file is bad
+     * @param settings {@code THRESHOLD}, {@code FAIL_ON}, {@code COMPARE_UNLIKE}, and the data folder that noise is
+     *     kept in
+     * @throws UserException if a side has no run, a run is on both, they have no scenario in common, durability, scale,
+     *     server or machine differ and COMPARE_UNLIKE does not ask for it, nothing was measured, or a file is bad
      */
     public static Comparison of(
             List<RunFolder> base, List<RunFolder> candidate, Set<Setting> meantToDiffer, Settings settings) {
@@ -251,8 +255,8 @@ public final class Comparison {
     /**
      * The row of a metric, of the first scenario that has it.
      *
-     * @param name of the metric, after that of its phase where it is not execute: {@code steps_per_second}, {@code create
-     *     duration}
+     * @param name of the metric, after that of its phase where it is not execute: {@code steps_per_second},
+     *     {@code create duration}
      * @throws UserException if there is none
      */
     public Row row(String name) {
@@ -264,8 +268,9 @@ public final class Comparison {
     }
 
     /**
-     * The verdict on the whole. Worse where a headline metric is; else what throughput is: inconclusive where that of a scenario
-     * is, or better where it is, else equivalent. What is known within one process only counts as inconclusive.
+     * The verdict on the whole. Worse where a headline metric is; else what throughput is: inconclusive where that of a
+     * scenario is, or better where it is, else equivalent. What is known within one process only counts as
+     * inconclusive.
      */
     public Verdict verdict() {
         List<Row> deciding = headline();
@@ -287,8 +292,8 @@ public final class Comparison {
     }
 
     /**
-     * What a process that compared should end with: {@link ExitCode#WORSE}, {@link ExitCode#INCONCLUSIVE} only where {@code
-     * FAIL_ON=inconclusive} asks for it, else {@link ExitCode#OK}.
+     * What a process that compared should end with: {@link ExitCode#WORSE}, {@link ExitCode#INCONCLUSIVE} only where
+     * {@code FAIL_ON=inconclusive} asks for it, else {@link ExitCode#OK}.
      */
     public ExitCode exitCode() {
         return switch (verdict()) {
@@ -425,7 +430,9 @@ public final class Comparison {
         return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
     }
 
-    /** What was compared, what differs, the verdict, a table of the headline metrics for people, and what to know of it. */
+    /**
+     * What was compared, what differs, the verdict, a table of the headline metrics for people, and what to know of it.
+     */
     @Override
     public String toString() {
         return new ComparisonReport(this).text();

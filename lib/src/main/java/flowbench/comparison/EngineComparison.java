@@ -26,13 +26,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Engines beside each other, over saved runs of high-frequency, concurrent-flows and bare-queue: how fast each is under each
- * condition, how long its calls take, what it costs the server, what became of its events, and what its workflow layer costs
- * above the bare queue. Runs with one scenario, one size and one number of workers are one condition.
+ * Engines beside each other, over saved runs of high-frequency, concurrent-flows and bare-queue: how fast each is under
+ * each condition, how long its calls take, what it costs the server, what became of its events, and what its workflow
+ * layer costs above the bare queue. Runs with one scenario, one size and one number of workers are one condition.
  *
- * <p>Each run of an engine under a condition is a round. Where both engines have as many rounds, two at least, round {@code i}
- * of the one is paired with round {@code i} of the other, in the order in which they were started, so that what the machine
- * does from round to round cancels out; else the forks are taken as independent.
+ * <p>Each run of an engine under a condition is a round. Where both engines have as many rounds, two at least, round
+ * {@code i} of the one is paired with round {@code i} of the other, in the order in which they were started, so that
+ * what the machine does from round to round cancels out; else the forks are taken as independent.
  */
 public final class EngineComparison {
     /** What others are compared with, where it was measured; else the first by name is. */
@@ -89,7 +89,8 @@ public final class EngineComparison {
      * @param n forks or, of a latency, calls
      * @param value mean of the fork means or, of a latency, the quantile of the calls of all rounds
      * @param interval 95 % interval of that mean; absent of a latency
-     * @param toBase as a ratio to that of the engine that is compared with; absent for that engine itself, and of shares
+     * @param toBase as a ratio to that of the engine that is compared with; absent for that engine itself, and of
+     *     shares
      */
     public record Row(
             Condition condition,
@@ -138,8 +139,8 @@ public final class EngineComparison {
      * Compares the engines of runs.
      *
      * @param runs of high-frequency, concurrent-flows or bare-queue, any number of each, in any order
-     * @throws UserException if there are none, if one is of another scenario or holds no throughput, or if they were measured
-     *     on different servers or machines, or were listened to in different ways
+     * @throws UserException if there are none, if one is of another scenario or holds no throughput, or if they were
+     *     measured on different servers or machines, or were listened to in different ways
      */
     public static EngineComparison of(List<RunFolder> runs) {
         if (runs.isEmpty()) {
@@ -357,8 +358,8 @@ public final class EngineComparison {
 
     /**
      * The rows at full precision: scenario (STRING), flow_runs, steps, workers (INTEGER), engine, metric, unit, better
-     * (STRING), rounds, n (INTEGER), value, interval_low, interval_high (DOUBLE, in the unit), base (STRING), ratio, ratio_low,
-     * ratio_high (DOUBLE), ratio_method (STRING). What is undefined is missing.
+     * (STRING), rounds, n (INTEGER), value, interval_low, interval_high (DOUBLE, in the unit), base (STRING), ratio,
+     * ratio_low, ratio_high (DOUBLE), ratio_method (STRING). What is undefined is missing.
      */
     public Table table() {
         return Table.create("engines", conditionColumns(rows, Row::condition))

@@ -42,7 +42,8 @@ final class EngineRounds {
      * @param n forks or, of a latency, calls
      * @param value mean of the fork means or, of a latency, the quantile of all calls together
      * @param interval of that mean
-     * @param rounds the value of each round by itself; of fewer rounds than there are where some are too small for a quantile
+     * @param rounds the value of each round by itself; of fewer rounds than there are where some are too small for a
+     *     quantile
      * @param forks the value of each fork or, of a latency, of each round
      */
     record Measured(
@@ -148,8 +149,8 @@ final class EngineRounds {
     }
 
     /**
-     * One metric of these rounds as a ratio to another of others. Rounds are paired where both have as many, two at least, each
-     * of them has a value, and each began before any of the next; else forks are taken as independent.
+     * One metric of these rounds as a ratio to another of others. Rounds are paired where both have as many, two at
+     * least, each of them has a value, and each began before any of the next; else forks are taken as independent.
      */
     static Optional<Ratio> ratio(EngineRounds of, Metric metric, EngineRounds to, Metric base) {
         Optional<Measured> above = of.find(metric);

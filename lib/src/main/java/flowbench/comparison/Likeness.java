@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * In what the runs of two sides of a comparison are unlike. Durability, scale, server and machine must be the same, or a
- * difference of the numbers says nothing of what was changed; the engine, its version, the code and all other settings may
- * differ, and are what is compared.
+ * In what the runs of two sides of a comparison are unlike. Durability, scale, server and machine must be the same, or
+ * a difference of the numbers says nothing of what was changed; the engine, its version, the code and all other
+ * settings may differ, and are what is compared.
  */
 final class Likeness {
     /** What says how a run is kept, found and compared, and nothing of how it was measured. */

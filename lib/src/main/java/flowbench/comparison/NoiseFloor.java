@@ -27,9 +27,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How far apart two runs of the same thing come out on a machine, metric by metric: its noise, from an A/A comparison. It is
- * kept in {@code noise.json} of the data folder, one for each machine, scenario, engine and scale, and comparisons take twice of
- * it as their threshold where that is more than {@code THRESHOLD}.
+ * How far apart two runs of the same thing come out on a machine, metric by metric: its noise, from an A/A comparison.
+ * It is kept in {@code noise.json} of the data folder, one for each machine, scenario, engine and scale, and
+ * comparisons take twice of it as their threshold where that is more than {@code THRESHOLD}.
  *
  * <p>The noise of a metric is {@code exp(max(|ln r|, h)) − 1}, where {@code r} is the ratio of the two runs and {@code h} the
  * half-width of its 95 % interval on the logarithm (Welch over fork means, never paired, so that what the machine did between
@@ -77,7 +77,8 @@ public record NoiseFloor(
     /**
      * Of two runs of the same thing.
      *
-     * @throws UserException if they are not of the same thing, if one has fewer than two forks, or if nothing was measured
+     * @throws UserException if they are not of the same thing, if one has fewer than two forks, or if nothing was
+     *     measured
      */
     public static NoiseFloor of(RunFolder a, RunFolder b) {
         List<Manifest> manifests = List.of(a.manifest(), b.manifest());
@@ -155,7 +156,8 @@ public record NoiseFloor(
     }
 
     /**
-     * What is known of the noise of a run: of its machine, scenario and engine, at its scale, or else the newest at another.
+     * What is known of the noise of a run: of its machine, scenario and engine, at its scale, or else the newest at
+     * another.
      *
      * @throws UserException if the file cannot be read
      */
@@ -170,7 +172,10 @@ public record NoiseFloor(
                         .thenComparing(NoiseFloor::measuredAt));
     }
 
-    /** The noise of a metric in a phase, a fraction: .02 is 2 % up, or the same the other way. Absent where it is not known. */
+    /**
+     * The noise of a metric in a phase, a fraction: .02 is 2 % up, or the same the other way. Absent where it is not
+     * known.
+     */
     public OptionalDouble noise(Phase phase, Metric metric) {
         Double found = noise.get(new Side.Key(phase, metric).name());
         return found == null ? OptionalDouble.empty() : OptionalDouble.of(found);

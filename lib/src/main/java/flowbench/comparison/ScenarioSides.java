@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The two sides of a comparison in one scenario: whether and how they are compared, and their metrics beside each other. */
+/**
+ * The two sides of a comparison in one scenario: whether and how they are compared, and their metrics beside each
+ * other.
+ */
 final class ScenarioSides {
     /**
      * One metric on both sides.
@@ -60,8 +63,8 @@ final class ScenarioSides {
     /**
      * The sides of one scenario.
      *
-     * @throws UserException if they are unlike and COMPARE_UNLIKE does not ask for it, if nothing was measured on one, or if a
-     *     file is bad
+     * @throws UserException if they are unlike and COMPARE_UNLIKE does not ask for it, if nothing was measured on one,
+     *     or if a file is bad
      */
     static ScenarioSides of(
             List<RunFolder> baseRuns, List<RunFolder> candidateRuns, Set<Setting> meantToDiffer, Settings settings) {

@@ -32,8 +32,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
- * One side of a comparison: runs of one scenario, of which all measured values of a fork become one for each metric. Several runs
- * are pooled fork by fork, in the order of time. Within one process the iterations take the place of the forks.
+ * One side of a comparison: runs of one scenario, of which all measured values of a fork become one for each metric.
+ * Several runs are pooled fork by fork, in the order of time. Within one process the iterations take the place of the
+ * forks.
  */
 final class Side {
     /** What is compared: a metric in a phase. */
@@ -171,8 +172,8 @@ final class Side {
     }
 
     /**
-     * The values of every metric, one for each fork or, within one process, for each iteration. A latency is a quantile of its
-     * replicate's own calls, and is there only where every replicate has enough of them.
+     * The values of every metric, one for each fork or, within one process, for each iteration. A latency is a quantile
+     * of its replicate's own calls, and is there only where every replicate has enough of them.
      */
     Map<Key, double[]> values(boolean withinOneProcess) {
         Map<Key, double[]> values = new LinkedHashMap<>();

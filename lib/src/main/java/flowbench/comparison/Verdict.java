@@ -10,23 +10,24 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a comparison says of one metric. With the ratio candidate ÷ base, its 95 % interval, and a threshold such as 5 %, which
- * makes the band from 1/1.05 to 1.05, the first line that is true:
+ * What a comparison says of one metric. With the ratio candidate ÷ base, its 95 % interval, and a threshold such as
+ * 5 %, which makes the band from 1/1.05 to 1.05, the first line that is true:
  *
  * <table>
  * <caption>The rules</caption>
  * <tr><th>what is seen</th><th>verdict</th></tr>
- * <tr><td>the whole interval lies inside the band</td><td>{@code equivalent}: a change, if there is one, is too small to
- * matter, even where it is certain</td></tr>
- * <tr><td>the whole interval lies on one side of 1, and the p-value, adjusted for the number of metrics, is below .05</td>
+ * <tr><td>the whole interval lies inside the band</td><td>{@code equivalent}: a change, if there is one, is too small
+ * to matter, even where it is certain</td></tr>
+ * <tr><td>the whole interval lies on one side of 1, and the p-value, adjusted for the number of metrics, is below
+ * .05</td>
  * <td>{@code better} or {@code worse}, by the metric's direction</td></tr>
  * <tr><td>else</td><td>{@code inconclusive}</td></tr>
  * </table>
  *
- * <p>An interval that excludes 1 and is not inside the band reaches beyond it, so that the ratio in its middle is more than half
- * the threshold away from 1: what is called better or worse is no trifle. It need not be as large as the threshold, or else a
- * change of just that size would be missed every second time. And as the threshold is at least twice the noise of the machine,
- * the ratio lies outside of all that the machine did when nothing had changed.
+ * <p>An interval that excludes 1 and is not inside the band reaches beyond it, so that the ratio in its middle is more
+ * than half the threshold away from 1: what is called better or worse is no trifle. It need not be as large as the
+ * threshold, or else a change of just that size would be missed every second time. And as the threshold is at least
+ * twice the noise of the machine, the ratio lies outside of all that the machine did when nothing had changed.
  *
  * <p>Where there is no ratio, since a value is 0, the interval of the difference of the means takes its place, and the band is
  * the threshold's part of the larger mean, up and down; where neither side varies, the ratio stands for its interval.

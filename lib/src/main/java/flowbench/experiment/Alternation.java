@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Two variants of a scenario, A and B, measured in turn: a fork of each in every round, and every second round the other way
  * round (A B, B A, A B, …), so that a machine that drifts favours neither. Each variant is a run of its own, in its own folder,
- * and names the other in its manifest.
+ * whose manifest says which it is and names the other.
  */
 public final class Alternation {
     /** What both variants must agree in, since their forks are counted in rounds. */

@@ -103,9 +103,10 @@ final class Recording implements AutoCloseable {
         return throughputs.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Notes which run is measured in turn with this one. */
+    /** Notes which run is measured in turn with this one, and which of the two this is. */
     void pairWith(Recording other) {
-        update(manifest -> manifest.withPair(other.folder.manifest().runId()));
+        update(manifest ->
+                manifest.withPair(lane.label(), other.folder.manifest().runId()));
     }
 
     private static String now() {

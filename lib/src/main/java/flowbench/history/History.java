@@ -29,12 +29,13 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The history of a scenario: all complete runs that may stand on one line with the newest, one value a run for each metric (the
- * mean of its fork means), and where that changed its level. The unit of replication is the run.
+ * The history of a scenario: all complete runs that may stand on one line with the newest, one value a run for each
+ * metric (the mean of its fork means), and where that changed its level. The unit of replication is the run.
  *
- * <p><b>When the newest state is worse.</b> A change for the worse stands until it is undone: until a later level is as good
- * as the one before it, or a t test does not tell the two apart. One that stands, and came among the newest TREND_WINDOW runs,
- * makes the exit code {@link ExitCode#WORSE}; one that has stood for longer is reported, and taken as accepted.
+ * <p><b>When the newest state is worse.</b> A change for the worse stands until it is undone: until a later level is as
+ * good as the one before it, or a t test does not tell the two apart. One that stands, and came among the newest
+ * TREND_WINDOW runs, makes the exit code {@link ExitCode#WORSE}; one that has stood for longer is reported, and taken
+ * as accepted.
  */
 public final class History {
     private static final int SHORT_COMMIT = 10;
@@ -160,10 +161,11 @@ public final class History {
     }
 
     /**
-     * Of the runs that RUN_FOLDERS names or, where it names none, of all that are saved in DATA_DIR; METRIC, TREND_MODE,
-     * TREND_WINDOW, TREND_P_VALUE and TREND_MAGNITUDE say what is looked for.
+     * Of the runs that RUN_FOLDERS names or, where it names none, of all that are saved in DATA_DIR; METRIC,
+     * TREND_MODE, TREND_WINDOW, TREND_P_VALUE and TREND_MAGNITUDE say what is looked for.
      *
-     * @throws UserException if there is no complete run, if nothing was measured in any, or if a metric was measured in none
+     * @throws UserException if there is no complete run, if nothing was measured in any, or if a metric was measured in
+     *     none
      */
     public static History of(Settings settings) {
         boolean named = !settings.text(Setting.RUN_FOLDERS).isEmpty();
@@ -184,7 +186,7 @@ public final class History {
         LevelSearch search = LevelSearch.of(LevelSearch.Mode.valueOf(
                         settings.text(Setting.TREND_MODE).toUpperCase(Locale.ROOT)))
                 .withWindow(settings.number(Setting.TREND_WINDOW))
-                .withMagnitude(settings.decimal(Setting.TREND_MAGNITUDE) / 100);
+                .withMagnitude(settings.fraction(Setting.TREND_MAGNITUDE).orElseThrow());
         return settings.text(Setting.TREND_P_VALUE).isEmpty()
                 ? search
                 : search.withP(settings.decimal(Setting.TREND_P_VALUE));
@@ -195,7 +197,8 @@ public final class History {
      *
      * @param metrics by name; of none, the scenario's throughput
      * @param search how changes are looked for
-     * @throws UserException if there is no complete run, if nothing was measured in any, or if a metric was measured in none
+     * @throws UserException if there is no complete run, if nothing was measured in any, or if a metric was measured in
+     *     none
      */
     public static History of(List<RunFolder> runs, List<String> metrics, LevelSearch search) {
         List<RunFolder> complete = runs.stream()
@@ -226,7 +229,10 @@ public final class History {
         return changes().stream().anyMatch(Change::alarms);
     }
 
-    /** {@link ExitCode#WORSE} where the newest state is worse, else {@link ExitCode#OK}, also where the runs are too few. */
+    /**
+     * {@link ExitCode#WORSE} where the newest state is worse, else {@link ExitCode#OK}, also where the runs are too
+     * few.
+     */
     public ExitCode exitCode() {
         return worse() ? ExitCode.WORSE : ExitCode.OK;
     }
@@ -269,8 +275,8 @@ public final class History {
     }
 
     /**
-     * The runs that were looked at: metric, unit, run_id, started_at, commit (STRING), forks (INTEGER), value, level (DOUBLE,
-     * in the unit: the mean of the run, and that of the level it belongs to).
+     * The runs that were looked at: metric, unit, run_id, started_at, commit (STRING), forks (INTEGER), value, level
+     * (DOUBLE, in the unit: the mean of the run, and that of the level it belongs to).
      */
     public Table runTable() {
         Table table = Table.create(

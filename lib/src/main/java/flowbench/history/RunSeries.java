@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One metric from run to run: what was measured of it in the runs that may stand on one line with the newest, in the order of
- * time, and how many runs were passed over and why.
+ * One metric from run to run: what was measured of it in the runs that may stand on one line with the newest, in the
+ * order of time, and how many runs were passed over and why.
  *
  * @param points a run each, oldest first; at least one
  * @param passedOver how many of the other runs, by reason

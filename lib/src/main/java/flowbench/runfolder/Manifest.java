@@ -30,8 +30,10 @@ import java.util.stream.Stream;
  * @param library the version and the git commit of Flowbench
  * @param forks the forks that have begun
  * @param warnings what a reader of the numbers must know
- * @param precision how a run went on that was to go on until its interval is narrow enough; absent where it had its forks set
+ * @param precision how a run went on that was to go on until its interval is narrow enough; absent where it had its
+ *     forks set
  * @param pairedWith the id of the run that was measured in turn with this one; empty for a run by itself
+ * @param variant which of the two this one is, {@code A} or {@code B}; empty for a run by itself
  */
 public record Manifest(
         String runId,
@@ -50,7 +52,8 @@ public record Manifest(
         List<Fork> forks,
         List<String> warnings,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Precision> precision,
-        String pairedWith) {
+        String pairedWith,
+        String variant) {
 
     /** What an older or hand-written run.json does not say is empty, never null. */
     public Manifest {
@@ -70,6 +73,7 @@ public record Manifest(
         warnings = Objects.requireNonNullElse(warnings, List.of());
         precision = Objects.requireNonNullElse(precision, Optional.empty());
         pairedWith = Objects.requireNonNullElse(pairedWith, "");
+        variant = Objects.requireNonNullElse(variant, "");
     }
 
     /** Of a run by itself, with its forks set beforehand. */
@@ -106,6 +110,7 @@ public record Manifest(
                 forks,
                 warnings,
                 Optional.empty(),
+                "",
                 "");
     }
 
@@ -168,8 +173,8 @@ public record Manifest(
         }
 
         /**
-         * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major version,
-         * without what an update changes.
+         * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major
+         * version, without what an update changes.
          */
         public String name() {
             return Stream.of(
@@ -210,7 +215,9 @@ public record Manifest(
         }
     }
 
-    /** The value of a setting as the run had it; empty where run.json does not say, as of a run that is older than it. */
+    /**
+     * The value of a setting as the run had it; empty where run.json does not say, as of a run that is older than it.
+     */
     public String setting(Setting setting) {
         SettingValue value = settings.get(setting.name());
         return value == null || value.value() == null ? "" : value.value();
@@ -242,9 +249,12 @@ public record Manifest(
         return changed(draft -> draft.precision = Optional.of(now));
     }
 
-    /** This manifest with the id of the run that was measured in turn with it. */
-    public Manifest withPair(String other) {
-        return changed(draft -> draft.pairedWith = other);
+    /** This manifest as that of one of two variants, with the id of the run that was measured in turn with it. */
+    public Manifest withPair(String ownVariant, String other) {
+        return changed(draft -> {
+            draft.variant = ownVariant;
+            draft.pairedWith = other;
+        });
     }
 
     /** This manifest sealed: how the run ended, when, and why where it did not end well. */
@@ -280,7 +290,8 @@ public record Manifest(
                 draft.forks,
                 draft.warnings,
                 draft.precision,
-                draft.pairedWith);
+                draft.pairedWith,
+                draft.variant);
     }
 
     /** What changes while a run goes on; all else stays as it was when the run began. */
@@ -295,5 +306,6 @@ public record Manifest(
         private List<String> warnings = Manifest.this.warnings;
         private Optional<Precision> precision = Manifest.this.precision;
         private String pairedWith = Manifest.this.pairedWith;
+        private String variant = Manifest.this.variant;
     }
 }

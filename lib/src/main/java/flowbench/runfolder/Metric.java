@@ -60,7 +60,9 @@ public record Metric(String name, String unit, Better better) {
     /** Events found in the outbox at the end of the drain phase. */
     public static final Metric EVENTS_WRITTEN = new Metric("events_written", "events", Better.HIGHER);
 
-    /** Events that had arrived when the execute phase ended, and that the application got in time, in one second of it. */
+    /**
+     * Events that had arrived when the execute phase ended, and that the application got in time, in one second of it.
+     */
     public static final Metric EVENTS_PER_SECOND = new Metric("events_per_second", "events/s", Better.HIGHER);
 
     /** Events that a stream was to write in one second. */
@@ -138,8 +140,8 @@ public record Metric(String name, String unit, Better better) {
     }
 
     /**
-     * Whether it counts what became of events, what their channel went through, or what was injected into it: nothing that is
-     * fast or slow.
+     * Whether it counts what became of events, what their channel went through, or what was injected into it: nothing
+     * that is fast or slow.
      */
     public boolean countsEvents() {
         return name.startsWith("events_") && !name.equals(EVENTS_PER_SECOND.name)

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,11 @@ sealed interface Domain {
 
     /** What is allowed, in the few characters of a table cell. */
     String range();
+
+    /** An allowed text as it is kept and shown: the same for all ways to write the same value. */
+    default String canonical(String text) {
+        return text;
+    }
 
     /** Whole numbers within bounds, both included. */
     record Whole(long min, long max) implements Domain {
@@ -140,28 +144,6 @@ sealed interface Domain {
         }
     }
 
-    /** Numbers within bounds, both included. */
-    record Decimal(double min, double max) implements Domain {
-        @Override
-        public String allowed() {
-            return "a number from " + range().replace(" – ", " to ");
-        }
-
-        @Override
-        public Optional<String> objection(String text) {
-            if (!text.matches("-?[0-9]+(\\.[0-9]+)?")) {
-                return Optional.of("is not a number such as 99.5");
-            }
-            double value = Double.parseDouble(text);
-            return value < min || value > max ? Optional.of("is out of range") : Optional.empty();
-        }
-
-        @Override
-        public String range() {
-            return String.format(Locale.ROOT, "%.0f – %.0f", min, max);
-        }
-    }
-
     /** Numbers within bounds, both included and written as they are shown, or nothing. */
     record DecimalOrEmpty(String min, String max) implements Domain {
         @Override
@@ -207,22 +189,26 @@ sealed interface Domain {
         }
     }
 
-    /** A percentage within bounds, both included, or nothing: {@code 2%}. */
-    record Percentage(double min, double max) implements Domain {
+    /**
+     * A percentage within bounds, both included, typed as {@code 2} or {@code 2%} and kept as {@code 2}; or nothing,
+     * where that may be.
+     */
+    record Percentage(double min, double max, boolean orEmpty) implements Domain {
         private static final String SIGN = "%";
 
         @Override
         public String allowed() {
-            return "a percentage from " + text(min) + " to " + text(max) + ", such as 2%, or empty";
+            return "a percentage from " + text(min) + " to " + text(max) + ", such as 2 or 2%"
+                    + (orEmpty ? ", or empty" : "");
         }
 
         @Override
         public Optional<String> objection(String text) {
-            if (text.isEmpty()) {
+            if (text.isEmpty() && orEmpty) {
                 return Optional.empty();
             }
-            if (!text.matches("[0-9]+(\\.[0-9]+)?" + SIGN)) {
-                return Optional.of("is not a percentage such as 2%");
+            if (!text.matches("-?[0-9]+(\\.[0-9]+)?" + SIGN + "?")) {
+                return Optional.of("is not a percentage such as 2 or 2%");
             }
             double value = percent(text).doubleValue();
             return value < min || value > max ? Optional.of("is out of range") : Optional.empty();
@@ -230,24 +216,36 @@ sealed interface Domain {
 
         @Override
         public String range() {
-            return text(min) + " – " + text(max) + ", or empty";
+            return text(min) + " – " + text(max) + (orEmpty ? ", or empty" : "");
         }
 
-        /** The fraction of an allowed text that is not empty: .02 of 2%. */
+        @Override
+        public String canonical(String text) {
+            return text.isEmpty() ? text : text(percent(text));
+        }
+
+        /** The fraction of a text that is kept and not empty: .02 of 2. */
         static double fraction(String text) {
             return percent(text).movePointLeft(2).doubleValue();
         }
 
         private static BigDecimal percent(String text) {
-            return new BigDecimal(text.substring(0, text.length() - SIGN.length()));
+            return new BigDecimal(text.replace(SIGN, ""));
         }
 
         private static String text(double percent) {
-            return BigDecimal.valueOf(percent).stripTrailingZeros().toPlainString() + SIGN;
+            return text(BigDecimal.valueOf(percent));
+        }
+
+        private static String text(BigDecimal percent) {
+            return percent.stripTrailingZeros().toPlainString();
         }
     }
 
-    /** Settings that one of two variants has in the place of those in force: {@code NAME=VALUE} separated by blanks, or nothing. */
+    /**
+     * Settings that one of two variants has in the place of those in force: {@code NAME=VALUE} separated by blanks, or
+     * nothing.
+     */
     record Variant() implements Domain {
         private static final Pattern WORD = Pattern.compile("\\S+");
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Every setting, declared once: the name of its environment variable is the name of the constant. The README table, {@code
- * lib/bench settings} and every error message are printed from these declarations.
+ * Every setting, declared once: the name of its environment variable is the name of the constant. The README table,
+ * {@code lib/bench settings} and every error message are printed from these declarations.
  */
 public enum Setting {
     /** What is measured. */
@@ -155,7 +155,7 @@ public enum Setting {
     MIN_EVENT_DELIVERY(
             "95",
             "%",
-            new Domain.Decimal(0, 100),
+            new Domain.Percentage(0, 100, false),
             "A run fails where a smaller share of the expected events was delivered."),
     /** Forks of a run. */
     RUNS(
@@ -178,8 +178,8 @@ public enum Setting {
     /** How narrow the interval of a run must be. */
     PRECISION(
             "",
-            "",
-            new Domain.Percentage(.1, 50),
+            "%",
+            new Domain.Percentage(.1, 50, true),
             "After RUNS forks a run goes on, to 10 at the least, until the 95 % interval of its throughput reaches no further"
                     + " than this share of the mean to each side, such as 2%; empty: it has RUNS forks."),
     /** How long a run may go on for it. */
@@ -259,7 +259,7 @@ public enum Setting {
     THRESHOLD(
             "5",
             "%",
-            new Domain.Decimal(0, 1000),
+            new Domain.Percentage(0, 1000, false),
             "The smallest change that matters in a comparison; where the machine's noise is known, at least twice that."),
     /** When a comparison fails. */
     FAIL_ON(
@@ -300,7 +300,8 @@ public enum Setting {
             new Domain.DecimalOrEmpty("0.00001", "0.5"),
             "Largest p-value of a change that trend reports; empty: 0.01 corrected, 0.001 compatible."),
     /** How large a change must be. */
-    TREND_MAGNITUDE("0", "%", new Domain.Decimal(0, 1000), "A change that trend reports is larger than this."),
+    TREND_MAGNITUDE(
+            "0", "%", new Domain.Percentage(0, 1000, false), "A change that trend reports is larger than this."),
     /** How often the notebook coverage makes up data. */
     REPETITIONS(
             "10000",
@@ -346,7 +347,10 @@ public enum Setting {
         return documentation;
     }
 
-    /** Whether it is one for both variants that are measured in turn, so that neither {@link #A} nor {@link #B} may set it. */
+    /**
+     * Whether it is one for both variants that are measured in turn, so that neither {@link #A} nor {@link #B} may set
+     * it.
+     */
     public boolean isOfBothVariants() {
         return switch (this) {
             case SCENARIO,
@@ -387,7 +391,10 @@ public enum Setting {
         return secret() ? Passwords.hidden(text) : text;
     }
 
-    /** The text without surrounding blanks, or a {@link UserException} that names the setting, the value and what is allowed. */
+    /**
+     * The value as it is kept, without surrounding blanks, or a {@link UserException} that names the setting, the value
+     * and what is allowed.
+     */
     String validated(String text, Origin origin) {
         String stripped = text.strip();
         objection(stripped).ifPresent(objection -> {
@@ -396,7 +403,7 @@ public enum Setting {
             throw new UserException(
                     String.format("%s: %s (from %s) %s; it must be %s.", name(), value, origin, objection, allowed()));
         });
-        return stripped;
+        return domain.canonical(stripped);
     }
 
     /** What is wrong with a text, or nothing where it is allowed. */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The value in force of every {@link Setting}, and where each came from. Notebook code takes precedence over the command
- * line, the command line over the environment, the environment over the default. Immutable.
+ * The value in force of every {@link Setting}, and where each came from. Notebook code takes precedence over the
+ * command line, the command line over the environment, the environment over the default. Immutable.
  */
 public final class Settings {
     /** The prefix of the system property that carries a {@code NAME=VALUE} argument: {@code flowbench.NAME}. */
@@ -31,8 +31,8 @@ public final class Settings {
     }
 
     /**
-     * The settings of this process: its environment variables, and the system properties {@code flowbench.NAME} that {@code
-     * lib/bench} makes of {@code NAME=VALUE} arguments.
+     * The settings of this process: its environment variables, and the system properties {@code flowbench.NAME} that
+     * {@code lib/bench} makes of {@code NAME=VALUE} arguments.
      *
      * @throws UserException if a value is not allowed, or a property names no setting
      */
@@ -80,7 +80,10 @@ public final class Settings {
         return with(setting, String.valueOf(value), Origin.CODE);
     }
 
-    /** These settings with one value and its origin as they were elsewhere, such as in the process that started this one. */
+    /**
+     * These settings with one value and its origin as they were elsewhere, such as in the process that started this
+     * one.
+     */
     public Settings with(Setting setting, String text, Origin origin) {
         Map<Setting, Entry> changed = new EnumMap<>(entries);
         put(changed, setting, text, origin);
@@ -102,7 +105,7 @@ public final class Settings {
         return Double.parseDouble(text(setting));
     }
 
-    /** The fraction that a percentage stands for, .02 of 2%; absent where the setting is empty. */
+    /** The fraction that a percentage stands for, .02 of 2 or 2%; absent where the setting is empty. */
     public OptionalDouble fraction(Setting setting) {
         String text = text(setting);
         return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Domain.Percentage.fraction(text));
@@ -122,7 +125,10 @@ public final class Settings {
         return changed;
     }
 
-    /** The value as it would be typed. It may hold a password or a key: to print it, take {@link #shown}. */
+    /**
+     * The value as it would be typed, a percentage without its sign. It may hold a password or a key: to print it, take
+     * {@link #shown}.
+     */
     public String text(Setting setting) {
         return entries.get(setting).text();
     }

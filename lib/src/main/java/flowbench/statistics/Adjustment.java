@@ -5,14 +5,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * P-values of several tests, adjusted for their number: those up to {@code α} afterwards are the tests that the procedure
- * rejects at {@code α}. Each stays in its place; without any there are none.
+ * P-values of several tests, adjusted for their number: those up to {@code α} afterwards are the tests that the
+ * procedure rejects at {@code α}. Each stays in its place; without any there are none.
  */
 public enum Adjustment {
     /**
-     * Of the tests that are rejected, at most the share {@code α} is wrong, on average (false discovery rate); where nothing
-     * differs, one is with probability {@code α} at most. In order {@code pᵢ · m / i}, never more than that of a larger one.
-     * Holds for independent tests, and for those that tend to go together, as a run's throughput and latency do.
+     * Of the tests that are rejected, at most the share {@code α} is wrong, on average (false discovery rate); where
+     * nothing differs, one is with probability {@code α} at most. In order {@code pᵢ · m / i}, never more than that of
+     * a larger one. Holds for independent tests, and for those that tend to go together, as a run's throughput and
+     * latency do.
      *
      * <p>Source: Y. Benjamini and Y. Hochberg (1995), Controlling the false discovery rate, <i>Journal of the Royal
      * Statistical Society B</i> 57(1), 289–300.
@@ -31,8 +32,8 @@ public enum Adjustment {
         }
     },
     /**
-     * One or more tests are rejected wrongly with probability {@code α} at most, however they depend on each other. In order
-     * {@code pᵢ (m − i + 1)}, never less than that of a smaller one.
+     * One or more tests are rejected wrongly with probability {@code α} at most, however they depend on each other. In
+     * order {@code pᵢ (m − i + 1)}, never less than that of a smaller one.
      *
      * <p>Source: S. Holm (1979), A simple sequentially rejective multiple test procedure, <i>Scandinavian Journal of
      * Statistics</i> 6(2), 65–70.

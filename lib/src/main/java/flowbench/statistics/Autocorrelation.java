@@ -51,20 +51,20 @@ public record Autocorrelation(double value, int n, int series) {
     }
 
     /**
-     * How many independent values say as much of the mean as these {@code n} do: {@code n (1 − r) / (1 + r)}, if each depends on
-     * the one before and on nothing else. Never more than {@code n}, and 1 at least.
+     * How many independent values say as much of the mean as these {@code n} do: {@code n (1 − r) / (1 + r)}, if each
+     * depends on the one before and on nothing else. Never more than {@code n}, and 1 at least.
      *
      * <p>Source: G. V. Bayley and J. M. Hammersley (1946), The "effective" number of independent observations in an
-     * autocorrelated time series, <i>Supplement to the Journal of the Royal Statistical Society</i> 8(2), 184–197, for a
-     * first-order autoregression.
+     * autocorrelated time series, <i>Supplement to the Journal of the Royal Statistical Society</i> 8(2), 184–197, for
+     * a first-order autoregression.
      */
     public double effectiveN() {
         return Math.max(1, Math.min(n, n * (1 - value) / (1 + value)));
     }
 
     /**
-     * Whether it is higher than independent values would give in one of two hundred samples: then an interval over these
-     * values is too narrow.
+     * Whether it is higher than independent values would give in one of two hundred samples: then an interval over
+     * these values is too narrow.
      */
     public boolean notable() {
         return n >= SMALLEST_SAMPLE && value + (double) series / n > ALARM / Math.sqrt(n);

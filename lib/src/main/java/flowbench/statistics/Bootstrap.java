@@ -9,24 +9,27 @@ import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * 95 % bootstrap intervals of any statistic: the values are drawn again, with replacement, as many as there are, many times
- * over, and the statistic of each such resample tells how it varies. Without more than this the values must be independent:
- * fork means are, the iterations of one process are not quite.
+ * 95 % bootstrap intervals of any statistic: the values are drawn again, with replacement, as many as there are, many
+ * times over, and the statistic of each such resample tells how it varies. Without more than this the values must be
+ * independent: fork means are, the iterations of one process are not quite.
  *
- * <p><b>Percentile</b>: the quantiles {@code α/2} and {@code 1 − α/2} of the resampled statistics {@code θ*}, of type 7.
+ * <p><b>Percentile</b>: the quantiles {@code α/2} and {@code 1 − α/2} of the resampled statistics {@code θ*}, of type
+ * 7.
  *
- * <p><b>BCa</b> (bias-corrected and accelerated): their quantiles {@code Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z)))} for {@code z} the
- * normal quantiles {@code α/2} and {@code 1 − α/2}. The bias {@code z₀ = Φ⁻¹(share of θ* below θ, ties half)}; the
- * acceleration {@code a = Σ uᵢ³ / (6 (Σ uᵢ²)^{3/2})}, where {@code uᵢ} is the mean of the statistics without one value, minus
- * that without value {@code i}. Where these are all the same, as they may be of a median, {@code a} is 0.
+ * <p><b>BCa</b> (bias-corrected and accelerated): their quantiles {@code Φ(z₀ + (z₀ + z)/(1 − a(z₀ + z)))} for
+ * {@code z} the normal quantiles {@code α/2} and {@code 1 − α/2}. The bias
+ * {@code z₀ = Φ⁻¹(share of θ* below θ, ties half)}; the acceleration {@code a = Σ uᵢ³ / (6 (Σ uᵢ²)^{3/2})}, where
+ * {@code uᵢ} is the mean of the statistics without one value, minus that without value {@code i}. Where these are all
+ * the same, as they may be of a median, {@code a} is 0.
  *
- * <p>Absent for fewer than two values, where the resampled statistics are all the same, as they are of constant values, where
- * one of them is not finite, and BCa also where all lie on one side of {@code θ}. With few values both are too narrow (mean of
- * log-normal values with σ .5: 5 values cover 81 %, 20 cover 91 %): {@link #ENOUGH} says how many a result should rest on.
+ * <p>Absent for fewer than two values, where the resampled statistics are all the same, as they are of constant values,
+ * where one of them is not finite, and BCa also where all lie on one side of {@code θ}. With few values both are too
+ * narrow (mean of log-normal values with σ .5: 5 values cover 81 %, 20 cover 91 %): {@link #ENOUGH} says how many a
+ * result should rest on.
  *
- * <p>Sources: B. Efron (1987), Better bootstrap confidence intervals, <i>Journal of the American Statistical Association</i>
- * 82(397), 171–185; T. J. DiCiccio and B. Efron (1996), Bootstrap confidence intervals, <i>Statistical Science</i> 11(3),
- * 189–228.
+ * <p>Sources: B. Efron (1987), Better bootstrap confidence intervals, <i>Journal of the American Statistical
+ * Association</i> 82(397), 171–185; T. J. DiCiccio and B. Efron (1996), Bootstrap confidence intervals, <i>Statistical
+ * Science</i> 11(3), 189–228.
  *
  * <p>The same values in the same order, the same seed and number of resamples give the same interval on every Java: the
  * generator is SplitMix64 (Steele, Lea and Flood 2014), and how a draw becomes an index is written here. Immutable.
@@ -90,7 +93,8 @@ public final class Bootstrap {
     }
 
     /**
-     * The BCa interval. The statistic is computed once more for each value, without it: for many values that takes long.
+     * The BCa interval. The statistic is computed once more for each value, without it: for many values that takes
+     * long.
      *
      * @throws IllegalArgumentException if there is no value, or one that is not finite
      */

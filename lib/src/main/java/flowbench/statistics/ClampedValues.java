@@ -5,15 +5,15 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * Values of a series in robust standard deviations from their median, where those beyond 3 count as 3: {@code min(max((x −
- * median) / s, −3), 3)}. A spike has no more weight than the largest of normal values.
+ * Values of a series in robust standard deviations from their median, where those beyond 3 count as 3:
+ * {@code min(max((x − median) / s, −3), 3)}. A spike has no more weight than the largest of normal values.
  *
- * <p>The standard deviation is that of the noise, whatever levels the series has: of the distances between neighbours, in which a
- * change of level counts once. {@code s = 1.4826 · median |xᵢ₊₁ − xᵢ| / √2} or, where that is 0 since more than half of the
- * neighbours are equal, 1.2533 times their mean distance over √2.
+ * <p>The standard deviation is that of the noise, whatever levels the series has: of the distances between neighbours,
+ * in which a change of level counts once. {@code s = 1.4826 · median |xᵢ₊₁ − xᵢ| / √2} or, where that is 0 since more
+ * than half of the neighbours are equal, 1.2533 times their mean distance over √2.
  *
- * <p>Sources: P. J. Huber (1964), Robust estimation of a location parameter, <i>Annals of Mathematical Statistics</i> 35(1),
- * 73–101; J. von Neumann and others (1941), The mean square successive difference, <i>ibid.</i> 12(2), 153–162.
+ * <p>Sources: P. J. Huber (1964), Robust estimation of a location parameter, <i>Annals of Mathematical Statistics</i>
+ * 35(1), 73–101; J. von Neumann and others (1941), The mean square successive difference, <i>ibid.</i> 12(2), 153–162.
  */
 final class ClampedValues {
     private static final double MOST = 3;

@@ -4,20 +4,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where a series falls into levels most clearly, and how clearly. Of the whole and of stretches of it the split is taken that has
- * the largest sum of squares {@code B} between two levels, against {@code R} within them; of the whole also that into three
- * levels, which shows what came and went. No level is shorter than a smallest one. The statistic is
+ * Where a series falls into levels most clearly, and how clearly. Of the whole and of stretches of it the split is
+ * taken that has the largest sum of squares {@code B} between two levels, against {@code R} within them; of the whole
+ * also that into three levels, which shows what came and went. No level is shorter than a smallest one. The statistic
+ * is
  *
  * <pre>{@code
  * (n − l) · ln(1 + r · B / R) − c,  r = (1 − φ) / (1 + φ)
  * }</pre>
  *
- * <p>for {@code l} levels; for two, {@code B / R} is {@code t² / (n − 2)} of Student's t with standard deviations of divisor {@code n
- * − 1}. The factor {@code r} is what autocorrelation {@code φ} leaves of {@code n}: as many values are independent. It is
- * estimated at lag 1 from what is left around the levels, in all stretches of one length together, so that one that happens to
- * look smooth does not stand out. What is subtracted, {@code c}, is 0 for two levels of the whole, {@code 2 ln s} for those of
- * {@code s} stretches of one length, so that the few long ones and the many short ones have like shares of the false alarms, and
- * 10 for three levels.
+ * <p>for {@code l} levels; for two, {@code B / R} is {@code t² / (n − 2)} of Student's t with standard deviations of
+ * divisor {@code n − 1}. The factor {@code r} is what autocorrelation {@code φ} leaves of {@code n}: as many values are
+ * independent. It is estimated at lag 1 from what is left around the levels, in all stretches of one length together,
+ * so that one that happens to look smooth does not stand out. What is subtracted, {@code c}, is 0 for two levels of the
+ * whole, {@code 2 ln s} for those of {@code s} stretches of one length, so that the few long ones and the many short
+ * ones have like shares of the false alarms, and 10 for three levels.
  *
  * <p>Made once for many series of one length, the arrays are used again.
  */
@@ -29,8 +30,8 @@ final class ClearestSplit {
     private static final double LEAST_SQUARES = 1e-9;
 
     /**
-     * What the choice of two places is worth more than that of one: found by simulation, such that steps are found as often as
-     * without looking for three levels.
+     * What the choice of two places is worth more than that of one: found by simulation, such that steps are found as
+     * often as without looking for three levels.
      */
     private static final double CHOICE_OF_TWO = 10;
 
@@ -164,7 +165,10 @@ final class ClearestSplit {
         rests[stretch] = varies ? Math.max(total - between[stretch], LEAST_REST * total) : 1;
     }
 
-    /** Looks at all divisions of the whole series into three levels; where one is clearer than the clearest so far, it is it. */
+    /**
+     * Looks at all divisions of the whole series into three levels; where one is clearer than the clearest so far, it
+     * is it.
+     */
     private double threeLevels(int n, double clearest) {
         double mean = sums[n] / n;
         double total = squares[n] - n * mean * mean;
@@ -216,8 +220,8 @@ final class ClearestSplit {
     }
 
     /**
-     * Of values around their mean it comes out {@code (1 + 4φ) / n} too low on average (Marriott and Pope 1954, <i>Biometrika</i>
-     * 41, 390–402), and there are as many means as levels; below 0 is taken as 0.
+     * Of values around their mean it comes out {@code (1 + 4φ) / n} too low on average (Marriott and Pope 1954,
+     * <i>Biometrika</i> 41, 390–402), and there are as many means as levels; below 0 is taken as 0.
      */
     private static double unbiased(double correlation, int n, int levels) {
         double unbiased = correlation + levels * (1 + 4 * correlation) / n;

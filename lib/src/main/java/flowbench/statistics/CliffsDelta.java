@@ -6,19 +6,20 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Cliff's delta: how far one sample lies above another, {@code P(value > base) − P(value < base)} over all pairs, from −1 to 1.
- * It asks only which is larger, so that no outlier weighs more than any other value.
+ * Cliff's delta: how far one sample lies above another, {@code P(value > base) − P(value < base)} over all pairs, from
+ * −1 to 1. It asks only which is larger, so that no outlier weighs more than any other value.
  *
- * <p>The interval is Cliff's, asymmetric, with the unbiased estimate of the variance, but no less than {@code (1 − δ²) / (nm − 1)},
- * and Student's t of {@code n + m − 2} degrees of freedom. Where the samples do not overlap these would be 0; then they are
- * taken around {@code δ (1 − 1/nm)}, as the R package effsize does, and the bound on the outer side is 1: at 3 and 3 values the
- * interval still holds 0, at 4 and 4 it does not, and so it is with Mann and Whitney's p-value. Absent for fewer than two
- * values on a side.
+ * <p>The interval is Cliff's, asymmetric, with the unbiased estimate of the variance, but no less than
+ * {@code (1 − δ²) / (nm − 1)}, and Student's t of {@code n + m − 2} degrees of freedom. Where the samples do not
+ * overlap these would be 0; then they are taken around {@code δ (1 − 1/nm)}, as the R package effsize does, and the
+ * bound on the outer side is 1: at 3 and 3 values the interval still holds 0, at 4 and 4 it does not, and so it is with
+ * Mann and Whitney's p-value. Absent for fewer than two values on a side.
  *
- * <p>Sources: N. Cliff (1996), <i>Ordinal Methods for Behavioral Data Analysis</i>, chapter 5; D. Feng and N. Cliff (2004),
- * Monte Carlo evaluation of ordinal d with improved confidence interval, <i>Journal of Modern Applied Statistical
- * Methods</i> 3(2), 322–332. The words: J. Romano, J. D. Kromrey, J. Coraggio and J. Skowronek (2006), Appropriate statistics
- * for ordinal level data, <i>Annual meeting of the Florida Association of Institutional Research</i>.
+ * <p>Sources: N. Cliff (1996), <i>Ordinal Methods for Behavioral Data Analysis</i>, chapter 5; D. Feng and N. Cliff
+ * (2004), Monte Carlo evaluation of ordinal d with improved confidence interval, <i>Journal of Modern Applied
+ * Statistical Methods</i> 3(2), 322–332. The words: J. Romano, J. D. Kromrey, J. Coraggio and J. Skowronek (2006),
+ * Appropriate statistics for ordinal level data, <i>Annual meeting of the Florida Association of Institutional
+ * Research</i>.
  *
  * @param value δ
  * @param interval 95 % interval of it

@@ -8,16 +8,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What course the iterations of one fork take, warm-up included: whether they come to a steady state, and from which side. The
- * series is cut into {@linkplain Segmentation segments}; those whose mean is like that of the last are the same state. The
- * classes are those of Barrett et al. (2017), Virtual machine warmup blows hot and cold, <i>Proceedings of the ACM on
- * Programming Languages</i> 1 (OOPSLA), 52, section 5.
+ * What course the iterations of one fork take, warm-up included: whether they come to a steady state, and from which
+ * side. The series is cut into {@linkplain Segmentation segments}; those whose mean is like that of the last are the
+ * same state. The classes are those of Barrett et al. (2017), Virtual machine warmup blows hot and cold, <i>Proceedings
+ * of the ACM on Programming Languages</i> 1 (OOPSLA), 52, section 5.
  *
- * <p>Two means are alike where they differ by no more than {@link #TOLERANCE} of the last one, or by no more than half of the
- * last segment's standard deviation, a difference that drowns in the scatter of the steady state itself. Barrett et al. took
- * .001 s or the variance: that is fixed to the unit and the length of their iterations. A steady state must hold for the last
- * quarter of the series, as theirs for 500 of 2000, and for {@value #LEAST_STEADY} iterations; and where something else came
- * before it, it must not {@linkplain Drift drift}: of ten values of a ramp the last five are no steady state.
+ * <p>Two means are alike where they differ by no more than {@link #TOLERANCE} of the last one, or by no more than half
+ * of the last segment's standard deviation, a difference that drowns in the scatter of the steady state itself. Barrett
+ * et al. took .001 s or the variance: that is fixed to the unit and the length of their iterations. A steady state must
+ * hold for the last quarter of the series, as theirs for 500 of 2000, and for {@value #LEAST_STEADY} iterations; and
+ * where something else came before it, it must not {@linkplain Drift drift}: of ten values of a ramp the last five are
+ * no steady state.
  *
  * @param type the class
  * @param steadyFrom the iteration, from 1, from which on all are in the last state; absent without a steady state
@@ -28,8 +29,9 @@ public record Course(Type type, OptionalInt steadyFrom, Segmentation segmentatio
     public static final double TOLERANCE = .02;
 
     /**
-     * Shorter series are not judged. Of ten iterations, a steady state of five and as many before it can be told apart: a warm-up
-     * of three that is four standard deviations off is found in 93 of 100 series. And with fewer, outliers cannot be told.
+     * Shorter series are not judged. Of ten iterations, a steady state of five and as many before it can be told apart:
+     * a warm-up of three that is four standard deviations off is found in 93 of 100 series. And with fewer, outliers
+     * cannot be told.
      */
     public static final int LEAST = 10;
 
@@ -76,8 +78,8 @@ public record Course(Type type, OptionalInt steadyFrom, Segmentation segmentatio
     }
 
     /**
-     * Of all iterations of each fork in their order. A chance of 5 % to see a change where there is none is shared among the
-     * forks.
+     * Of all iterations of each fork in their order. A chance of 5 % to see a change where there is none is shared
+     * among the forks.
      *
      * @param higherIsBetter the direction in which the values improve
      * @param forks each with at least one value, all finite
@@ -130,8 +132,8 @@ public record Course(Type type, OptionalInt steadyFrom, Segmentation segmentatio
     }
 
     /**
-     * The class that all forks share, or {@link Type#INCONSISTENT}. Forks with too few iterations are left out, unless all
-     * have too few.
+     * The class that all forks share, or {@link Type#INCONSISTENT}. Forks with too few iterations are left out, unless
+     * all have too few.
      */
     public static Type common(List<Course> forks) {
         Set<Type> types = forks.stream()

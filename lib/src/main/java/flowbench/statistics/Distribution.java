@@ -9,14 +9,14 @@ import org.apache.commons.statistics.descriptive.LongStandardDeviation;
 import org.apache.commons.statistics.descriptive.Quantile;
 
 /**
- * Many durations in nanoseconds, or differences of two times, which may be below 0; and their quantiles, of type 7 (Hyndman and
- * Fan 1996, Sample quantiles in statistical packages, <i>The American Statistician</i> 50(4), 361–365). A quantile is absent
- * where the durations are too few for a two-sided 95 % bound of it ({@link OrderStatisticInterval#smallestSample}): it would
- * say nothing but the maximum.
+ * Many durations in nanoseconds, or differences of two times, which may be below 0; and their quantiles, of type 7
+ * (Hyndman and Fan 1996, Sample quantiles in statistical packages, <i>The American Statistician</i> 50(4), 361–365). A
+ * quantile is absent where the durations are too few for a two-sided 95 % bound of it
+ * ({@link OrderStatisticInterval#smallestSample}): it would say nothing but the maximum.
  *
  * <p>Made from an array it knows every value. Made by a {@link DistributionBuilder} it does so up to {@link
- * DistributionBuilder#KEPT} values; beyond, it knows n, mean, standard deviation, minimum and maximum exactly, and the others
- * to within .05 %, whatever their number: {@link #isExact} and {@link #method} say which.
+ * DistributionBuilder#KEPT} values; beyond, it knows n, mean, standard deviation, minimum and maximum exactly, and the
+ * others to within .05 %, whatever their number: {@link #isExact} and {@link #method} say which.
  */
 public final class Distribution {
     private static final Quantile TYPE_7 = Quantile.withDefaults().with(Quantile.EstimationMethod.HF7);
@@ -139,10 +139,10 @@ public final class Distribution {
     }
 
     /**
-     * The 95 % interval of the quantile {@code p}; absent where the durations are too few for it. Those of several forks count
-     * as as many independent ones as the share below the quantile, fork by fork, says; those of one fork, or of an unknown
-     * number, as independent. Where not every value is known, the bounds are those of the buckets that hold them, on the outer
-     * side.
+     * The 95 % interval of the quantile {@code p}; absent where the durations are too few for it. Those of several
+     * forks count as as many independent ones as the share below the quantile, fork by fork, says; those of one fork,
+     * or of an unknown number, as independent. Where not every value is known, the bounds are those of the buckets that
+     * hold them, on the outer side.
      */
     public Optional<OrderStatisticInterval> interval(double p) {
         OptionalDouble quantile = quantile(p);

@@ -11,9 +11,10 @@ import org.apache.commons.statistics.descriptive.LongMean;
 import org.apache.commons.statistics.descriptive.LongVariance;
 
 /**
- * A {@link Distribution} of durations that come one by one, in bounded memory: they are kept as they are up to {@link #KEPT},
- * which takes 1 MB or two; beyond that they are counted in the buckets of an HdrHistogram of three significant digits, which
- * takes 450 kB at most, and for each fork in one of two digits, 30 kB at most, whatever their number.
+ * A {@link Distribution} of durations that come one by one, in bounded memory: they are kept as they are up to
+ * {@link #KEPT}, which takes 1 MB or two; beyond that they are counted in the buckets of an HdrHistogram of three
+ * significant digits, which takes 450 kB at most, and for each fork in one of two digits, 30 kB at most, whatever their
+ * number.
  */
 public final class DistributionBuilder {
     /** Up to so many durations are kept as they are, and every quantile of theirs is exact. */

@@ -7,9 +7,10 @@ import org.apache.commons.statistics.descriptive.Mean;
 
 /**
  * How much values change from one to the next, as a share of their mean: the slope of the least-squares line over their
- * positions, divided by the distance of the mean from 0, averaged over forks. Student's t is over the forks' slopes and over
- * the residuals of their values, whichever is the more doubtful; with one fork over its residuals alone, with {@code n − 2}
- * degrees of freedom, which says nothing of other processes and is too sure where values depend on the one before.
+ * positions, divided by the distance of the mean from 0, averaged over forks. Student's t is over the forks' slopes and
+ * over the residuals of their values, whichever is the more doubtful; with one fork over its residuals alone, with
+ * {@code n − 2} degrees of freedom, which says nothing of other processes and is too sure where values depend on the
+ * one before.
  *
  * <p>Source: N. R. Draper and H. Smith (1998), <i>Applied Regression Analysis</i>, 3rd edition, chapter 1.
  *
@@ -59,7 +60,9 @@ public record Drift(double perValue, Optional<StudentInterval> interval, double 
         }
     }
 
-    /** Of the values of each fork, in their order. Absent where no fork has three values, or one of them a mean of 0. */
+    /**
+     * Of the values of each fork, in their order. Absent where no fork has three values, or one of them a mean of 0.
+     */
     public static Optional<Drift> of(List<double[]> forks) {
         List<double[]> usable =
                 forks.stream().filter(values -> values.length >= LEAST).toList();
@@ -88,8 +91,8 @@ public record Drift(double perValue, Optional<StudentInterval> interval, double 
     }
 
     /**
-     * Whether it is one that a result must be read with: chance seldom does as much, and from the first value to the last it is
-     * more than {@link Course#TOLERANCE}.
+     * Whether it is one that a result must be read with: chance seldom does as much, and from the first value to the
+     * last it is more than {@link Course#TOLERANCE}.
      */
     public boolean notable() {
         return significance().notable() && Math.abs(overall()) > Course.TOLERANCE;

@@ -4,16 +4,17 @@ import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * As how many independent values those of several forks count, where the share of them that lies below a bound is asked for:
+ * As how many independent values those of several forks count, where the share of them that lies below a bound is asked
+ * for:
  *
  * <pre>n* = n / deff · (t(.975, n − 1) / t(.975, forks − 1))²</pre>
  *
- * <p>The values of one fork are alike. The design effect {@code deff}, 1 at least, is how many times as much the share varies
- * between forks as it would if the values were independent; the quotient is for the few forks it is known from. With one fork
- * {@code n*} is {@code n}, which holds within one process.
+ * <p>The values of one fork are alike. The design effect {@code deff}, 1 at least, is how many times as much the share
+ * varies between forks as it would if the values were independent; the quotient is for the few forks it is known from.
+ * With one fork {@code n*} is {@code n}, which holds within one process.
  *
- * <p>Source: E. L. Korn and B. I. Graubard (1998), Confidence intervals for proportions with small expected number of positive
- * counts estimated from survey data, <i>Survey Methodology</i> 24(2), 193–201.
+ * <p>Source: E. L. Korn and B. I. Graubard (1998), Confidence intervals for proportions with small expected number of
+ * positive counts estimated from survey data, <i>Survey Methodology</i> 24(2), 193–201.
  */
 final class EffectiveSize {
     private static final double TAIL = (1 - StudentInterval.DEFAULT_LEVEL) / 2;

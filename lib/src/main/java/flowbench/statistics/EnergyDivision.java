@@ -11,27 +11,29 @@ import org.apache.commons.statistics.distribution.TDistribution;
 /**
  * Change points as Apache Otava (before: Hunter) finds them, to the last of its habits.
  *
- * <p>Windows of {@code w} values, each {@code w/2} after the one before, or at its last change point where that is later, are
- * divided one by one. In every part of a window the pair {@code τ < κ} is looked for that maximises the energy statistic of
- * {@code X}, the values from the part's begin up to {@code τ}, and {@code Y}, those from {@code τ} up to {@code κ}:
+ * <p>Windows of {@code w} values, each {@code w/2} after the one before, or at its last change point where that is
+ * later, are divided one by one. In every part of a window the pair {@code τ < κ} is looked for that maximises the
+ * energy statistic of {@code X}, the values from the part's begin up to {@code τ}, and {@code Y}, those from {@code τ}
+ * up to {@code κ}:
  *
  * <pre>{@code
  * Q = 2/(n+m) · Σᵢⱼ|Xᵢ−Yⱼ| − 2m/((n+m)(n−1)) · Σᵢ<ₖ|Xᵢ−Xₖ| − 2n/((n+m)(m−1)) · Σⱼ<ₖ|Yⱼ−Yₖ|
  * }</pre>
  *
- * <p>The {@code τ} of the part with the highest {@code Q} divides it, and the search goes on, as long as Student's t test of the
- * two sides, of the whole part and not of {@code X} and {@code Y}, gives at most ten times the p-value asked for. Such points
- * are weak. They are then tested between their neighbours in the whole series, and merged: the one with the highest p-value
- * goes, and where all are below the p-value asked for, that of the least magnitude, until all are below and larger.
+ * <p>The {@code τ} of the part with the highest {@code Q} divides it, and the search goes on, as long as Student's t
+ * test of the two sides, of the whole part and not of {@code X} and {@code Y}, gives at most ten times the p-value
+ * asked for. Such points are weak. They are then tested between their neighbours in the whole series, and merged: the
+ * one with the highest p-value goes, and where all are below the p-value asked for, that of the least magnitude, until
+ * all are below and larger.
  *
- * <p>Kept as they are there: the standard deviation has the divisor {@code n} where the test expects {@code n − 1}, so that
- * p-values are too small, most of all on few values; the p-value is not corrected for the choice of the best of many splits;
- * and when a point is merged, the point before it keeps the means and the p-value it had.
+ * <p>Kept as they are there: the standard deviation has the divisor {@code n} where the test expects {@code n − 1}, so
+ * that p-values are too small, most of all on few values; the p-value is not corrected for the choice of the best of
+ * many splits; and when a point is merged, the point before it keeps the means and the p-value it had.
  *
  * <p>Sources: D. S. Matteson and N. A. James (2014), A nonparametric approach for multiple change point analysis of
- * multivariate data, <i>Journal of the American Statistical Association</i> 109(505), 334–345; M. Fleming and others (2023),
- * Hunter: using change point detection to hunt for performance regressions, <i>ICPE ’23</i>, doi:10.1145/3578244.3583719;
- * what Apache Otava (incubating) does.
+ * multivariate data, <i>Journal of the American Statistical Association</i> 109(505), 334–345; M. Fleming and others
+ * (2023), Hunter: using change point detection to hunt for performance regressions, <i>ICPE ’23</i>,
+ * doi:10.1145/3578244.3583719; what Apache Otava (incubating) does.
  */
 final class EnergyDivision {
     /** A part of the series, and where it is best divided. */

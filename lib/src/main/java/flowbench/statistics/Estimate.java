@@ -9,13 +9,13 @@ import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.descriptive.Min;
 
 /**
- * What repeated measurements say of one quantity. The unit of replication is the fork: with two or more, the mean is the
- * mean of the fork means, and the interval is theirs. With one fork both are of its iterations, which tells only how well the
- * mean within that process is known. Spread, quantiles, extremes and outliers are of all values; the intervals of quantiles
- * allow for the forks.
+ * What repeated measurements say of one quantity. The unit of replication is the fork: with two or more, the mean is
+ * the mean of the fork means, and the interval is theirs. With one fork both are of its iterations, which tells only
+ * how well the mean within that process is known. Spread, quantiles, extremes and outliers are of all values; the
+ * intervals of quantiles allow for the forks.
  *
- * <p>What is undefined is absent: the standard deviation of one value, the interval of one fork mean or of values without
- * spread, the coefficient of variation around a mean of 0, a quantile that so few values cannot support.
+ * <p>What is undefined is absent: the standard deviation of one value, the interval of one fork mean or of values
+ * without spread, the coefficient of variation around a mean of 0, a quantile that so few values cannot support.
  *
  * @param forks forks with values
  * @param n values

@@ -2,8 +2,8 @@ package flowbench.statistics;
 
 /**
  * How often Tukey's fences flag clean data: the share of samples of n normal values in which at least one is flagged.
- * Simulated with quartiles of type 7 (20 000 samples or more for each n, standard error below .4 points), linear between the
- * sizes.
+ * Simulated with quartiles of type 7 (20 000 samples or more for each n, standard error below .4 points), linear
+ * between the sizes.
  */
 public final class FalseFlags {
     private static final double[][] SHARES = {

@@ -6,19 +6,19 @@ import org.apache.commons.statistics.descriptive.Median;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * The Hodges–Lehmann estimate of how far one sample is shifted from another: the median of all differences {@code value −
- * base}, in the unit of the values. Hardly moved by outliers, where a difference of means is.
+ * The Hodges–Lehmann estimate of how far one sample is shifted from another: the median of all differences
+ * {@code value − base}, in the unit of the values. Hardly moved by outliers, where a difference of means is.
  *
- * <p>Its interval needs no distribution: of the {@code nm} differences in order, those of ranks {@code k} and {@code nm + 1 −
- * k}, where {@code k} is the largest with {@code P(U ≤ k − 1) ≤ .025} and {@code U} is the Mann–Whitney statistic of samples
- * that do not differ; exact below 50 values on both sides, else normal. Absent where there is no such rank: at 3 and 3 values,
- * and 3 and 4; 4 and 4 have one.
+ * <p>Its interval needs no distribution: of the {@code nm} differences in order, those of ranks {@code k} and
+ * {@code nm + 1 − k}, where {@code k} is the largest with {@code P(U ≤ k − 1) ≤ .025} and {@code U} is the Mann–Whitney
+ * statistic of samples that do not differ; exact below 50 values on both sides, else normal. Absent where there is no
+ * such rank: at 3 and 3 values, and 3 and 4; 4 and 4 have one.
  *
  * <p>Absent altogether where a side is empty or there are more than four million differences.
  *
- * <p>Sources: J. L. Hodges and E. L. Lehmann (1963), Estimates of location based on rank tests, <i>Annals of Mathematical
- * Statistics</i> 34(2), 598–611; M. Hollander and D. A. Wolfe (1999), <i>Nonparametric Statistical Methods</i>, 2nd edition,
- * sections 4.2 and 4.3.
+ * <p>Sources: J. L. Hodges and E. L. Lehmann (1963), Estimates of location based on rank tests, <i>Annals of
+ * Mathematical Statistics</i> 34(2), 598–611; M. Hollander and D. A. Wolfe (1999), <i>Nonparametric Statistical
+ * Methods</i>, 2nd edition, sections 4.2 and 4.3.
  *
  * @param shift the median of the differences
  * @param interval 95 % interval of it, at the least; its ranks are among the differences
@@ -69,8 +69,8 @@ public record HodgesLehmann(double shift, Optional<OrderStatisticInterval> inter
     }
 
     /**
-     * {@code P(U = u)} for every {@code u} up to {@code nm}. The largest of all values is one of the {@code n} with probability
-     * {@code n/(n + m)}, and is then above all {@code m} others; else it adds nothing.
+     * {@code P(U = u)} for every {@code u} up to {@code nm}. The largest of all values is one of the {@code n} with
+     * probability {@code n/(n + m)}, and is then above all {@code m} others; else it adds nothing.
      */
     private static double[] probabilities(int n, int m) {
         double[][] before = new double[m + 1][];

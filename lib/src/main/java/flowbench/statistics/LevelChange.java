@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * A place in a series where its level changes: the mean of the values before it, back to the change before, and of those
- * from it on, up to the next.
+ * A place in a series where its level changes: the mean of the values before it, back to the change before, and of
+ * those from it on, up to the next.
  *
  * @param index the first value of the new level, from 0
  * @param from the first value that {@code before} is made of
@@ -27,8 +27,8 @@ public record LevelChange(int index, int from, int to, double before, double aft
     }
 
     /**
-     * The larger of the two distances of a level from the other, each as a share of that other, so that a rise and the fall
-     * that takes it back are equally large; a distance from 0 counts as none.
+     * The larger of the two distances of a level from the other, each as a share of that other, so that a rise and the
+     * fall that takes it back are equally large; a distance from 0 counts as none.
      */
     public double magnitude() {
         return Math.max(distance(before, after), distance(after, before));

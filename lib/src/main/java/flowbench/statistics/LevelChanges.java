@@ -72,8 +72,9 @@ public final class LevelChanges {
     }
 
     /**
-     * Whether a change was undone: whether a later level lies at the one before the change, or on its other side. It lies
-     * there where Student's t test (equal variances, two-sided) does not tell the two levels from each other at 5 %.
+     * Whether a change was undone: whether a later level lies at the one before the change, or on its other side. It
+     * lies there where Student's t test (equal variances, two-sided) does not tell the two levels from each other at
+     * 5 %.
      *
      * @param change which, from 0
      */

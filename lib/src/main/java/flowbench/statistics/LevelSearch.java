@@ -7,27 +7,30 @@ import java.util.Locale;
 /**
  * How changes of level are looked for in a series, one value a run.
  *
- * <p><b>Corrected.</b> The series is divided in two where that is clearest, and its parts again, as long as rearranging the
- * values of a part at random shows as clear a division, anywhere in it, in no more than a share {@code p} of the
- * rearrangements. So {@code p} is the chance of a false alarm in a whole series without a change, however its values are
- * distributed. What is compared are values in which a spike has no more weight than three standard deviations; no level is shorter than {@link #SMALLEST_LEVEL} values; standard deviations have the divisor {@code n − 1}; and
- * where values depend on the ones before, as many count as are independent. A level that came and went is looked for as
- * such, and in stretches of a half, a quarter and so on, too. At last every change is looked for once more between its neighbours, and those
- * that do not hold there, or are not larger than the magnitude, are merged.
+ * <p><b>Corrected.</b> The series is divided in two where that is clearest, and its parts again, as long as rearranging
+ * the values of a part at random shows as clear a division, anywhere in it, in no more than a share {@code p} of the
+ * rearrangements. So {@code p} is the chance of a false alarm in a whole series without a change, however its values
+ * are distributed. What is compared are values in which a spike has no more weight than three standard deviations; no
+ * level is shorter than {@link #SMALLEST_LEVEL} values; standard deviations have the divisor {@code n − 1}; and where
+ * values depend on the ones before, as many count as are independent. A level that came and went is looked for as such,
+ * and in stretches of a half, a quarter and so on, too. At last every change is looked for once more between its
+ * neighbours, and those that do not hold there, or are not larger than the magnitude, are merged.
  *
- * <p><b>Compatible.</b> What Apache Otava finds with its {@code window_len}, {@code max_pvalue} and {@code min_magnitude}, to
- * compare with it. Its p-values are those of single t tests, not corrected for the search, so that pure noise alarms, too.
+ * <p><b>Compatible.</b> What Apache Otava finds with its {@code window_len}, {@code max_pvalue} and
+ * {@code min_magnitude}, to compare with it. Its p-values are those of single t tests, not corrected for the search, so
+ * that pure noise alarms, too.
  *
  * <p>How often each alarms, and what it finds, stands in README.
  *
- * <p>Sources: the compatible mode's are with {@link EnergyDivision}; that a permutation test of the clearest of all divisions needs
- * no correction for the search: E. S. Venkatraman and A. B. Olshen (2007), A faster circular binary segmentation algorithm for
- * the analysis of array CGH data, <i>Bioinformatics</i> 23(6), 657–663; the stretches: S. Kovács and others (2023), Seeded binary
- * segmentation, <i>Biometrika</i> 110(1), 249–256; weight of spikes and effective number of values: {@link ClampedValues}, {@link ClearestSplit}.
+ * <p>Sources: the compatible mode's are with {@link EnergyDivision}; that a permutation test of the clearest of all
+ * divisions needs no correction for the search: E. S. Venkatraman and A. B. Olshen (2007), A faster circular binary
+ * segmentation algorithm for the analysis of array CGH data, <i>Bioinformatics</i> 23(6), 657–663; the stretches: S.
+ * Kovács and others (2023), Seeded binary segmentation, <i>Biometrika</i> 110(1), 249–256; weight of spikes and
+ * effective number of values: {@link ClampedValues}, {@link ClearestSplit}.
  *
  * @param mode corrected or compatible
- * @param window compatible: values that are searched together; corrected: not used by the search, for those who look at the
- *     newest values alone
+ * @param window compatible: values that are searched together; corrected: not used by the search, for those who look at
+ *     the newest values alone
  * @param p the largest p-value of a change
  * @param magnitude a change must be larger, as a share: .05 is 5 %
  */

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
- * A second opinion on outliers, beside {@link TukeyFences}: the modified z-score {@code (x − median) / (1.4826 · MAD)}, where
- * MAD is the median of the distances from the median. A value is an outlier where the score is more than 3.5 from 0. The
- * factor makes the MAD of normal values their standard deviation.
+ * A second opinion on outliers, beside {@link TukeyFences}: the modified z-score {@code (x − median) / (1.4826 · MAD)},
+ * where MAD is the median of the distances from the median. A value is an outlier where the score is more than 3.5 from
+ * 0. The factor makes the MAD of normal values their standard deviation.
  *
- * <p>Up to half of the values may be wild and it still holds, where Tukey's fences bear a quarter. Absent where more than half
- * of the values are the same: the MAD is then 0 and says nothing of the others.
+ * <p>Up to half of the values may be wild and it still holds, where Tukey's fences bear a quarter. Absent where more
+ * than half of the values are the same: the MAD is then 0 and says nothing of the others.
  *
  * <p>Source: B. Iglewicz and D. C. Hoaglin (1993), <i>How to Detect and Handle Outliers</i>, ASQC Quality Press.
  *

@@ -9,18 +9,20 @@ import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * The difference of two means, {@code mean(values) − mean(base)}, and what Student's t says of it. Absent for fewer than two
- * values on a side, and where neither side varies.
+ * The difference of two means, {@code mean(values) − mean(base)}, and what Student's t says of it. Absent for fewer
+ * than two values on a side, and where neither side varies.
  *
- * <p>Unpaired it is Welch's: the variances of the two sides may differ. With few values it is careful where the sides are of one
- * size: simulated, a nominal level of 5 % is 2.4 % at 2 and 2 values, 3.5 % at 3 and 3, 4.4 % at 5 and 5 and 4.8 % at 10 and 10,
- * and at most 5.2 % where one side varies three times as much. Of sides of very different sizes it would be too bold (12 % at 2
- * and 20, 7 % at 3 and 20): where the smaller has fewer than five values and the other more than twice as many, the degrees of
- * freedom are those of the smaller, {@code n − 1}, which are few enough whatever varies (Mickey and Brown 1966).
+ * <p>Unpaired it is Welch's: the variances of the two sides may differ. With few values it is careful where the sides
+ * are of one size: simulated, a nominal level of 5 % is 2.4 % at 2 and 2 values, 3.5 % at 3 and 3, 4.4 % at 5 and 5 and
+ * 4.8 % at 10 and 10, and at most 5.2 % where one side varies three times as much. Of sides of very different sizes it
+ * would be too bold (12 % at 2 and 20, 7 % at 3 and 20): where the smaller has fewer than five values and the other
+ * more than twice as many, the degrees of freedom are those of the smaller, {@code n − 1}, which are few enough
+ * whatever varies (Mickey and Brown 1966).
  *
- * <p>Source: B. L. Welch (1947), The generalization of Student's problem when several different population variances are
- * involved, <i>Biometrika</i> 34(1–2), 28–35, computed by Apache Commons Statistics; M. R. Mickey and M. B. Brown (1966), Bounds
- * on the distribution functions of the Behrens-Fisher statistic, <i>Annals of Mathematical Statistics</i> 37(3), 639–642.
+ * <p>Source: B. L. Welch (1947), The generalization of Student's problem when several different population variances
+ * are involved, <i>Biometrika</i> 34(1–2), 28–35, computed by Apache Commons Statistics; M. R. Mickey and M. B. Brown
+ * (1966), Bounds on the distribution functions of the Behrens-Fisher statistic, <i>Annals of Mathematical
+ * Statistics</i> 37(3), 639–642.
  *
  * @param value the difference
  * @param standardError of the difference

@@ -4,9 +4,9 @@ import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Variance;
 
 /**
- * Mean and variance of the library, to the last digit where it matters: the mean of values that are all the same is that value,
- * their variance is 0, and no mean lies outside its values. Rounded sums do not give that: of .1, .1 and .1 they give another
- * mean, and from that a variance above 0, an interval and a share of noise that are made of nothing.
+ * Mean and variance of the library, to the last digit where it matters: the mean of values that are all the same is
+ * that value, their variance is 0, and no mean lies outside its values. Rounded sums do not give that: of .1, .1 and .1
+ * they give another mean, and from that a variance above 0, an interval and a share of noise that are made of nothing.
  */
 public final class Moments {
     private Moments() {}

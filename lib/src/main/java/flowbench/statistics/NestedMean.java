@@ -8,10 +8,10 @@ import org.apache.commons.statistics.descriptive.LongMean;
 import org.apache.commons.statistics.descriptive.Mean;
 
 /**
- * The mean of values of which many were measured in each iteration of each fork, such as the latencies of calls. With two forks
- * or more it is the mean of the fork means, and the interval is theirs. With one fork it is the mean of the means of its
- * iterations, and so is the interval, which tells only how well the mean within that process is known. That calls of one
- * iteration are alike makes neither too narrow, as an interval over all calls would be.
+ * The mean of values of which many were measured in each iteration of each fork, such as the latencies of calls. With
+ * two forks or more it is the mean of the fork means, and the interval is theirs. With one fork it is the mean of the
+ * means of its iterations, and so is the interval, which tells only how well the mean within that process is known.
+ * That calls of one iteration are alike makes neither too narrow, as an interval over all calls would be.
  *
  * @param forks forks with values
  * @param replicates how many means the interval is made of: forks, or iterations of the one fork
@@ -38,8 +38,8 @@ public record NestedMean(int forks, int replicates, int n, double mean, Optional
     }
 
     /**
-     * Takes the values one by one, in any order; fastest where those of an iteration follow one another. It keeps a mean for
-     * each fork and, while there is but one, for each iteration.
+     * Takes the values one by one, in any order; fastest where those of an iteration follow one another. It keeps a
+     * mean for each fork and, while there is but one, for each iteration.
      */
     public static final class Builder {
         private final Map<Integer, LongMean> forks = new TreeMap<>();

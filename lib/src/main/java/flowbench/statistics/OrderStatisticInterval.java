@@ -6,9 +6,9 @@ import java.util.function.IntToDoubleFunction;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * The distribution-free confidence interval of a quantile. Of the {@code n} values in order, {@code B ~ Binomial(n, p)} lie
- * below the quantile; the bounds are the values of ranks {@code l}, the largest with {@code P(B ≤ l − 1) ≤ α/2}, and {@code
- * u}, the smallest with {@code P(B ≥ u) ≤ α/2}. Absent where no such ranks exist.
+ * The distribution-free confidence interval of a quantile. Of the {@code n} values in order, {@code B ~ Binomial(n, p)}
+ * lie below the quantile; the bounds are the values of ranks {@code l}, the largest with {@code P(B ≤ l − 1) ≤ α/2},
+ * and {@code u}, the smallest with {@code P(B ≥ u) ≤ α/2}. Absent where no such ranks exist.
  *
  * <p>Source: W. J. Conover (1999), <i>Practical Nonparametric Statistics</i>, 3rd edition, section 3.2.
  *
@@ -31,8 +31,8 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
     }
 
     /**
-     * The same of values in ascending order that say as much as {@code n} independent ones, no more than there are. The ranks of
-     * {@code n} values become those at the same shares of the values there are, rounded outwards.
+     * The same of values in ascending order that say as much as {@code n} independent ones, no more than there are. The
+     * ranks of {@code n} values become those at the same shares of the values there are, rounded outwards.
      *
      * @param all how many values there are
      * @param low the value of a rank, counted from 0, or what it is at least

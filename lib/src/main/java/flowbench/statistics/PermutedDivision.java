@@ -173,8 +173,8 @@ final class PermutedDivision {
     }
 
     /**
-     * The whole, and overlapping stretches of a half, a quarter and so on: a short-lived level shows more clearly within one of
-     * them. The newest values end a stretch of each length.
+     * The whole, and overlapping stretches of a half, a quarter and so on: a short-lived level shows more clearly
+     * within one of them. The newest values end a stretch of each length.
      */
     private static List<int[]> stretches(int n) {
         List<int[]> stretches = new ArrayList<>();

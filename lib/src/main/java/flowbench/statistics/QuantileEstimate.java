@@ -8,27 +8,27 @@ import java.util.OptionalDouble;
 import org.apache.commons.statistics.descriptive.Quantile;
 
 /**
- * What values say of a quantile: its estimate of type 7 (Hyndman and Fan 1996) and its 95 % interval of order statistics
- * ({@link OrderStatisticInterval}). A quantile whose interval the values cannot support is refused, since it would say little
- * but the maximum; the median is given all the same, without an interval.
+ * What values say of a quantile: its estimate of type 7 (Hyndman and Fan 1996) and its 95 % interval of order
+ * statistics ({@link OrderStatisticInterval}). A quantile whose interval the values cannot support is refused, since it
+ * would say little but the maximum; the median is given all the same, without an interval.
  *
  * <p>The values of several forks are not independent: those of one fork are alike. They count as
  *
  * <pre>n* = n / deff · (t(.975, n − 1) / t(.975, forks − 1))²</pre>
  *
- * <p>independent ones, and the ranks are those that {@code n*} values would have, as shares of {@code n}. The design effect
- * {@code deff}, 1 at least, is how many times as much the share of values below the quantile varies between forks as it would
- * if the values were independent; the quotient is for the few forks it is known from. With one fork {@code n*} is {@code n},
- * and the interval holds within one process.
+ * <p>independent ones, and the ranks are those that {@code n*} values would have, as shares of {@code n}. The design
+ * effect {@code deff}, 1 at least, is how many times as much the share of values below the quantile varies between
+ * forks as it would if the values were independent; the quotient is for the few forks it is known from. With one fork
+ * {@code n*} is {@code n}, and the interval holds within one process.
  *
- * <p>Simulated on normal values of 5 to 30 forks, whose variance between forks is none, a quarter or all of that within, the
- * interval of the median covers in 96 to 100 % of samples. Pooled as if they were independent, the values of 10 forks × 10, with a
- * quarter, cover in fewer than 85 %.
+ * <p>Simulated on normal values of 5 to 30 forks, whose variance between forks is none, a quarter or all of that
+ * within, the interval of the median covers in 96 to 100 % of samples. Pooled as if they were independent, the values
+ * of 10 forks × 10, with a quarter, cover in fewer than 85 %.
  *
- * <p>Source of {@code n*}: E. L. Korn and B. I. Graubard (1998), Confidence intervals for proportions with small expected
- * number of positive counts estimated from survey data, <i>Survey Methodology</i> 24(2), 193–201; that a quantile's bounds are
- * found by those of its share: R. S. Woodruff (1952), Confidence intervals for medians and other position measures, <i>Journal
- * of the American Statistical Association</i> 47(260), 635–646.
+ * <p>Source of {@code n*}: E. L. Korn and B. I. Graubard (1998), Confidence intervals for proportions with small
+ * expected number of positive counts estimated from survey data, <i>Survey Methodology</i> 24(2), 193–201; that a
+ * quantile's bounds are found by those of its share: R. S. Woodruff (1952), Confidence intervals for medians and other
+ * position measures, <i>Journal of the American Statistical Association</i> 47(260), 635–646.
  *
  * @param p which quantile, between 0 and 1
  * @param n values

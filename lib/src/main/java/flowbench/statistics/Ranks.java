@@ -21,7 +21,10 @@ sealed interface Ranks {
     /** The value of a rank, or the greatest that its bucket holds. */
     double high(int rank);
 
-    /** How many values lie below a bound; one that is the same counts half, and those of a bucket are spread over it evenly. */
+    /**
+     * How many values lie below a bound; one that is the same counts half, and those of a bucket are spread over it
+     * evenly.
+     */
     double below(double bound);
 
     /** Every value, sorted. */
@@ -72,8 +75,8 @@ sealed interface Ranks {
     }
 
     /**
-     * How many values fell into each bucket of an HdrHistogram, and the exact extremes. With {@link #DIGITS} a bucket is 1/1024
-     * of its values wide at most, so that its middle is within .05 % of each. No value is below 0.
+     * How many values fell into each bucket of an HdrHistogram, and the exact extremes. With {@link #DIGITS} a bucket
+     * is 1/1024 of its values wide at most, so that its middle is within .05 % of each. No value is below 0.
      *
      * @param lows the least value that each bucket that holds some can hold, rising
      * @param highs the greatest

@@ -5,16 +5,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How many times as large one quantity is as another: the ratio of their geometric means, {@code exp(mean ln a − mean ln b)},
- * and the interval that Student's t gives the difference of the logarithms. Absent where a value is not above 0; the interval
- * is absent where fewer than two values stand on a side, or where neither side varies.
+ * How many times as large one quantity is as another: the ratio of their geometric means,
+ * {@code exp(mean ln a − mean ln b)}, and the interval that Student's t gives the difference of the logarithms. Absent
+ * where a value is not above 0; the interval is absent where fewer than two values stand on a side, or where neither
+ * side varies.
  *
- * <p>Why on logarithms, and not the ratio of arithmetic means with an interval after Fieller (1954) or by the delta method: what
- * slows a machine multiplies a duration, so that the logarithm is where values are symmetric and their spread does not grow
- * with them; turned round, base for candidate, the ratio and both bounds become their reciprocals; the interval holds 1
- * exactly where the test says nothing; and with two or three values a side Fieller's interval is often unbounded, and the
- * delta method's too narrow. The two kinds of means differ by about half the squared coefficient of variation on each side: at
- * 3 % by .0005.
+ * <p>Why on logarithms, and not the ratio of arithmetic means with an interval after Fieller (1954) or by the delta
+ * method: what slows a machine multiplies a duration, so that the logarithm is where values are symmetric and their
+ * spread does not grow with them; turned round, base for candidate, the ratio and both bounds become their reciprocals;
+ * the interval holds 1 exactly where the test says nothing; and with two or three values a side Fieller's interval is
+ * often unbounded, and the delta method's too narrow. The two kinds of means differ by about half the squared
+ * coefficient of variation on each side: at 3 % by .0005.
  *
  * @param value the ratio: 0.9 is a tenth less
  * @param ofLogs the difference of the means of the logarithms
@@ -27,8 +28,8 @@ public record Ratio(double value, Optional<MeanDifference> ofLogs, Method method
         PAIRED("paired by round"),
         /**
          * The two sides are independent: t over the logarithms with unequal variances. Source: B. L. Welch (1947), The
-         * generalization of Student's problem when several different population variances are involved, <i>Biometrika</i>
-         * 34(1–2), 28–35.
+         * generalization of Student's problem when several different population variances are involved,
+         * <i>Biometrika</i> 34(1–2), 28–35.
          */
         WELCH("Welch over forks");
 

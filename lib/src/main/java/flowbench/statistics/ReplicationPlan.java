@@ -4,15 +4,15 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * The cheapest number of forks and of iterations in each that is expected to give an interval of a wanted width: of all {@code
- * f ≥ 3} and {@code r ≥ 2} with
+ * The cheapest number of forks and of iterations in each that is expected to give an interval of a wanted width: of all
+ * {@code f ≥ 3} and {@code r ≥ 2} with
  *
  * <pre>t(.975, f − 1) · √((T₂² + T₁² / r) / f) ≤ width · |mean|</pre>
  *
- * <p>the pair with the least {@code f · (cost of a fork + r · cost of an iteration)}. Where many forks are needed, {@code r} is
- * the best number of Kalibera and Jones ({@link VarianceComponents#bestRepetitions}), or 2 where that is less. Where few are,
- * {@code t} grows so fast with each that is left out that another is worth more; theirs, which takes {@code t} for constant, is
- * then not the cheapest.
+ * <p>the pair with the least {@code f · (cost of a fork + r · cost of an iteration)}. Where many forks are needed,
+ * {@code r} is the best number of Kalibera and Jones ({@link VarianceComponents#bestRepetitions}), or 2 where that is
+ * less. Where few are, {@code t} grows so fast with each that is left out that another is worth more; theirs, which
+ * takes {@code t} for constant, is then not the cheapest.
  *
  * @param width the wanted half of the interval, as a share of the mean
  * @param forks how many
@@ -34,8 +34,8 @@ public record ReplicationPlan(double width, int forks, int iterations, double ex
     private static final double ROUNDING = 1e-9;
 
     /**
-     * The plan for a width. Absent where there is no noise to plan for, where the mean is 0, and where 1 000 forks of 10 000
-     * iterations would not do.
+     * The plan for a width. Absent where there is no noise to plan for, where the mean is 0, and where 1 000 forks of
+     * 10 000 iterations would not do.
      *
      * @param noise of two levels, iterations and forks
      * @param width half of the interval, as a share of the mean: .02 is ±2 %

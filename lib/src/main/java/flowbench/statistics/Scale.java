@@ -6,8 +6,8 @@ import java.math.RoundingMode;
 import java.util.OptionalDouble;
 
 /**
- * How values of a unit are written for people: nanoseconds as ns, µs, ms or s, and four significant digits. For people only;
- * tables keep the unit and every digit.
+ * How values of a unit are written for people: nanoseconds as ns, µs, ms or s, and four significant digits. For people
+ * only; tables keep the unit and every digit.
  *
  * @param divisor what a value is divided by
  * @param unit the unit after that
@@ -39,8 +39,8 @@ public record Scale(double divisor, String unit) {
     }
 
     /**
-     * The number alone, in this scale: four significant digits; whole numbers keep all theirs, and a percentage below 100 is
-     * not rounded to 100, since 1 of 30 000 is what matters about a share.
+     * The number alone, in this scale: four significant digits; whole numbers keep all theirs, and a percentage below
+     * 100 is not rounded to 100, since 1 of 30 000 is what matters about a share.
      */
     public String number(double value) {
         double scaled = value / divisor;

@@ -13,34 +13,35 @@ import org.apache.commons.statistics.descriptive.Min;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 
 /**
- * A series cut where its mean or its variance changes. Of all ways to cut it, this one has the least {@code Σ cost + penalty ·
- * (segments − 1)}, where the cost of a segment of {@code m} values is −2 times its greatest normal log-likelihood: {@code m ln
- * v + S/v}, with {@code S} the sum of the squared deviations from its mean and {@code v = max(S/m, leastSd²)}. It is found by
- * PELT, which is exact.
+ * A series cut where its mean or its variance changes. Of all ways to cut it, this one has the least
+ * {@code Σ cost + penalty · (segments − 1)}, where the cost of a segment of {@code m} values is −2 times its greatest
+ * normal log-likelihood: {@code m ln v + S/v}, with {@code S} the sum of the squared deviations from its mean and
+ * {@code v = max(S/m, leastSd²)}. It is found by PELT, which is exact.
  *
- * <p>Source: R. Killick, P. Fearnhead and I. A. Eckley (2012), Optimal detection of changepoints with a linear computational
- * cost, <i>Journal of the American Statistical Association</i> 107(500), 1590–1598; the use for warm-up is that of E. Barrett,
- * C. F. Bolz-Tereick, R. Killick, S. Mount and L. Tratt (2017), Virtual machine warmup blows hot and cold, <i>Proceedings of
- * the ACM on Programming Languages</i> 1 (OOPSLA), 52.
+ * <p>Source: R. Killick, P. Fearnhead and I. A. Eckley (2012), Optimal detection of changepoints with a linear
+ * computational cost, <i>Journal of the American Statistical Association</i> 107(500), 1590–1598; the use for warm-up
+ * is that of E. Barrett, C. F. Bolz-Tereick, R. Killick, S. Mount and L. Tratt (2017), Virtual machine warmup blows hot
+ * and cold, <i>Proceedings of the ACM on Programming Languages</i> 1 (OOPSLA), 52.
  *
  * <p>What is different here, since Barrett et al. had 2000 iterations and we have tens:
  *
  * <ul>
- *   <li>A segment has at least {@value #SHORTEST} values, but the first may have one: warm-up is often a single iteration, and
- *       there is no doubt where to look for it.
+ *   <li>A segment has at least {@value #SHORTEST} values, but the first may have one: warm-up is often a single
+ *       iteration, and there is no doubt where to look for it.
  *   <li>The standard deviation of a segment counts as at least {@code leastSd}, so that values that happen to lie close
- *       together, or are all the same, are no state of their own. It is in proportion to the noise from one value to the next
- *       (the median of their distances, divided by .954, which is the standard deviation where values are normal), or
- *       1/√12 of the smallest distance between two values, which is what rounding adds, where that is more.
- *   <li>Outliers are left out of the search: values more than 3 IQR outside the quartiles of the {@value #WINDOW} values around
- *       them, alone or two in a row, from {@value #LEAST_FOR_OUTLIERS} values on. Not at the start, where they are warm-up.
- *       Barrett et al. left out what lies far outside the percentiles of 200 iterations, and nothing in the first 200.
- *   <li>The penalty is not 15 ln n, but {@code 9 + ln n}, by simulation such that about 5 % of flat normal series are cut or fewer,
- *       for every n from 5 to 2000.
+ *       together, or are all the same, are no state of their own. It is in proportion to the noise from one value to
+ *       the next (the median of their distances, divided by .954, which is the standard deviation where values are
+ *       normal), or 1/√12 of the smallest distance between two values, which is what rounding adds, where that is more.
+ *   <li>Outliers are left out of the search: values more than 3 IQR outside the quartiles of the {@value #WINDOW}
+ *       values around them, alone or two in a row, from {@value #LEAST_FOR_OUTLIERS} values on. Not at the start, where
+ *       they are warm-up. Barrett et al. left out what lies far outside the percentiles of 200 iterations, and nothing
+ *       in the first 200.
+ *   <li>The penalty is not 15 ln n, but {@code 9 + ln n}, by simulation such that about 5 % of flat normal series are
+ *       cut or fewer, for every n from 5 to 2000.
  * </ul>
  *
- * <p>Nothing depends on the unit: values multiplied by a constant are cut in the same places. Values that depend on the one
- * before are cut more often: with an autocorrelation of .3, 12 % of series of 10 and 25 % of 100.
+ * <p>Nothing depends on the unit: values multiplied by a constant are cut in the same places. Values that depend on the
+ * one before are cut more often: with an autocorrelation of .3, 12 % of series of 10 and 25 % of 100.
  *
  * @param n how many values the series has, outliers included
  * @param segments in their order; they cover every value
@@ -101,8 +102,8 @@ public record Segmentation(int n, List<Segment> segments, List<Integer> outliers
     }
 
     /**
-     * Of one of several series that are looked at together, so that 5 % is the chance that any of them is cut where all are
-     * flat.
+     * Of one of several series that are looked at together, so that 5 % is the chance that any of them is cut where all
+     * are flat.
      *
      * @param series how many there are
      * @param values at least one, all finite
@@ -280,20 +281,20 @@ public record Segmentation(int n, List<Segment> segments, List<Integer> outliers
     /**
      * The penalty of a cut: {@code 9 + ln n + 2.5 ln k} for one of {@code k} series of {@code n} values.
      *
-     * <p>Of flat normal series this many are cut, in percent (10 000 series for each n up to 50, 4000 up to 200, 1000 up to 1000,
-     * 400 of 2000):
+     * <p>Of flat normal series this many are cut, in percent (10 000 series for each n up to 50, 4000 up to 200, 1000
+     * up to 1000, 400 of 2000):
      *
      * <pre>
      * n      5    6    7    8   10   15   20   30   50  100  200  500 1000 2000
      * cut  4.1  4.7  4.9  5.7  4.6  4.5  4.3  4.0  4.0  3.8  3.3  3.8  2.5  1.3
      * </pre>
      *
-     * <p>Of flat series that are not normal, or not independent, more are, of n = 10, 20, 50 and 100: log-normal with σ = .2 5.5,
-     * 5.9, 7.0, 7.5; with σ = .5 8.2, 12, 18, 27; of 3 % noise with one value in twenty 1.5 times as high 9.7, 11, 9.4, 8.9; with
-     * an autocorrelation of .3 12, 16, 22, 25, and of .5 21, 34, 52, 65.
+     * <p>Of flat series that are not normal, or not independent, more are, of n = 10, 20, 50 and 100: log-normal with σ
+     * = .2 5.5, 5.9, 7.0, 7.5; with σ = .5 8.2, 12, 18, 27; of 3 % noise with one value in twenty 1.5 times as high
+     * 9.7, 11, 9.4, 8.9; with an autocorrelation of .3 12, 16, 22, 25, and of .5 21, 34, 52, 65.
      *
-     * <p>A warm-up that ends with a step is found, within one iteration (of four or more: three) of its end, in this share of
-     * series (1000 each), by the height of the step in standard deviations:
+     * <p>A warm-up that ends with a step is found, within one iteration (of four or more: three) of its end, in this
+     * share of series (1000 each), by the height of the step in standard deviations:
      *
      * <pre>
      * n, warm-up     2    3    4    5    6    8

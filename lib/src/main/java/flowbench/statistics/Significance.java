@@ -6,10 +6,10 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Whether a mean over forks lies apart from 0 by more than chance, by Student's t. With two forks or more that is asked twice:
- * against the differences between forks, and against the scatter of the values within them; the more doubtful answer counts,
- * and the wider interval. Against the first alone, three forks that agree by luck would be believed; against the second alone,
- * a difference that only some forks have. With one fork there is the second only.
+ * Whether a mean over forks lies apart from 0 by more than chance, by Student's t. With two forks or more that is asked
+ * twice: against the differences between forks, and against the scatter of the values within them; the more doubtful
+ * answer counts, and the wider interval. Against the first alone, three forks that agree by luck would be believed;
+ * against the second alone, a difference that only some forks have. With one fork there is the second only.
  *
  * @param p the two-sided probability of a mean at least as far from 0 where the truth is 0
  * @param interval 95 % interval of the mean; absent where nothing varies
@@ -62,7 +62,10 @@ record Significance(double p, Optional<StudentInterval> interval, int forks) {
                 : Optional.of(new StudentInterval(mean - half, mean + half, StudentInterval.DEFAULT_LEVEL, n));
     }
 
-    /** Whether chance seldom does it. By simulation, on normal values without any effect: 2 % with one fork, 1 % with 3, 3 % with 10. */
+    /**
+     * Whether chance seldom does it. By simulation, on normal values without any effect: 2 % with one fork, 1 % with 3,
+     * 3 % with 10.
+     */
     boolean notable() {
         return p < (forks == 1 ? CHANCE_WITHIN_ONE_PROCESS : CHANCE);
     }

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Made-up measurements around 100 whose true mean and median are known, so that it can be seen whether intervals hold them. The
- * numbers are those of {@link Random}, which are the same on every Java.
+ * Made-up measurements around 100 whose true mean and median are known, so that it can be seen whether intervals hold
+ * them. The numbers are those of {@link Random}, which are the same on every Java.
  */
 public final class SimulatedData {
     private static final double LEVEL = 100;
@@ -53,7 +53,10 @@ public final class SimulatedData {
                 random -> LEVEL * Math.exp(sigma * random.nextGaussian()));
     }
 
-    /** Four in five around 100, one in five around 130, each with standard deviation 3: as if a checkpoint fell into some. */
+    /**
+     * Four in five around 100, one in five around 130, each with standard deviation 3: as if a checkpoint fell into
+     * some.
+     */
     public static SimulatedData bimodal() {
         // Of the higher mode nothing reaches down to the median.
         double median = LEVEL + 3 * NormalDistribution.of(0, 1).inverseCumulativeProbability(.5 / .8);

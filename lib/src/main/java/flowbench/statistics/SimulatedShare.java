@@ -5,8 +5,8 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * How often something is so in data that is made up over and over: that an interval holds the truth, that a comparison of a
- * thing with itself finds a difference.
+ * How often something is so in data that is made up over and over: that an interval holds the truth, that a comparison
+ * of a thing with itself finds a difference.
  *
  * @param hits how often it was so
  * @param repetitions of how many

@@ -8,11 +8,12 @@ import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.Variance;
 
 /**
- * How far the first value of each fork lies from the mean of those after it, as a share of that mean, averaged over forks. Each
- * fork is compared with itself and forks are pooled, so that a warm-up that is too short shows in forks of a few iterations,
- * where no single one could tell it. Student's t is over the forks' shares and over the later values within them, whichever is
- * the more doubtful; with one fork it is the second alone: whether one more value like the later {@code m} would lie so far
- * off, with the standard error {@code s √(1 + 1/m)} and {@code m − 1} degrees of freedom.
+ * How far the first value of each fork lies from the mean of those after it, as a share of that mean, averaged over
+ * forks. Each fork is compared with itself and forks are pooled, so that a warm-up that is too short shows in forks of
+ * a few iterations, where no single one could tell it. Student's t is over the forks' shares and over the later values
+ * within them, whichever is the more doubtful; with one fork it is the second alone: whether one more value like the
+ * later {@code m} would lie so far off, with the standard error {@code s √(1 + 1/m)} and {@code m − 1} degrees of
+ * freedom.
  *
  * <p>Source of the second: G. J. Hahn and W. Q. Meeker (1991), <i>Statistical Intervals</i>, section 4.7.
  *
@@ -50,8 +51,8 @@ public record StartEffect(double share, Optional<StudentInterval> interval, doub
     }
 
     /**
-     * Of the values of each fork in their order, from the one in question on. Forks with fewer than three values are left out.
-     * Absent where none is left, or the later values of one have a mean of 0.
+     * Of the values of each fork in their order, from the one in question on. Forks with fewer than three values are
+     * left out. Absent where none is left, or the later values of one have a mean of 0.
      */
     public static Optional<StartEffect> of(List<double[]> forks) {
         List<Later> usable = forks.stream()
@@ -75,8 +76,8 @@ public record StartEffect(double share, Optional<StudentInterval> interval, doub
     }
 
     /**
-     * How many values to leave out at the start of each fork, so that the next does not differ from those after it any more:
-     * not by {@link Course#TOLERANCE}, or not beyond chance at 10 %. Absent where the values end before that.
+     * How many values to leave out at the start of each fork, so that the next does not differ from those after it any
+     * more: not by {@link Course#TOLERANCE}, or not beyond chance at 10 %. Absent where the values end before that.
      */
     public static OptionalInt enough(List<double[]> forks) {
         for (int skipped = 0; ; skipped++) {
@@ -98,7 +99,10 @@ public record StartEffect(double share, Optional<StudentInterval> interval, doub
         return Math.abs(share) > Course.TOLERANCE;
     }
 
-    /** Whether the first values are not like the later: by more than {@link Course#TOLERANCE}, and chance seldom does as much. */
+    /**
+     * Whether the first values are not like the later: by more than {@link Course#TOLERANCE}, and chance seldom does as
+     * much.
+     */
     public boolean notable() {
         return significance().notable() && matters();
     }

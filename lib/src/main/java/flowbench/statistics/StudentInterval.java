@@ -5,9 +5,9 @@ import org.apache.commons.statistics.interval.Interval;
 import org.apache.commons.statistics.interval.NormalConfidenceInterval;
 
 /**
- * The two-sided confidence interval of a mean: {@code mean ± t(1 − α/2, n − 1) · s / √n}, where {@code s} is the standard
- * deviation with divisor {@code n − 1} and {@code α = 1 − level}. Absent for fewer than two values and for values without
- * any spread, which tell nothing of the error of their mean.
+ * The two-sided confidence interval of a mean: {@code mean ± t(1 − α/2, n − 1) · s / √n}, where {@code s} is the
+ * standard deviation with divisor {@code n − 1} and {@code α = 1 − level}. Absent for fewer than two values and for
+ * values without any spread, which tell nothing of the error of their mean.
  *
  * <p>Source: Student (1908), The probable error of a mean, <i>Biometrika</i> 6(1), 1–25; computed by Apache Commons
  * Statistics.

@@ -65,9 +65,9 @@ public record TwoSamples(
     }
 
     /**
-     * The p-value of the two being the same: of the ratio, or of the difference where there is no ratio. Where neither side
-     * varies but they differ it is that of a permutation, {@link MannWhitney#smallestPValue}; where nothing differs at all
-     * there is nothing to test, and it is absent.
+     * The p-value of the two being the same: of the ratio, or of the difference where there is no ratio. Where neither
+     * side varies but they differ it is that of a permutation, {@link MannWhitney#smallestPValue}; where nothing
+     * differs at all there is nothing to test, and it is absent.
      */
     public OptionalDouble pValue() {
         if (constant) {

@@ -10,18 +10,19 @@ import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * At which level of an experiment its noise arises. Level 1 is the lowest, such as iterations, and the last the highest, such
- * as forks; level {@code i} has {@code rᵢ} repetitions in each of the level above.
+ * At which level of an experiment its noise arises. Level 1 is the lowest, such as iterations, and the last the
+ * highest, such as forks; level {@code i} has {@code rᵢ} repetitions in each of the level above.
  *
- * <p>{@code Sᵢ²} is the variance (divisor {@code rᵢ − 1}) of the means of level {@code i} within one of level {@code i + 1},
- * averaged over those. It holds the noise of the levels below as well; {@code Tᵢ² = Sᵢ² − Sᵢ₋₁² / rᵢ₋₁}, with {@code T₁² =
- * S₁²}, is without it. An estimate of a variance may come out below 0; where it is used it then counts as 0.
+ * <p>{@code Sᵢ²} is the variance (divisor {@code rᵢ − 1}) of the means of level {@code i} within one of level
+ * {@code i + 1}, averaged over those. It holds the noise of the levels below as well; {@code Tᵢ² = Sᵢ² − Sᵢ₋₁² / rᵢ₋₁},
+ * with {@code T₁² = S₁²}, is without it. An estimate of a variance may come out below 0; where it is used it then
+ * counts as 0.
  *
  * <p>Absent where a level has fewer than two repetitions, or the values are too large to square.
  *
- * <p>Source: T. Kalibera and R. Jones (2013), Rigorous benchmarking in reasonable time, <i>ISMM '13</i>, 63–74, section 6, in
- * its corrected version; the same (2012), <i>Quantifying performance changes with effect size confidence intervals</i>,
- * University of Kent, technical report 4–12.
+ * <p>Source: T. Kalibera and R. Jones (2013), Rigorous benchmarking in reasonable time, <i>ISMM '13</i>, 63–74, section
+ * 6, in its corrected version; the same (2012), <i>Quantifying performance changes with effect size confidence
+ * intervals</i>, University of Kent, technical report 4–12.
  *
  * @param mean of all values
  * @param levels from the lowest up
@@ -58,11 +59,11 @@ public record VarianceComponents(double mean, List<Level> levels) {
     }
 
     /**
-     * Of nested arrays: {@code double[][]} has two levels, {@code double[][][]} three, and so on; the outermost is the highest
-     * level.
+     * Of nested arrays: {@code double[][]} has two levels, {@code double[][][]} three, and so on; the outermost is the
+     * highest level.
      *
-     * @throws IllegalArgumentException if the arrays of one level are not of one length, the innermost are not of {@code
-     *     double}, or a value is not finite
+     * @throws IllegalArgumentException if the arrays of one level are not of one length, the innermost are not of
+     *     {@code double}, or a value is not finite
      */
     public static Optional<VarianceComponents> of(Object[] nested) {
         List<Integer> repetitions = new ArrayList<>();
@@ -142,8 +143,8 @@ public record VarianceComponents(double mean, List<Level> levels) {
     }
 
     /**
-     * The share of a level in the noise of a single value: {@code Tᵢ² / Σ T²}, negative ones counted as 0. Absent where there is
-     * no noise.
+     * The share of a level in the noise of a single value: {@code Tᵢ² / Σ T²}, negative ones counted as 0. Absent where
+     * there is no noise.
      *
      * @param level from 1
      */
@@ -155,8 +156,8 @@ public record VarianceComponents(double mean, List<Level> levels) {
     }
 
     /**
-     * Half the width of the 95 % interval of the mean: {@code t(.975, r − 1) · √(S² / r)} of the highest level. Absent where its
-     * means are all the same.
+     * Half the width of the 95 % interval of the mean: {@code t(.975, r − 1) · √(S² / r)} of the highest level. Absent
+     * where its means are all the same.
      */
     public OptionalDouble halfWidth() {
         Level highest = levels.get(levels.size() - 1);
@@ -168,12 +169,13 @@ public record VarianceComponents(double mean, List<Level> levels) {
     }
 
     /**
-     * The number of repetitions of a level, not rounded, that makes the interval narrowest for its cost, where the highest level
-     * has many: {@code √(cᵢ₊₁ / cᵢ · Tᵢ² / Tᵢ₊₁²)}. To use it, round it up, to 1 at least. Absent where {@code Tᵢ₊₁²} counts as 0:
-     * nothing is then gained by repeating the level above.
+     * The number of repetitions of a level, not rounded, that makes the interval narrowest for its cost, where the
+     * highest level has many: {@code √(cᵢ₊₁ / cᵢ · Tᵢ² / Tᵢ₊₁²)}. To use it, round it up, to 1 at least. Absent where
+     * {@code Tᵢ₊₁²} counts as 0: nothing is then gained by repeating the level above.
      *
      * @param level from 1, below the highest
-     * @param costs what one more repetition of each level costs without those below it, from the lowest level up, in any unit
+     * @param costs what one more repetition of each level costs without those below it, from the lowest level up, in
+     *     any unit
      * @throws IllegalArgumentException if a cost is not above 0, or there is not one for each level
      */
     public OptionalDouble bestRepetitions(int level, double... costs) {

@@ -3,9 +3,9 @@ package flowbench.statistics;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * How well a variance is known from few values: the true one lies, with 95 % confidence, between {@code low} and {@code high}
- * times the one that was observed: {@code (n − 1) / χ²(.975, n − 1)} and {@code (n − 1) / χ²(.025, n − 1)}, if the values are
- * normal.
+ * How well a variance is known from few values: the true one lies, with 95 % confidence, between {@code low} and
+ * {@code high} times the one that was observed: {@code (n − 1) / χ²(.975, n − 1)} and
+ * {@code (n − 1) / χ²(.025, n − 1)}, if the values are normal.
  *
  * <p>Source: NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.8.
  *

@@ -27,8 +27,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Whether the statistics do what they say, on data that is made up over and over and whose truth is known: how often 95 %
- * intervals hold it, how often a comparison or a history alarms where nothing changed, and how often it finds what did.
+ * Whether the statistics do what they say, on data that is made up over and over and whose truth is known: how often
+ * 95 % intervals hold it, how often a comparison or a history alarms where nothing changed, and how often it finds what
+ * did.
  */
 public final class CoverageStudy {
     private static final double THRESHOLD = .05;
@@ -154,7 +155,9 @@ public final class CoverageStudy {
                 .isPresent();
     }
 
-    /** The same where forks differ: the mean over fork means and, the wrong way, over all values; the median both ways. */
+    /**
+     * The same where forks differ: the mean over fork means and, the wrong way, over all values; the median both ways.
+     */
     public CoverageTable forks() {
         int[][] shapes = {{3, 5}, {5, 5}, {5, 20}, {10, 5}, {3, 100}};
         int[] sizes = IntStream.range(0, shapes.length).toArray();

@@ -12,8 +12,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What a simulation found, as a table: a row for each kind of data and method, a column for each size of the sample, and in each
- * cell how often it was so.
+ * What a simulation found, as a table: a row for each kind of data and method, a column for each size of the sample,
+ * and in each cell how often it was so.
  */
 public final class CoverageTable {
     /**
@@ -62,8 +62,8 @@ public final class CoverageTable {
     }
 
     /**
-     * A row for each cell: data, method, sample (STRING), hits, repetitions (INTEGER), seed (LONG), share, standard_error (DOUBLE,
-     * fractions).
+     * A row for each cell: data, method, sample (STRING), hits, repetitions (INTEGER), seed (LONG), share,
+     * standard_error (DOUBLE, fractions).
      */
     public Table table() {
         StringColumn data = StringColumn.create("data");

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The nine univariate sets of the NIST Statistical Reference Datasets, from the files in the tests jar of Apache Commons Math
- * that the build takes them from, and their certified values.
+ * The nine univariate sets of the NIST Statistical Reference Datasets, from the files in the tests jar of Apache
+ * Commons Math that the build takes them from, and their certified values.
  */
 enum NistSets {
     LEW("Lew", 200, -177.435, 277.332168044316, 13, -.307304800605679, 13),

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What Apache Otava finds in the series of its own test suite, held against the compatible mode of {@link LevelSearch}. */
+/**
+ * What Apache Otava finds in the series of its own test suite, held against the compatible mode of {@link LevelSearch}.
+ */
 final class OtavaSeries {
     /** The long series; it is no part of the project. */
     static final String FILE = "otava-tigerbeetle.csv";
@@ -37,7 +39,8 @@ final class OtavaSeries {
     }
 
     /**
-     * On that of its tests/tigerbeetle_test.py, with the defaults and with the window, p-value and magnitude of that test.
+     * On that of its tests/tigerbeetle_test.py, with the defaults and with the window, p-value and magnitude of that
+     * test.
      *
      * @param file its second column has the values
      */

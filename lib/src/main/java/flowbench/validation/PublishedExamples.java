@@ -71,7 +71,10 @@ final class PublishedExamples {
         return -Math.log10(.5001 * Math.pow(10, -decimals) / Math.abs(published));
     }
 
-    /** scipy.stats.t.interval, numpy.quantile, scipy.stats.median_abs_deviation and scipy.stats.binom on three of NIST's sets. */
+    /**
+     * scipy.stats.t.interval, numpy.quantile, scipy.stats.median_abs_deviation and scipy.stats.binom on three of NIST's
+     * sets.
+     */
     private void setsOfNist() {
         source = "SciPy, set of NIST";
         set(NistSets.LEW, -216.105749472, -138.764250528, -451, -162, 93, 182.5, 270.5, 86, 115);
@@ -105,7 +108,9 @@ final class PublishedExamples {
         add(set + ": median interval, high rank", highRank, EXACT, ranks, OrderStatisticInterval::highRank);
     }
 
-    /** The ranks of the median's interval after Conover (1999), section 3.2, from scipy.stats.binom, and its coverage. */
+    /**
+     * The ranks of the median's interval after Conover (1999), section 3.2, from scipy.stats.binom, and its coverage.
+     */
     private void orderStatistics() {
         source = "order statistics, SciPy";
         median(6, 1, 6, .9688);

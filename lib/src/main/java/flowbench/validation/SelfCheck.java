@@ -17,12 +17,12 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Published reference values, computed again on this machine by the statistics that results are made with. Agreement is in
- * digits: the log relative error {@code −log₁₀(|computed − published| / |published|)}, or {@code −log₁₀ |computed|} where 0 is
- * published, between 0 and 15.
+ * Published reference values, computed again on this machine by the statistics that results are made with. Agreement is
+ * in digits: the log relative error {@code −log₁₀(|computed − published| / |published|)}, or {@code −log₁₀ |computed|}
+ * where 0 is published, between 0 and 15.
  *
- * <p>Source of the measure: B. D. McCullough (1998), Assessing the reliability of statistical software: part I, <i>The American
- * Statistician</i> 52(4), 358–366.
+ * <p>Source of the measure: B. D. McCullough (1998), Assessing the reliability of statistical software: part I, <i>The
+ * American Statistician</i> 52(4), 358–366.
  */
 public final class SelfCheck {
     /** More than a double holds is not told from equality. */

@@ -2,6 +2,7 @@ package flowbench.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import flowbench.runfolder.Better;
 import flowbench.runfolder.Kind;
@@ -75,6 +76,26 @@ class SteadyStateTest {
                 .contains("Drift of measured iterations: ")
                 .contains("Lag-1 autocorrelation");
         assertThat(state.toString().lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    @Test
+    void theAutocorrelationIsToldWithAsHowManyIndependentValuesTheIterationsCount() {
+        double[] rising = IntStream.range(0, 12).mapToDouble(i -> 100 + i).toArray();
+        SteadyState state = SteadyState.of(run(Metric.STEPS_PER_SECOND, 0, rising));
+
+        // Of 1 to 12 by hand: r = 107.25 / 143 = .75, and 12 · .25 / 1.75 = 1.714
+        assertThat(state.toString())
+                .contains("Lag-1 autocorrelation of measured iterations: 0.75 (n = 12, effective n = 1.7).");
+        assertThat(state.table().doubleColumn("autocorrelation").get(0)).isCloseTo(.75, within(1e-12));
+        assertThat(state.table().doubleColumn("effective_n").get(0)).isCloseTo(3 / 1.75, within(1e-12));
+    }
+
+    @Test
+    void whereNothingVariesThereIsNeitherAutocorrelationNorAnEffectiveNumber() {
+        SteadyState state = SteadyState.of(run(Metric.STEPS_PER_SECOND, 0, new double[] {5, 5, 5, 5}));
+
+        assertThat(state.toString()).doesNotContain("Lag-1", "effective n");
+        assertThat(state.table().doubleColumn("effective_n").isMissing(0)).isTrue();
     }
 
     @Test

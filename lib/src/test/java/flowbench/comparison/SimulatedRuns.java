@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Run folders of runs to compare, of seeded random numbers: each fork has a level of its own, log-normal around that of the run,
- * and each iteration a value around that. What a run must be like to be compared can be set.
+ * Run folders of runs to compare, of seeded random numbers: each fork has a level of its own, log-normal around that of
+ * the run, and each iteration a value around that. What a run must be like to be compared can be set.
  */
 public final class SimulatedRuns {
     private static final Duration FORK = Duration.ofMinutes(1);

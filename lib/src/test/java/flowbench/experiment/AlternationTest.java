@@ -97,6 +97,8 @@ class AlternationTest {
         assertThat(b.status()).isEqualTo(Status.COMPLETE);
         assertThat(a.pairedWith()).isEqualTo(b.runId());
         assertThat(b.pairedWith()).isEqualTo(a.runId());
+        assertThat(a.variant()).isEqualTo("A");
+        assertThat(b.variant()).isEqualTo("B");
         assertThat(a.settings().get("WORKERS").value()).isEqualTo("1");
         assertThat(b.settings().get("WORKERS").value()).isEqualTo("2");
         assertThat(Stream.of(a, b)

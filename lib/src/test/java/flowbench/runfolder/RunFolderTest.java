@@ -128,14 +128,14 @@ class RunFolderTest {
         Precision narrow = new Precision(.02, 10, 3600, 14, OptionalDouble.of(.0175), Precision.Ending.NARROW_ENOUGH);
 
         for (Precision precision : List.of(wide, narrow)) {
-            run.update(run.manifest().withPrecision(precision).withPair("another"));
+            run.update(run.manifest().withPrecision(precision).withPair("B", "another"));
             assertThat(RunFolder.open(run.path()).manifest()).isEqualTo(run.manifest());
         }
         assertThat(run.manifest().precision()).contains(narrow);
         assertThat(run.path().resolve("run.json"))
                 .content()
                 .contains("\"target\" : 0.02", "\"reached\" : 0.0175", "\"ending\" : \"narrow_enough\"")
-                .contains("\"paired_with\" : \"another\"");
+                .contains("\"paired_with\" : \"another\"", "\"variant\" : \"B\"");
     }
 
     @Test
@@ -143,12 +143,13 @@ class RunFolderTest {
         RunFolder run = run();
         Path file = run.path().resolve("run.json");
         assertThat(file).content().doesNotContain("\"precision\"");
-        Files.writeString(file, Files.readString(file).replaceFirst(",\\s*\"paired_with\" : \"\"", ""));
-        assertThat(file).content().doesNotContain("paired_with");
+        Files.writeString(file, Files.readString(file).replaceAll(",\\s*\"(paired_with|variant)\" : \"\"", ""));
+        assertThat(file).content().doesNotContain("paired_with", "variant");
 
         Manifest manifest = RunFolder.open(run.path()).manifest();
         assertThat(manifest.precision()).isEmpty();
         assertThat(manifest.pairedWith()).isEmpty();
+        assertThat(manifest.variant()).isEmpty();
         assertThat(manifest).isEqualTo(run.manifest());
     }
 

@@ -50,8 +50,9 @@ class SettingsTest {
         "EVENT_CHANNEL, pigeon, is none of the words",
         "EVENT_LEVEL, '', is none of the words",
         "MIN_EVENT_DELIVERY, 100.1, is out of range",
-        "MIN_EVENT_DELIVERY, 95%, is not a number",
-        "MIN_EVENT_DELIVERY, NaN, is not a number",
+        "MIN_EVENT_DELIVERY, 100.1%, is out of range",
+        "MIN_EVENT_DELIVERY, NaN, is not a percentage",
+        "MIN_EVENT_DELIVERY, '', is not a percentage",
         "EVENT_FAULTS, drop, is not a list of faults",
         "EVENT_FAULTS, drop:1, is not a list of faults",
         "EVENT_FAULTS, 'drop:1%,', is not a list of faults",
@@ -69,12 +70,23 @@ class SettingsTest {
         "LABEL, -x, is not a label",
         "THRESHOLD, -1, is out of range",
         "THRESHOLD, 1000.1, is out of range",
+        "THRESHOLD, -0.1%, is out of range",
+        "THRESHOLD, 1000.1%, is out of range",
+        "THRESHOLD, '', is not a percentage",
+        "THRESHOLD, 5%%, is not a percentage",
+        "THRESHOLD, %, is not a percentage",
+        "THRESHOLD, .05, is not a percentage",
+        "TREND_MAGNITUDE, -0.1, is out of range",
+        "TREND_MAGNITUDE, 1000.1%, is out of range",
+        "TREND_MAGNITUDE, 5 percent, is not a percentage",
         "FAIL_ON, better, is none of the words",
         "COMPARE_UNLIKE, maybe, is none of the words",
-        "PRECISION, 2, is not a percentage",
-        "PRECISION, -2%, is not a percentage",
+        "PRECISION, 2 %, is not a percentage",
+        "PRECISION, -2%, is out of range",
         "PRECISION, NaN%, is not a percentage",
+        "PRECISION, 0.09, is out of range",
         "PRECISION, 0.09%, is out of range",
+        "PRECISION, 50.1, is out of range",
         "PRECISION, 50.1%, is out of range",
         "PRECISION_TIME_LIMIT_S, 0, is out of range",
         "SCENARIO, marathon, is none of the words",
@@ -118,8 +130,10 @@ class SettingsTest {
         "LABEL, feature/x_1.2-3+4@5",
         "THRESHOLD, 0",
         "THRESHOLD, 1000",
-        "PRECISION, 0.1%",
-        "PRECISION, 50%",
+        "TREND_MAGNITUDE, 0",
+        "TREND_MAGNITUDE, 1000",
+        "PRECISION, 0.1",
+        "PRECISION, 50",
         "PRECISION, ''",
         "A, 'WORKERS=8  DATABASE_URL=postgresql://host/db?a=b'",
         "B, EVENT_FAULTS=",
@@ -182,6 +196,30 @@ class SettingsTest {
         assertThat(settings.shown(Setting.SUPABASE_ANON_KEY)).isEqualTo("***");
         assertThat(settings.toString()).doesNotContain("secret").contains("SUPABASE_ANON_KEY=*** (code)");
         assertThat(DEFAULTS.shown(Setting.SUPABASE_ANON_KEY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "THRESHOLD, 0%, 0, 0",
+        "THRESHOLD, 5%, 5, .05",
+        "THRESHOLD, 2.50, 2.5, .025",
+        "THRESHOLD, 1000%, 1000, 10",
+        "TREND_MAGNITUDE, 0%, 0, 0",
+        "TREND_MAGNITUDE, 3.5%, 3.5, .035",
+        "TREND_MAGNITUDE, 1000%, 1000, 10",
+        "PRECISION, 0.1%, 0.1, .001",
+        "PRECISION, 2.0%, 2, .02",
+        "PRECISION, 50%, 50, .5",
+        "MIN_EVENT_DELIVERY, 99.99%, 99.99, .9999",
+        "MIN_EVENT_DELIVERY, 100%, 100, 1"
+    })
+    void aPercentageMayBeTypedWithItsSignAndIsShownWithout(String name, String typed, String shown, double fraction) {
+        Setting setting = Setting.named(name);
+        Settings settings = Settings.of(Map.of(name, typed), Map.of());
+
+        assertThat(settings.shown(setting)).isEqualTo(shown);
+        assertThat(settings.fraction(setting)).hasValue(fraction);
+        assertThat(DEFAULTS.with(setting, shown).text(setting)).isEqualTo(settings.text(setting));
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How often a search alarms where nothing changed, and how often it finds what did; series of the seeds 1 to N. Few here; the
- * property {@code flowbench.repetitions} says how many for the table in README, which is then printed.
+ * How often a search alarms where nothing changed, and how often it finds what did; series of the seeds 1 to N. Few
+ * here; the property {@code flowbench.repetitions} says how many for the table in README, which is then printed.
  */
 class LevelSimulationTest {
     private static final int[] SIZES = {20, 50, 100, 200};

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The nine univariate sets of the NIST Statistical Reference Datasets with their certified values, from the files in the
- * tests jar of Apache Commons Math. Agreement is in digits: the log relative error −log₁₀(|computed − certified| / |certified|).
+ * The nine univariate sets of the NIST Statistical Reference Datasets with their certified values, from the files in
+ * the tests jar of Apache Commons Math. Agreement is in digits: the log relative error −log₁₀(|computed − certified| /
+ * |certified|).
  */
 class NistTest {
     @ParameterizedTest

@@ -3,7 +3,10 @@ package flowbench.statistics;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Series of runs without any change, as a machine might leave them: around 100, 3 % apart; the same seed gives the same. */
+/**
+ * Series of runs without any change, as a machine might leave them: around 100, 3 % apart; the same seed gives the
+ * same.
+ */
 enum Noise {
     /** Independent and normal. */
     NORMAL {

@@ -11,7 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 
-/** Comparisons on data whose truth is known, some thousand times; the notebook {@code coverage} asks more, and more often. */
+/**
+ * Comparisons on data whose truth is known, some thousand times; the notebook {@code coverage} asks more, and more
+ * often.
+ */
 class CoverageStudyTest {
     private static CoverageStudy study(int repetitions) {
         return CoverageStudy.of(Settings.of(Map.of(), Map.of()).with(Setting.REPETITIONS, repetitions));
