@@ -49,7 +49,7 @@ final class ScenarioSides {
         this.base = base;
         this.candidate = candidate;
         this.likeness = likeness;
-        this.threshold = settings.decimal(Setting.THRESHOLD) / 100;
+        this.threshold = settings.fraction(Setting.THRESHOLD).orElseThrow();
         this.known = Stream.of(base, candidate)
                 .map(side -> side.manifests().get(side.manifests().size() - 1))
                 .flatMap(run -> NoiseFloor.find(settings, run).stream())
