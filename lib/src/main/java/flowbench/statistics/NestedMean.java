@@ -50,9 +50,9 @@ public record NestedMean(int forks, int replicates, int n, double mean, Optional
         private int iteration;
         private int n;
 
-        /** One value more, of an iteration of a fork, both from 1. */
+        /** One value more, of an iteration of a fork; their numbers may start anywhere. */
         public void add(int inFork, int inIteration, long value) {
-            if (inFork != fork || inIteration != iteration) {
+            if (n == 0 || inFork != fork || inIteration != iteration) {
                 fork = inFork;
                 iteration = inIteration;
                 ofFork = forks.computeIfAbsent(fork, f -> LongMean.create());

@@ -52,6 +52,16 @@ class NestedMeanTest {
     }
 
     @Test
+    void numbersOfForksAndIterationsMayStartAnywhere() {
+        assertThat(of(new long[] {0, 0, 5}).mean()).isEqualTo(5);
+        assertThat(of(new long[] {-1, -1, 5}).mean()).isEqualTo(5);
+        // Fork means 6 and 20; without the first value 7 and 20.
+        assertThat(of(new long[] {0, 0, 5}, new long[] {0, 1, 7}, new long[] {1, 0, 20})
+                        .mean())
+                .isEqualTo(13);
+    }
+
+    @Test
     void whatIsUndefinedIsAbsent() {
         assertThat(new NestedMean.Builder().build()).isEmpty();
         assertThat(of(new long[] {1, 1, 5}, new long[] {1, 1, 9}).interval()).isEmpty();
