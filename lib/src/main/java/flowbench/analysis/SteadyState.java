@@ -400,7 +400,7 @@ public final class SteadyState {
                 String.format(
                         Locale.ROOT,
                         "Lag-1 autocorrelation of measured iterations: %.2f (n = %d, effective n = %.1f).",
-                        lag.value(),
+                        lag.corrected(),
                         lag.n(),
                         lag.effectiveN()))));
         warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));

@@ -394,7 +394,7 @@ public final class Summary {
                         row -> String.format(
                                 Locale.ROOT,
                                 "%.2f, so that %d values count as %.1f",
-                                row.estimate().autocorrelation().orElseThrow().value(),
+                                row.estimate().autocorrelation().orElseThrow().corrected(),
                                 row.estimate().n(),
                                 row.estimate().autocorrelation().orElseThrow().effectiveN()))
                 .ifPresent(names -> warnings.add(new Warning(

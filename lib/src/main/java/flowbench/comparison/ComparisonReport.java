@@ -153,7 +153,7 @@ final class ComparisonReport {
         notes.add("base, candidate: mean of the " + (within ? "iterations" : "fork means")
                 + ", of latencies the mean of the medians and p99 of each; ratio: candidate ÷ base, of the geometric means,"
                 + " with its 95 % interval and p-value (Student's t on logarithms); adjusted: for " + tested
-                + " metrics (Benjamini and Hochberg); MW p: Mann–Whitney; delta: Cliff's; shows: the smallest"
+                + " metrics (Benjamini and Hochberg); MW p: Mann–Whitney; delta: Cliff's (both left out where a line is too narrow); shows: the smallest"
                 + " change that samples like these show in four of five tries, whatever the other metrics say.");
         notes.add(comparison.scenarios().stream()
                         .map(ScenarioSides::thresholds)

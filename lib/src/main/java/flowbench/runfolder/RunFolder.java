@@ -43,6 +43,9 @@ public final class RunFolder {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
+    /** Of anything a second. */
+    private static final double LARGEST_THROUGHPUT = 1e18;
+
     private final Path path;
     private final CsvFile<SampleColumn> samples;
     private final CsvFile<OperationColumn> operations;
@@ -292,9 +295,19 @@ public final class RunFolder {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
-    private static double value(CsvRow<SampleColumn> row) {
-        boolean duration = row.text(SampleColumn.UNIT).equals(Metric.DURATION.unit());
-        return duration ? row.duration(SampleColumn.VALUE) : row.number(SampleColumn.VALUE);
+    private static double value(CsvRow<SampleColumn> row, Metric metric) {
+        if (metric.unit().equals(Metric.DURATION.unit())) {
+            return row.duration(SampleColumn.VALUE);
+        }
+        double value = row.number(SampleColumn.VALUE);
+        if (metric.isThroughput() && (value < 0 || value > LARGEST_THROUGHPUT)) {
+            throw row.refused(
+                    SampleColumn.VALUE,
+                    "\"" + row.text(SampleColumn.VALUE)
+                            + "\" is no throughput: nothing is done less often than never, or"
+                            + " more than a billion times in a nanosecond.");
+        }
+        return value;
     }
 
     /** The metric of a row, which has one unit and one direction in all of the file. */
@@ -323,20 +336,30 @@ public final class RunFolder {
      * Reads every raw value.
      *
      * @param notices takes what had to be passed over, a sentence each
-     * @throws UserException if the file is bad, or a metric has two units or two directions in it
+     * @throws UserException if the file is bad, a metric has two units or two directions in it
      */
     public List<Sample> readSamples(Consumer<String> notices) {
         List<Sample> all = new ArrayList<>();
         Map<String, Metric> known = new HashMap<>();
-        Optional<String> cut = samples.read(row -> all.add(new Sample(
-                row.count(SampleColumn.FORK),
-                row.count(SampleColumn.ITERATION),
-                row.word(SampleColumn.KIND, Kind.class),
-                row.word(SampleColumn.PHASE, Phase.class),
-                metric(row, known),
-                value(row),
-                row.instant(SampleColumn.STARTED_AT))));
+        Optional<String> cut = samples.read(row -> {
+            Metric metric = metric(row, known);
+            all.add(new Sample(
+                    row.count(SampleColumn.FORK),
+                    row.count(SampleColumn.ITERATION),
+                    row.word(SampleColumn.KIND, Kind.class),
+                    row.word(SampleColumn.PHASE, Phase.class),
+                    metric,
+                    value(row, metric),
+                    row.instant(SampleColumn.STARTED_AT)));
+        });
         cut.ifPresent(notices);
+        long forks = all.stream().mapToInt(Sample::fork).distinct().count();
+        if (manifest.status() == Manifest.Status.COMPLETE
+                && !all.isEmpty()
+                && forks < manifest.forks().size()) {
+            notices.accept(samples.path() + " holds " + forks + " of the "
+                    + manifest.forks().size() + " forks that were measured; the rest of the file is lost.");
+        }
         return all;
     }
 

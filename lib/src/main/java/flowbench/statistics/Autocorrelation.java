@@ -34,6 +34,9 @@ public record Autocorrelation(double value, int n, int series) {
         double squares = 0;
         int n = 0;
         for (double[] values : series) {
+            if (Finite.checked(values).length == 0) {
+                continue;
+            }
             double mean = Moments.mean(values);
             for (int i = 0; i < values.length; i++) {
                 squares += (values[i] - mean) * (values[i] - mean);
@@ -51,15 +54,23 @@ public record Autocorrelation(double value, int n, int series) {
     }
 
     /**
-     * How many independent values say as much of the mean as these {@code n} do: {@code n (1 − r) / (1 + r)}, if each
-     * depends on the one before and on nothing else. Never more than {@code n}, and 1 at least.
+     * The value without its bias: that of {@code n} independent values is {@code −1/n} in the mean for each series whose
+     * mean is taken from it. At most 1.
+     */
+    public double corrected() {
+        return Math.min(1, value + (double) series / n);
+    }
+
+    /**
+     * How many independent values say as much of the mean as these {@code n} do: {@code n (1 − r) / (1 + r)} with the
+     * corrected {@code r}, if each depends on the one before and on nothing else. Never more than {@code n}, and 1 at least.
      *
      * <p>Source: G. V. Bayley and J. M. Hammersley (1946), The "effective" number of independent observations in an
      * autocorrelated time series, <i>Supplement to the Journal of the Royal Statistical Society</i> 8(2), 184–197, for
      * a first-order autoregression.
      */
     public double effectiveN() {
-        return Math.max(1, Math.min(n, n * (1 - value) / (1 + value)));
+        return Math.max(1, Math.min(n, n * (1 - corrected()) / (1 + corrected())));
     }
 
     /**
@@ -67,6 +78,6 @@ public record Autocorrelation(double value, int n, int series) {
      * these values is too narrow.
      */
     public boolean notable() {
-        return n >= SMALLEST_SAMPLE && value + (double) series / n > ALARM / Math.sqrt(n);
+        return n >= SMALLEST_SAMPLE && corrected() > ALARM / Math.sqrt(n);
     }
 }

@@ -54,7 +54,7 @@ public record CliffsDelta(double value, Optional<StudentInterval> interval) {
         if (values.length == 0 || base.length == 0) {
             throw new IllegalArgumentException("Cliff's delta needs values on both sides");
         }
-        double[] rows = dominance(values, base);
+        double[] rows = dominance(Finite.checked(values), Finite.checked(base));
         double[] columns = dominance(base, values);
         double delta = Arrays.stream(rows).sum() / rows.length;
         return new CliffsDelta(

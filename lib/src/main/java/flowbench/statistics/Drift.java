@@ -64,8 +64,10 @@ public record Drift(double perValue, Optional<StudentInterval> interval, double 
      * Of the values of each fork, in their order. Absent where no fork has three values, or one of them a mean of 0.
      */
     public static Optional<Drift> of(List<double[]> forks) {
-        List<double[]> usable =
-                forks.stream().filter(values -> values.length >= LEAST).toList();
+        List<double[]> usable = forks.stream()
+                .map(Finite::checked)
+                .filter(values -> values.length >= LEAST)
+                .toList();
         if (usable.isEmpty()
                 || usable.stream().anyMatch(values -> Mean.of(values).getAsDouble() == 0)) {
             return Optional.empty();

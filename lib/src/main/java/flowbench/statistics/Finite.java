@@ -13,6 +13,15 @@ final class Finite {
         if (values.length == 0) {
             throw new IllegalArgumentException("There is no value; a statistic needs one at least.");
         }
+        return checked(values);
+    }
+
+    /**
+     * The values themselves, which may be none.
+     *
+     * @throws IllegalArgumentException if one of them is NaN or infinite
+     */
+    static double[] checked(double... values) {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new IllegalArgumentException("Value " + (i + 1) + " of " + values.length + " is " + values[i]

@@ -32,7 +32,8 @@ public record HodgesLehmann(double shift, Optional<OrderStatisticInterval> inter
         if (values.length == 0 || base.length == 0 || (long) values.length * base.length > MOST_DIFFERENCES) {
             return Optional.empty();
         }
-        double[] differences = Arrays.stream(values)
+        Finite.checked(base);
+        double[] differences = Arrays.stream(Finite.checked(values))
                 .flatMap(value -> Arrays.stream(base).map(other -> value - other))
                 .sorted()
                 .toArray();

@@ -22,8 +22,8 @@ public record MannWhitney(double u, double pValue, boolean exact) {
 
     /** Of two independent samples. */
     public static Optional<MannWhitney> of(double[] values, double[] base) {
-        double[] all = DoubleStream.concat(DoubleStream.of(values), DoubleStream.of(base))
-                .toArray();
+        double[] all = Finite.checked(DoubleStream.concat(DoubleStream.of(values), DoubleStream.of(base))
+                .toArray());
         if (values.length == 0 || base.length == 0 || MeanDifference.isConstant(all)) {
             return Optional.empty();
         }

@@ -43,6 +43,8 @@ public record MeanDifference(double value, double standardError, double freedom,
 
     /** Of two independent samples. */
     public static Optional<MeanDifference> welch(double[] values, double[] base) {
+        Finite.checked(values);
+        Finite.checked(base);
         if (values.length < 2 || base.length < 2 || isConstant(values) && isConstant(base)) {
             return Optional.empty();
         }
@@ -64,6 +66,8 @@ public record MeanDifference(double value, double standardError, double freedom,
      * @param base of what it is compared with, as many
      */
     public static Optional<MeanDifference> paired(double[] values, double[] base) {
+        Finite.checked(values);
+        Finite.checked(base);
         double[] differences = new double[values.length];
         Arrays.setAll(differences, i -> values[i] - base[i]);
         if (values.length < 2 || range(differences) <= ROUNDING * Math.max(largest(values), largest(base))) {

@@ -25,7 +25,7 @@ public record OrderStatisticInterval(int lowRank, int highRank, double low, doub
 
     /** The 95 % interval of the quantile {@code p}, between 0 and 1, of values in any order. */
     public static Optional<OrderStatisticInterval> of(double p, double... values) {
-        double[] sorted = values.clone();
+        double[] sorted = Finite.checked(values).clone();
         Arrays.sort(sorted);
         return ofIndependent(p, sorted.length, sorted.length, rank -> sorted[rank], rank -> sorted[rank]);
     }

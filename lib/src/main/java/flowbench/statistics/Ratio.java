@@ -65,6 +65,8 @@ public record Ratio(double value, Optional<MeanDifference> ofLogs, Method method
     }
 
     private static Optional<Ratio> of(double[] values, double[] base, Method method) {
+        Finite.checked(values);
+        Finite.checked(base);
         if (!allPositive(values) || !allPositive(base)) {
             return Optional.empty();
         }

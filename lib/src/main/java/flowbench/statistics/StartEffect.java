@@ -56,6 +56,7 @@ public record StartEffect(double share, Optional<StudentInterval> interval, doub
      */
     public static Optional<StartEffect> of(List<double[]> forks) {
         List<Later> usable = forks.stream()
+                .map(Finite::checked)
                 .filter(values -> values.length > LEAST_LATER)
                 .map(Later::of)
                 .toList();

@@ -33,6 +33,7 @@ public record StudentInterval(double low, double high, double level, int n) impl
 
     /** The interval of the mean of values, at a level between 0 and 1. */
     public static Optional<StudentInterval> ofLevel(double level, double... values) {
+        Finite.checked(values);
         if (values.length < 2) {
             return Optional.empty();
         }

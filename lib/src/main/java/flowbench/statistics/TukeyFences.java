@@ -39,7 +39,7 @@ public record TukeyFences(double q1, double q3) {
         double[] quartiles = Quantile.withDefaults()
                 .with(Quantile.EstimationMethod.HF7)
                 .withCopy(true)
-                .evaluate(values, .25, .75);
+                .evaluate(Finite.required(values), .25, .75);
         return new TukeyFences(quartiles[0], quartiles[1]);
     }
 

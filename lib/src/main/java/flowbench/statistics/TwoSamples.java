@@ -48,6 +48,8 @@ public record TwoSamples(
 
     private static TwoSamples of(
             double[] values, double[] base, Optional<Ratio> ratio, Optional<MeanDifference> difference) {
+        Finite.required(values);
+        Finite.required(base);
         return new TwoSamples(
                 values.length,
                 base.length,

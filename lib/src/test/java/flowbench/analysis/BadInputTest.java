@@ -63,6 +63,25 @@ class BadInputTest {
                 .hasMessageStartingWith(samples + ":5: column value holds \"" + value + "\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "-0.001", "1e308", "10000000000000000001"})
+    void aThroughputThatCannotBeIsNamedByFileLineAndColumn(String value) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(samples));
+        int line = lines.indexOf(lines.stream()
+                .filter(text -> text.contains("steps_per_second"))
+                .findFirst()
+                .orElseThrow());
+        String[] cells = lines.get(line).split(",");
+        cells[10] = value;
+        lines.set(line, String.join(",", cells));
+        Files.write(samples, lines);
+
+        assertThatThrownBy(() -> Summary.of(run))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(
+                        samples + ":" + (line + 1) + ": column value: \"" + value + "\" is no throughput");
+    }
+
     @Test
     void aMetricOfTwoUnitsIsNamedWithBoth() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(samples));

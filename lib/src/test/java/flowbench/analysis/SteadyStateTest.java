@@ -83,11 +83,11 @@ class SteadyStateTest {
         double[] rising = IntStream.range(0, 12).mapToDouble(i -> 100 + i).toArray();
         SteadyState state = SteadyState.of(run(Metric.STEPS_PER_SECOND, 0, rising));
 
-        // Of 1 to 12 by hand: r = 107.25 / 143 = .75, and 12 · .25 / 1.75 = 1.714
+        // Of 1 to 12 by hand: r = 107.25 / 143 = .75; without its bias .75 + 1/12, of which 12 · .1667 / 1.8333 = 1.091
         assertThat(state.toString())
-                .contains("Lag-1 autocorrelation of measured iterations: 0.75 (n = 12, effective n = 1.7).");
+                .contains("Lag-1 autocorrelation of measured iterations: 0.83 (n = 12, effective n = 1.1).");
         assertThat(state.table().doubleColumn("autocorrelation").get(0)).isCloseTo(.75, within(1e-12));
-        assertThat(state.table().doubleColumn("effective_n").get(0)).isCloseTo(3 / 1.75, within(1e-12));
+        assertThat(state.table().doubleColumn("effective_n").get(0)).isCloseTo(12 / 11.0, within(1e-12));
     }
 
     @Test

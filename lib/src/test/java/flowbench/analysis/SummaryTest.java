@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.analysis.ExampleRun.Shape;
+import flowbench.runfolder.Better;
 import flowbench.runfolder.Event;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
@@ -141,7 +142,7 @@ class SummaryTest {
         assertThat(Summary.of(drifting).warnings()).extracting(Warning::type).contains(Warning.Type.AUTOCORRELATION);
         // Lag-1 autocorrelation of 1 to 12 is .75: 12 · .25 / 1.75 = 1.7
         assertThat(Summary.of(drifting).toString().replaceAll("\\s+", " "))
-                .contains("steps_per_second 0.75, so that 12 values count as 1.7.");
+                .contains("steps_per_second 0.83, so that 12 values count as 1.1.");
     }
 
     /** Forks of values that are log-normal around 100. */
@@ -280,13 +281,22 @@ class SummaryTest {
             for (double[] fork : forks) {
                 Arrays.setAll(fork, k -> scale * (random.nextBoolean() ? ties : random.nextGaussian()));
             }
-            ExampleRun.append(run, Metric.STEPS_PER_SECOND, forks);
+            ExampleRun.append(run, new Metric("own", "units", Better.HIGHER), forks);
+            // A throughput is neither negative nor larger than anything can be.
+            ExampleRun.append(
+                    run,
+                    Metric.STEPS_PER_SECOND,
+                    Arrays.stream(forks)
+                            .map(fork -> Arrays.stream(fork)
+                                    .map(value -> Math.min(1e17, Math.abs(value)))
+                                    .toArray())
+                            .toArray(double[][]::new));
             Summary summary = Summary.of(run).with(IntervalMethod.values()[i % 3]);
 
             for (Table table : List.of(
                     summary.table(),
                     summary.quantiles().table(),
-                    Replication.of(run).table())) {
+                    Replication.of(run, "own").table())) {
                 for (Column<?> column : table.columnsOfType(ColumnType.DOUBLE)) {
                     assertThat(((DoubleColumn) column).removeMissing().asDoubleArray())
                             .doesNotContain(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
@@ -295,7 +305,10 @@ class SummaryTest {
             for (String name : List.of("mean", "median", "min", "max")) {
                 assertThat(summary.table().doubleColumn(name).isMissing(0)).isFalse();
             }
-            assertThat(summary.toString() + summary.quantiles() + Replication.of(run) + OutlierIterations.of(run))
+            assertThat(summary.toString()
+                            + summary.quantiles()
+                            + Replication.of(run, "own")
+                            + OutlierIterations.of(run))
                     .doesNotContain("NaN", "Infinity", "∞");
         }
     }

@@ -139,6 +139,20 @@ class ComparisonTest {
     }
 
     @Test
+    void forksThatAFileHasLostAreMissed() throws IOException {
+        RunFolder base = runs.run(3, 2, 1);
+        Path samples = base.samples().path();
+        Files.write(
+                samples,
+                Files.readAllLines(samples).stream()
+                        .filter(line -> !line.split(",")[3].equals("2"))
+                        .toList());
+
+        assertThat(compare(base, runs.run(3, 2, 1)).warnings())
+                .contains(samples + " holds 2 of the 3 forks that were measured; the rest of the file is lost.");
+    }
+
+    @Test
     void forksMeasuredInTurnArePairedFromFivePairsOn() {
         // The machine drifts by 20 % from pair to pair, and what is compared by 6 %.
         List<RunFolder> five = runs.spread(.005, .005).inTurn(5, 2, 1.06, .2);

@@ -51,7 +51,7 @@ class RunFolderTest {
     }
 
     private static Sample sample(double value) {
-        return new Sample(1, 3, Kind.MEASURED, Phase.EXECUTE, Metric.STEPS_PER_SECOND, value, NOON);
+        return new Sample(1, 3, Kind.MEASURED, Phase.EXECUTE, new Metric("own", "units", Better.HIGHER), value, NOON);
     }
 
     @Test

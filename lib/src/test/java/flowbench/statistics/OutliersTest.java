@@ -59,9 +59,9 @@ class OutliersTest {
 
     @Test
     void theEffectiveNumberOfAutocorrelatedValuesIsThatOfBayleyAndHammersley() {
-        // n (1 − r) / (1 + r), by hand
-        assertThat(new Autocorrelation(.5, 30, 1).effectiveN()).isEqualTo(10);
-        assertThat(new Autocorrelation(0, 30, 1).effectiveN()).isEqualTo(30);
+        // n (1 − r) / (1 + r), by hand, with r = .4 + 3/30
+        assertThat(new Autocorrelation(.4, 30, 3).effectiveN()).isCloseTo(10, within(1e-12));
+        assertThat(new Autocorrelation(-.1, 30, 3).effectiveN()).isCloseTo(30, within(1e-12));
         // Not more than there are, and one at least
         assertThat(new Autocorrelation(-.5, 30, 1).effectiveN()).isEqualTo(30);
         assertThat(new Autocorrelation(-1, 2, 1).effectiveN()).isEqualTo(2);
