@@ -1,13 +1,19 @@
 package flowbench.analysis;
 
+import flowbench.statistics.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * A table for people, as all results print theirs: text in columns for a terminal of 120 columns, the first columns to
  * the left, numbers to the right.
  */
 public final class Grid {
+    /** What stands in a cell whose value is not defined. */
+    public static final String NOTHING = "–";
+
     static final int WIDTH = 120;
 
     private final int textColumns;
@@ -22,6 +28,16 @@ public final class Grid {
     public Grid(int textColumns, String... headers) {
         this.textColumns = textColumns;
         rows.add(List.of(headers));
+    }
+
+    /**
+     * The cells of both bounds of an interval, or of none.
+     *
+     * @param text how a bound is written
+     */
+    public static List<String> bounds(Optional<? extends ConfidenceInterval> interval, DoubleFunction<String> text) {
+        return interval.map(i -> List.of(text.apply(i.low()), text.apply(i.high())))
+                .orElse(List.of(NOTHING, NOTHING));
     }
 
     /** Adds a row, which has a cell for each column. */

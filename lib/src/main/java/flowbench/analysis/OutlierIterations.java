@@ -37,7 +37,6 @@ import tech.tablesaw.api.Table;
  */
 public final class OutlierIterations {
     private static final Median MEDIAN = Median.withDefaults().withCopy(true);
-    private static final String NOTHING = "–";
 
     /**
      * A value outside the fences of its metric.
@@ -223,7 +222,7 @@ public final class OutlierIterations {
                 + Grid.wrapped(
                         "",
                         "An iteration of one line had nothing else that was measured and flagged. MAD: whether the modified"
-                                + " z-score agrees. " + NOTHING + ": not defined.");
+                                + " z-score agrees. " + Grid.NOTHING + ": not defined.");
     }
 
     private static void add(Grid grid, Flag flag, boolean first) {
@@ -237,8 +236,8 @@ public final class OutlierIterations {
                 scale.unit(),
                 scale.number(flag.value()),
                 scale.number(flag.median()),
-                ratio.isPresent() ? Scale.text("", ratio.getAsDouble()) : NOTHING,
+                ratio.isPresent() ? Scale.text("", ratio.getAsDouble()) : Grid.NOTHING,
                 (flag.low() ? "low " : "high ") + flag.outlier(),
-                flag.agreed().map(agreed -> agreed ? "yes" : "no").orElse(NOTHING)));
+                flag.agreed().map(agreed -> agreed ? "yes" : "no").orElse(Grid.NOTHING)));
     }
 }

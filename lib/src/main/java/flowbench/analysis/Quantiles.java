@@ -19,7 +19,6 @@ import tech.tablesaw.api.Table;
  * Metrics whose values are all the same are not shown; {@link #table()} has them.
  */
 public final class Quantiles {
-    private static final String NOTHING = "–";
 
     private record Cell(Summary.Row row, QuantileEstimate quantile) {}
 
@@ -140,10 +139,10 @@ public final class Quantiles {
         cells.add(Integer.toString(quantile.independent()));
         cells.add(quantile.name());
         cells.add(scale.number(quantile.value().orElseThrow()));
-        cells.add(quantile.interval().map(i -> scale.number(i.low())).orElse(NOTHING));
-        cells.add(quantile.interval().map(i -> scale.number(i.high())).orElse(NOTHING));
+        cells.add(quantile.interval().map(i -> scale.number(i.low())).orElse(Grid.NOTHING));
+        cells.add(quantile.interval().map(i -> scale.number(i.high())).orElse(Grid.NOTHING));
         cells.add(
-                quantile.interval().map(i -> i.lowRank() + ", " + i.highRank()).orElse(NOTHING));
+                quantile.interval().map(i -> i.lowRank() + ", " + i.highRank()).orElse(Grid.NOTHING));
         return cells;
     }
 }

@@ -46,7 +46,6 @@ import tech.tablesaw.api.Table;
  * 6.3 %).
  */
 public final class SteadyState {
-    private static final String NOTHING = "–";
     private static final int MOST_SHOWN = 10;
 
     /**
@@ -460,7 +459,7 @@ public final class SteadyState {
     }
 
     private static String cell(OptionalInt number) {
-        return number.isPresent() ? String.valueOf(number.getAsInt()) : NOTHING;
+        return number.isPresent() ? String.valueOf(number.getAsInt()) : Grid.NOTHING;
     }
 
     private String iterationsText() {
@@ -475,8 +474,8 @@ public final class SteadyState {
                     String.valueOf(one.iteration()),
                     one.kind().toString(),
                     Scale.signedPercent(effect.share()),
-                    effect.interval().map(i -> Scale.signedPercent(i.low())).orElse(NOTHING),
-                    effect.interval().map(i -> Scale.signedPercent(i.high())).orElse(NOTHING),
+                    effect.interval().map(i -> Scale.signedPercent(i.low())).orElse(Grid.NOTHING),
+                    effect.interval().map(i -> Scale.signedPercent(i.high())).orElse(Grid.NOTHING),
                     effect.p() < .001 ? "< .001" : String.format(Locale.ROOT, "%.3f", effect.p())));
         }
         int over = shown.get(0).effect().forks();

@@ -50,7 +50,6 @@ public final class Summary {
     private static final double WIDE_SPREAD = .10;
     private static final int ENOUGH_FORKS = 3;
     private static final int MORE_FORKS = 20;
-    private static final String NOTHING = "–";
 
     /**
      * One metric in one phase of one run.
@@ -135,7 +134,7 @@ public final class Summary {
                 runs.stream().map(Summary::read).flatMap(Optional::stream).toList();
         if (parts.isEmpty()) {
             throw UserException.nothingMeasured("Nothing measured: there is no run with a measured iteration among the "
-                    + counted(runs.size(), "run") + " given.");
+                    + Scale.counted(runs.size(), "run") + " given.");
         }
         return new Summary(parts);
     }
@@ -294,17 +293,13 @@ public final class Summary {
     private static String replication(Map<Integer, List<Sample>> forks) {
         int least = forks.values().stream().mapToInt(List::size).min().orElseThrow();
         int most = forks.values().stream().mapToInt(List::size).max().orElseThrow();
-        String iterations = (least == most ? "" : least + " to ") + counted(most, "iteration");
-        String plan = counted(forks.size(), "fork") + " × " + iterations;
+        String iterations = (least == most ? "" : least + " to ") + Scale.counted(most, "iteration");
+        String plan = Scale.counted(forks.size(), "fork") + " × " + iterations;
         if (forks.size() > 1) {
             return plan + "; interval over " + forks.size() + " fork means";
         }
         return plan + "; " + (most == 1 ? "no interval" : "interval over " + most + " iterations")
                 + ", within one process";
-    }
-
-    private static String counted(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     private static List<Warning> warnings(Manifest manifest, List<String> cut) {
@@ -588,7 +583,7 @@ public final class Summary {
         text.append(Grid.wrapped(
                 "",
                 "low, high: 95 % " + part.method() + " interval of the mean" + drawn
-                        + "; mild, severe: by Tukey's fences; " + NOTHING + ": not defined. More: quantiles()."));
+                        + "; mild, severe: by Tukey's fences; " + Grid.NOTHING + ": not defined. More: quantiles()."));
         String constant = part.shown().stream()
                 .filter(row -> row.estimate().n() > 1 && row.estimate().constant())
                 .map(Row::name)
@@ -633,13 +628,13 @@ public final class Summary {
                 scale.unit(),
                 Integer.toString(e.n()),
                 scale.number(e.mean()),
-                e.sd().isPresent() ? scale.number(e.sd().getAsDouble()) : NOTHING,
-                row.interval().map(i -> scale.number(i.low())).orElse(NOTHING),
-                row.interval().map(i -> scale.number(i.high())).orElse(NOTHING),
+                e.sd().isPresent() ? scale.number(e.sd().getAsDouble()) : Grid.NOTHING,
+                row.interval().map(i -> scale.number(i.low())).orElse(Grid.NOTHING),
+                row.interval().map(i -> scale.number(i.high())).orElse(Grid.NOTHING),
                 scale.number(e.median()),
                 scale.number(e.min()),
                 scale.number(e.max()),
-                e.cv().isPresent() ? Scale.percent(e.cv().getAsDouble()) : NOTHING,
+                e.cv().isPresent() ? Scale.percent(e.cv().getAsDouble()) : Grid.NOTHING,
                 Integer.toString(e.mild()),
                 Integer.toString(e.severe()));
     }

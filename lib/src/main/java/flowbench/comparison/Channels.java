@@ -43,7 +43,6 @@ import tech.tablesaw.api.Table;
  */
 public final class Channels {
     private static final String NONE = "none";
-    private static final String NOTHING = "–";
 
     /**
      * One channel.
@@ -310,17 +309,13 @@ public final class Channels {
     }
 
     private static String plan(Row row) {
-        return counted(row.rounds(), "round") + ", "
-                + counted(row.stepsPerSecond().forks(), "fork")
+        return Scale.counted(row.rounds(), "round") + ", "
+                + Scale.counted(row.stepsPerSecond().forks(), "fork")
                 + (row.stepsPerSecond().withinOneProcess() ? ", within one process" : "");
     }
 
     private static String method(Ratio ratio) {
         return ratio.method() + (ratio.interval().isPresent() ? "" : ", no interval");
-    }
-
-    private static String counted(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     /** The tables for people: throughput and cost, then the events. */
@@ -376,7 +371,7 @@ public final class Channels {
                     Integer.toString(row.rounds()),
                     Integer.toString(row.stepsPerSecond().forks())));
             addEstimate(cells, Optional.of(row.stepsPerSecond()));
-            cells.add(row.toNone().map(ratio -> Scale.text("", ratio.value())).orElse(NOTHING));
+            cells.add(row.toNone().map(ratio -> Scale.text("", ratio.value())).orElse(Grid.NOTHING));
             addInterval(cells, row.toNone().flatMap(Ratio::interval));
             addEstimate(cells, row.eventsPerSecond());
             grid.add(cells);
@@ -385,13 +380,12 @@ public final class Channels {
     }
 
     private static void addEstimate(List<String> cells, Optional<Estimate> estimate) {
-        cells.add(estimate.map(e -> Scale.text("", e.mean())).orElse(NOTHING));
+        cells.add(estimate.map(e -> Scale.text("", e.mean())).orElse(Grid.NOTHING));
         addInterval(cells, estimate.flatMap(Estimate::interval));
     }
 
     private static void addInterval(List<String> cells, Optional<StudentInterval> interval) {
-        cells.add(interval.map(i -> Scale.text("", i.low())).orElse(NOTHING));
-        cells.add(interval.map(i -> Scale.text("", i.high())).orElse(NOTHING));
+        cells.addAll(Grid.bounds(interval, bound -> Scale.text("", bound)));
     }
 
     private String eventsGrid() {

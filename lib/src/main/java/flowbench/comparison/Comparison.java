@@ -111,8 +111,6 @@ public final class Comparison {
      */
     public static final int PAIRED_FROM = 5;
 
-    private static final double LEVEL = .05;
-
     private final List<ScenarioSides> scenarios;
     private final List<Row> rows;
     private final List<String> leftOut;
@@ -210,7 +208,7 @@ public final class Comparison {
                     .filter(measured -> measured.headline() == headline)
                     .flatMapToDouble(measured -> measured.samples().pValue().stream())
                     .toArray());
-            double level = LEVEL / Math.max(1, adjusted.length);
+            double level = Verdict.LEVEL / Math.max(1, adjusted.length);
             int tested = 0;
             for (ScenarioSides sides : scenarios) {
                 for (ScenarioSides.Measured measured : sides.measured()) {

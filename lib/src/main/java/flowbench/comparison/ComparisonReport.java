@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 
 /** A comparison for people. */
 final class ComparisonReport {
-    private static final String NOTHING = "–";
     private static final String MORE = "More forks (RUNS) show less.";
 
     private final Comparison comparison;
@@ -120,9 +119,8 @@ final class ComparisonReport {
         List<String> cells = new ArrayList<>(List.of(row.name(), scale.unit()));
         cells.add(scale.number(row.samples().baseMean()));
         cells.add(scale.number(row.samples().mean()));
-        cells.add(ratio.map(r -> Scale.text("", r.value())).orElse(NOTHING));
-        cells.add(interval.map(i -> Scale.text("", i.low())).orElse(NOTHING));
-        cells.add(interval.map(i -> Scale.text("", i.high())).orElse(NOTHING));
+        cells.add(ratio.map(r -> Scale.text("", r.value())).orElse(Grid.NOTHING));
+        cells.addAll(Grid.bounds(interval, bound -> Scale.text("", bound)));
         cells.add(p(row.samples().pValue()));
         cells.add(p(row.adjustedP()));
         cells.add(p(row.samples()
@@ -131,7 +129,7 @@ final class ComparisonReport {
                 .map(OptionalDouble::of)
                 .orElseGet(OptionalDouble::empty)));
         cells.add(String.format(Locale.ROOT, "%.2f", row.samples().delta().value()));
-        cells.add(row.detectable().isPresent() ? Scale.percent(row.detectable().getAsDouble()) : NOTHING);
+        cells.add(row.detectable().isPresent() ? Scale.percent(row.detectable().getAsDouble()) : Grid.NOTHING);
         cells.add(Scale.percent(row.threshold()));
         cells.add(row.verdict().toString());
         return cells;
@@ -139,7 +137,7 @@ final class ComparisonReport {
 
     private static String p(OptionalDouble p) {
         if (p.isEmpty()) {
-            return NOTHING;
+            return Grid.NOTHING;
         }
         return p.getAsDouble() < .0001 ? "<.0001" : String.format(Locale.ROOT, "%.4f", p.getAsDouble());
     }
@@ -153,7 +151,8 @@ final class ComparisonReport {
         notes.add("base, candidate: mean of the " + (within ? "iterations" : "fork means")
                 + ", of latencies the mean of the medians and p99 of each; ratio: candidate ÷ base, of the geometric means,"
                 + " with its 95 % interval and p-value (Student's t on logarithms); adjusted: for " + tested
-                + " metrics (Benjamini and Hochberg); MW p: Mann–Whitney; delta: Cliff's (both left out where a line is too narrow); shows: the smallest"
+                + " metrics (Benjamini and Hochberg); MW p: Mann–Whitney; delta: Cliff's (both left out where a line is too narrow); shows:"
+                + " the smallest"
                 + " change that samples like these show in four of five tries, whatever the other metrics say.");
         notes.add(comparison.scenarios().stream()
                         .map(ScenarioSides::thresholds)
@@ -177,7 +176,7 @@ final class ComparisonReport {
                 .filter(row -> row.verdict() == Verdict.BETTER || row.verdict() == Verdict.WORSE)
                 .map(row -> row.verdict() + ": " + (several ? row.scenario() + " " : "") + reason(row))
                 .collect(Collectors.joining("; "));
-        return Optional.of(ScenarioSides.counted(others.size(), "more metric")
+        return Optional.of(Scale.counted(others.size(), "more metric")
                 + (others.size() == 1 ? " does" : " do") + " not decide; "
                 + (changed.isEmpty() ? "none of them is better or worse" : "of them " + changed)
                 + ". table() has all.");

@@ -9,6 +9,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
 import flowbench.statistics.Ratio;
+import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -333,12 +334,8 @@ public final class EngineComparison {
                 .mapToInt(EngineRounds.Measured::n)
                 .findFirst()
                 .orElse(0);
-        return counted(rounds.rounds(), "round") + ", " + counted(forks, "fork")
+        return Scale.counted(rounds.rounds(), "round") + ", " + Scale.counted(forks, "fork")
                 + (forks == 1 ? ", within one process" : "");
-    }
-
-    private static String counted(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     /** What a reader of the figures must know of the runs, a sentence each. */

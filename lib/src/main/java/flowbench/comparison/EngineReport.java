@@ -15,7 +15,6 @@ import java.util.OptionalDouble;
 
 /** The tables of a comparison of engines, for people. */
 final class EngineReport {
-    private static final String NOTHING = "–";
     private static final String CONDITION = "runs × steps, workers";
 
     private final EngineComparison comparison;
@@ -139,9 +138,9 @@ final class EngineReport {
             cells.add(Scale.text("", Math.rint(wal.value())));
             addWholeInterval(cells, wal.interval());
             addRatio(cells, wal.toBase());
-            cells.add(dead.map(row -> Scale.text("", row.value())).orElse(NOTHING));
+            cells.add(dead.map(row -> Scale.text("", row.value())).orElse(Grid.NOTHING));
             addRatio(cells, dead.flatMap(Row::toBase));
-            cells.add(hot.map(row -> new Scale(1, "%").number(row.value())).orElse(NOTHING));
+            cells.add(hot.map(row -> new Scale(1, "%").number(row.value())).orElse(Grid.NOTHING));
             grid.add(cells);
             above = wal.condition();
         }
@@ -209,17 +208,15 @@ final class EngineReport {
     }
 
     private static void addRatio(List<String> cells, Optional<Ratio> ratio) {
-        cells.add(ratio.map(r -> Scale.text("", r.value())).orElse(NOTHING));
+        cells.add(ratio.map(r -> Scale.text("", r.value())).orElse(Grid.NOTHING));
         addInterval(cells, ratio.flatMap(Ratio::interval));
     }
 
     private static void addInterval(List<String> cells, Optional<StudentInterval> interval) {
-        cells.add(interval.map(i -> Scale.text("", i.low())).orElse(NOTHING));
-        cells.add(interval.map(i -> Scale.text("", i.high())).orElse(NOTHING));
+        cells.addAll(Grid.bounds(interval, bound -> Scale.text("", bound)));
     }
 
     private static void addWholeInterval(List<String> cells, Optional<StudentInterval> interval) {
-        cells.add(interval.map(i -> Scale.text("", Math.rint(i.low()))).orElse(NOTHING));
-        cells.add(interval.map(i -> Scale.text("", Math.rint(i.high()))).orElse(NOTHING));
+        cells.addAll(Grid.bounds(interval, bound -> Scale.text("", Math.rint(bound))));
     }
 }

@@ -215,9 +215,9 @@ final class ScenarioSides {
 
     /** The unit of replication, how many there are, and the method of the ratios. */
     String replication() {
-        String plan = base.forks() + " and " + counted(candidate.forks(), "fork") + " × "
+        String plan = base.forks() + " and " + Scale.counted(candidate.forks(), "fork") + " × "
                 + (base.iterations() == candidate.iterations() ? "" : base.iterations() + " and ")
-                + counted(candidate.iterations(), "iteration");
+                + Scale.counted(candidate.iterations(), "iteration");
         if (withinOneProcess()) {
             return plan + "; Welch over iterations, within one process";
         }
@@ -225,10 +225,6 @@ final class ScenarioSides {
                 + (paired()
                         ? "fork means paired in the order of time, since the forks were measured in turn"
                         : "Welch over fork means");
-    }
-
-    static String counted(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     /** What a reader must know, a sentence each. */
@@ -283,10 +279,10 @@ final class ScenarioSides {
                         .map(b -> Duration.between(a, b).abs()))
                 .map(gap -> " (they began "
                         + (gap.toHours() < 1
-                                ? counted((int) gap.toMinutes(), "minute")
+                                ? Scale.counted((int) gap.toMinutes(), "minute")
                                 : gap.toDays() < 2
-                                        ? counted((int) gap.toHours(), "hour")
-                                        : counted((int) gap.toDays(), "day"))
+                                        ? Scale.counted((int) gap.toHours(), "hour")
+                                        : Scale.counted((int) gap.toDays(), "day"))
                         + " apart)")
                 .orElse("");
     }
@@ -301,9 +297,10 @@ final class ScenarioSides {
         List<String> warnings = new ArrayList<>();
         known.stream()
                 .filter(floor -> !floor.isKnownWell())
-                .map(floor -> "The noise floor of " + floor.engine() + " is that of " + counted(floor.forks(), "fork")
-                        + ", which overstates it, and is not used; \"lib/bench run aa\" measures it with "
-                        + NoiseFloor.FORKS + ".")
+                .map(floor ->
+                        "The noise floor of " + floor.engine() + " is that of " + Scale.counted(floor.forks(), "fork")
+                                + ", which overstates it, and is not used; \"lib/bench run aa\" measures it with "
+                                + NoiseFloor.FORKS + ".")
                 .forEach(warnings::add);
         for (NoiseFloor floor : floors) {
             if (Side.instant(newest.startedAt()).map(floor::isOldAt).orElse(false)) {

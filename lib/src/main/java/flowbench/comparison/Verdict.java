@@ -2,7 +2,6 @@ package flowbench.comparison;
 
 import flowbench.runfolder.Better;
 import flowbench.statistics.MeanDifference;
-import flowbench.statistics.Ratio;
 import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TwoSamples;
 import java.util.Locale;
@@ -43,7 +42,7 @@ public enum Verdict {
     INCONCLUSIVE;
 
     /** The level of every test. */
-    private static final double LEVEL = .05;
+    static final double LEVEL = .05;
 
     /**
      * The verdict on a metric.
@@ -58,35 +57,33 @@ public enum Verdict {
         if (samples.constant() && samples.mean() == samples.baseMean()) {
             return EQUIVALENT;
         }
-        if (samples.ratio().isEmpty()) {
-            return ofDifference(samples, significant, threshold, better);
-        }
-        Ratio ratio = samples.ratio().get();
-        Optional<StudentInterval> interval = ratio.interval();
-        if (interval.isEmpty() && !samples.constant()) {
+        Seen seen = samples.ratio()
+                .map(ratio -> new Seen(ratio.value(), ratio.interval(), 1, 1 / (1 + threshold), 1 + threshold))
+                .orElseGet(() -> ofDifference(samples, threshold));
+        if (seen.interval().isEmpty() && !samples.constant()) {
             return INCONCLUSIVE;
         }
-        double low = interval.map(StudentInterval::low).orElse(ratio.value());
-        double high = interval.map(StudentInterval::high).orElse(ratio.value());
-        if (low >= 1 / (1 + threshold) && high <= 1 + threshold) {
+        double low = seen.interval().map(StudentInterval::low).orElse(seen.value());
+        double high = seen.interval().map(StudentInterval::high).orElse(seen.value());
+        if (low >= seen.bandLow() && high <= seen.bandHigh()) {
             return EQUIVALENT;
         }
-        return significant && (low > 1 || high < 1) ? directed(low > 1, better) : INCONCLUSIVE;
+        boolean more = low > seen.same();
+        return significant && (more || high < seen.same()) ? directed(more, better) : INCONCLUSIVE;
     }
 
-    private static Verdict ofDifference(TwoSamples samples, boolean significant, double threshold, Better better) {
-        double difference = samples.mean() - samples.baseMean();
-        Optional<StudentInterval> interval = samples.difference().map(MeanDifference::interval);
-        if (interval.isEmpty() && !samples.constant()) {
-            return INCONCLUSIVE;
-        }
-        double low = interval.map(StudentInterval::low).orElse(difference);
-        double high = interval.map(StudentInterval::high).orElse(difference);
+    /** How the two differ, the value where they do not, and the band of what does not matter around that. */
+    private record Seen(
+            double value, Optional<StudentInterval> interval, double same, double bandLow, double bandHigh) {}
+
+    private static Seen ofDifference(TwoSamples samples, double threshold) {
         double band = threshold * Math.max(Math.abs(samples.mean()), Math.abs(samples.baseMean()));
-        if (low >= -band && high <= band) {
-            return EQUIVALENT;
-        }
-        return significant && (low > 0 || high < 0) ? directed(low > 0, better) : INCONCLUSIVE;
+        return new Seen(
+                samples.mean() - samples.baseMean(),
+                samples.difference().map(MeanDifference::interval),
+                0,
+                -band,
+                band);
     }
 
     private static Verdict directed(boolean more, Better better) {

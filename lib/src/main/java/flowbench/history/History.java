@@ -357,7 +357,7 @@ public final class History {
         List<RunSeries.Point> points = series.points();
         StringBuilder text = new StringBuilder(Grid.wrapped(
                 "",
-                metric.name() + " (" + metric.better() + " is better): " + counted(points.size()) + ", "
+                metric.name() + " (" + metric.better() + " is better): " + Scale.counted(points.size(), "run") + ", "
                         + day(points.get(0)) + " to " + day(series.newest())
                         + series.passedOverText()
                                 .map(passed -> "; passed over: " + passed)
@@ -366,7 +366,7 @@ public final class History {
         if (line.levels().n() < search.needed()) {
             text.append(Grid.wrapped(
                     "",
-                    counted(points.size()) + ": " + (search.needed() - points.size())
+                    Scale.counted(points.size(), "run") + ": " + (search.needed() - points.size())
                             + " more are needed before a change can be told from chance."));
         } else if (line.changes().isEmpty()) {
             LevelChanges.Level level = line.levels().levels().get(0);
@@ -388,11 +388,7 @@ public final class History {
     }
 
     private static String text(Manifest run, int runs) {
-        return run.runId() + "  " + run.engineVersion() + "  (level of " + counted(runs) + ")\n";
-    }
-
-    private static String counted(int runs) {
-        return runs + (runs == 1 ? " run" : " runs");
+        return run.runId() + "  " + run.engineVersion() + "  (level of " + Scale.counted(runs, "run") + ")\n";
     }
 
     private static String day(RunSeries.Point point) {

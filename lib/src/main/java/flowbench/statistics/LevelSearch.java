@@ -106,13 +106,7 @@ public record LevelSearch(Mode mode, int window, double p, double magnitude) {
      * @throws IllegalArgumentException if a value is not finite
      */
     public LevelChanges in(double... values) {
-        for (double value : values) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException(
-                        "A series of levels holds " + value + "; leave out what was not measured.");
-            }
-        }
-        double[] own = values.clone();
+        double[] own = Finite.checked(values).clone();
         List<LevelChange> changes = own.length < needed()
                 ? List.of()
                 : mode == Mode.CORRECTED

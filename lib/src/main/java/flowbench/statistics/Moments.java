@@ -23,7 +23,7 @@ public final class Moments {
     }
 
     /** The variance, with divisor {@code n − 1}, of two values or more; infinite or NaN where their squares are too large. */
-    public static double variance(double... values) {
+    static double variance(double... values) {
         for (double value : values) {
             if (value != values[0]) {
                 return Variance.of(values).getAsDouble();

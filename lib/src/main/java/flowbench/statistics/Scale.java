@@ -69,6 +69,11 @@ public record Scale(double divisor, String unit) {
         return value.isEmpty() ? "" : number(value.getAsDouble());
     }
 
+    /** How many there are of something, such as {@code 1 fork} or {@code 3 forks}. */
+    public static String counted(int n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
     /** A difference as a percentage with its sign, such as {@code +12.3 %}. */
     public static String signedPercent(double fraction) {
         return (fraction > 0 ? "+" : "") + percent(fraction);

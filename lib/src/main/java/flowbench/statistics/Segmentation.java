@@ -114,11 +114,9 @@ public record Segmentation(int n, List<Segment> segments, List<Integer> outliers
 
     /** At a penalty of one's own. */
     static Segmentation of(double[] values, double penalty) {
+        Finite.required(values);
         double largest = Math.max(
                 Math.abs(Max.of(values).getAsDouble()), Math.abs(Min.of(values).getAsDouble()));
-        if (!Double.isFinite(largest)) {
-            throw new IllegalArgumentException("a series has at least one value, and only finite ones");
-        }
         // Between −1 and 1, so that neither the largest nor the smallest numbers lose digits.
         double[] scaled =
                 Arrays.stream(values).map(x -> largest == 0 ? 0 : x / largest).toArray();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -305,7 +306,10 @@ public final class CoverageStudy {
     }
 
     private static Verdict verdict(double[] candidate, double[] base) {
-        TwoSamples samples = TwoSamples.of(candidate, base);
+        return verdict(TwoSamples.of(candidate, base));
+    }
+
+    private static Verdict verdict(TwoSamples samples) {
         return Verdict.of(samples, samples.pValue(), THRESHOLD, Better.LOWER);
     }
 
@@ -318,10 +322,10 @@ public final class CoverageStudy {
             candidate[i] *= level;
             base[i] *= level;
         }
-        TwoSamples samples = base.length < Comparison.PAIRED_FROM
-                ? TwoSamples.of(candidate, base)
-                : TwoSamples.ofPairs(candidate, base);
-        return Verdict.of(samples, samples.pValue(), THRESHOLD, Better.LOWER);
+        return verdict(
+                base.length < Comparison.PAIRED_FROM
+                        ? TwoSamples.of(candidate, base)
+                        : TwoSamples.ofPairs(candidate, base));
     }
 
     private static boolean isAlarm(Verdict verdict) {
@@ -348,20 +352,10 @@ public final class CoverageStudy {
     /** How often the search in a history alarms where nothing changed, in both modes. */
     public CoverageTable historyAlarms() {
         int[] sizes = {20, 50, 100};
-        List<Row> rows = new ArrayList<>();
-        for (SimulatedData data :
-                List.of(SimulatedData.normal(.03), SimulatedData.autocorrelated(.03, .5), SimulatedData.spiked(.03))) {
-            for (Mode mode : Mode.values()) {
-                LevelSearch search = LevelSearch.of(mode);
-                rows.add(row(
-                        data.toString(),
-                        mode.toString(),
-                        slowly(),
-                        sizes,
-                        (random, n) ->
-                                !search.in(data.values(random, n)).changes().isEmpty()));
-            }
-        }
+        List<Row> rows = histories(
+                List.of(SimulatedData.normal(.03), SimulatedData.autocorrelated(.03, .5), SimulatedData.spiked(.03)),
+                sizes,
+                (search, values) -> !search.in(values).changes().isEmpty());
         return new CoverageTable(
                 "How often a history without any change alarms, in percent",
                 "At most 1 is wanted of the corrected mode (p = .01 for all of a history), where runs are independent; of the"
@@ -373,8 +367,20 @@ public final class CoverageStudy {
     /** How often the search in a history finds a slow-down that stays, within five runs of where it began. */
     public CoverageTable historyPower() {
         int[] sizes = {20, 30, 50, 100};
+        List<Row> rows = histories(
+                List.of(SimulatedData.normal(.03), SimulatedData.spiked(.03)),
+                sizes,
+                (search, values) -> search.in(slowedHalfWay(values)).changes().stream()
+                        .anyMatch(change ->
+                                Math.abs(change.index() - values.length / 2) <= 5 && change.after() > change.before()));
+        return new CoverageTable(
+                "How often a history finds a slow-down of 5 % among 3 % noise, half-way, in percent",
+                "Found: a rise at most five runs from where it is.", columns(sizes, n -> n + " runs"), rows);
+    }
+
+    private List<Row> histories(List<SimulatedData> of, int[] sizes, BiPredicate<LevelSearch, double[]> isSo) {
         List<Row> rows = new ArrayList<>();
-        for (SimulatedData data : List.of(SimulatedData.normal(.03), SimulatedData.spiked(.03))) {
+        for (SimulatedData data : of) {
             for (Mode mode : Mode.values()) {
                 LevelSearch search = LevelSearch.of(mode);
                 rows.add(row(
@@ -382,14 +388,10 @@ public final class CoverageStudy {
                         mode.toString(),
                         slowly(),
                         sizes,
-                        (random, n) -> search.in(slowedHalfWay(data.values(random, n))).changes().stream()
-                                .anyMatch(change ->
-                                        Math.abs(change.index() - n / 2) <= 5 && change.after() > change.before())));
+                        (random, n) -> isSo.test(search, data.values(random, n))));
             }
         }
-        return new CoverageTable(
-                "How often a history finds a slow-down of 5 % among 3 % noise, half-way, in percent",
-                "Found: a rise at most five runs from where it is.", columns(sizes, n -> n + " runs"), rows);
+        return rows;
     }
 
     private static double[] slowedHalfWay(double[] values) {

@@ -153,6 +153,29 @@ class ComparisonTest {
     }
 
     @Test
+    void aMetricThatAForkLacksIsNotPairedWithOthersThanItsOwn() throws IOException {
+        List<RunFolder> pair = runs.spread(.005, .005).inTurn(6, 2, 1.06, .2);
+        for (RunFolder run : pair) {
+            // The second of the base and the fifth of the candidate: as many on each side, and other ones.
+            String lacking = run == pair.get(0) ? "2" : "5";
+            Path samples = run.samples().path();
+            Files.write(
+                    samples,
+                    Files.readAllLines(samples).stream()
+                            .filter(line ->
+                                    !(line.split(",")[3].equals(lacking) && line.contains("wal_bytes_per_step")))
+                            .toList());
+        }
+
+        Comparison comparison = compare(pair.get(0), pair.get(1));
+
+        assertThat(comparison.row("steps_per_second").method()).isEqualTo("paired t on logarithms");
+        assertThat(comparison.row("wal_bytes_per_step").method()).isEqualTo("Welch t on logarithms");
+        assertThat(comparison.warnings())
+                .contains("Missing in some forks, and not paired for that: wal_bytes_per_step.");
+    }
+
+    @Test
     void forksMeasuredInTurnArePairedFromFivePairsOn() {
         // The machine drifts by 20 % from pair to pair, and what is compared by 6 %.
         List<RunFolder> five = runs.spread(.005, .005).inTurn(5, 2, 1.06, .2);
