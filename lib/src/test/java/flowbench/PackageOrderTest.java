@@ -32,6 +32,8 @@ class PackageOrderTest {
             .definedBy("flowbench.channels")
             .layer("events")
             .definedBy("flowbench.events")
+            .layer("telemetry")
+            .definedBy("flowbench.telemetry")
             .layer("scenario")
             .definedBy("flowbench.scenario")
             .layer("experiment")
@@ -66,6 +68,8 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "realtime")
             .whereLayer("events")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels")
+            .whereLayer("telemetry")
+            .mayOnlyAccessLayers("settings", "run folder", "database")
             .whereLayer("scenario")
             .mayOnlyAccessLayers("settings", "run folder", "database", "engine", "channels", "events")
             .whereLayer("experiment")
@@ -77,6 +81,7 @@ class PackageOrderTest {
                     "engines",
                     "channels",
                     "events",
+                    "telemetry",
                     "scenario",
                     "statistics")
             .whereLayer("statistics")
@@ -133,6 +138,7 @@ class PackageOrderTest {
                     "flowbench.realtime",
                     "flowbench.channels",
                     "flowbench.events",
+                    "flowbench.telemetry",
                     "flowbench.scenario",
                     "flowbench.experiment",
                     "flowbench.statistics",

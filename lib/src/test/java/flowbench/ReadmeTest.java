@@ -6,6 +6,7 @@ import flowbench.runfolder.Column;
 import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.OperationColumn;
 import flowbench.runfolder.SampleColumn;
+import flowbench.runfolder.TelemetryColumn;
 import flowbench.settings.ExitCode;
 import flowbench.settings.ProjectFolder;
 import java.io.IOException;
@@ -24,7 +25,8 @@ class ReadmeTest {
         String rows = Stream.of(
                         rows("samples.csv", SampleColumn.values()),
                         rows("operations.csv", OperationColumn.values()),
-                        rows("events.csv", EventColumn.values()))
+                        rows("events.csv", EventColumn.values()),
+                        rows("telemetry.csv", TelemetryColumn.values()))
                 .flatMap(row -> row)
                 .collect(Collectors.joining());
         assertThat(section("columns")).isEqualTo("| file | column | what it holds |\n| --- | --- | --- |\n" + rows);

@@ -7,6 +7,7 @@ import flowbench.runfolder.EventColumn;
 import flowbench.runfolder.OperationColumn;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.SampleColumn;
+import flowbench.runfolder.TelemetryColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class Tables {
     /** The events of a run: {@code events.csv}; without rows where the run has no such file. */
     public static Table events(RunFolder run) {
         return read("events.csv", run.events(), EventColumn.values());
+    }
+
+    /** What the probes of a run read: {@code telemetry.csv}; without rows where the run has no such file. */
+    public static Table telemetry(RunFolder run) {
+        return read("telemetry.csv", run.telemetry(), TelemetryColumn.values());
     }
 
     private static <C extends Enum<C> & Column> Table read(String name, Optional<CsvFile<C>> file, C[] columns) {

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -60,8 +61,13 @@ public final class Database implements AutoCloseable {
             "server_encoding",
             "TimeZone");
 
-    /** The guard of the reservation, the listener, one for logical replication, the watch, and a spare one. */
-    static final int CONNECTIONS_BESIDE_THE_POOL = 5;
+    /** The guard of the reservation, the listener, one for logical replication, the watch, the probes, and a spare one. */
+    static final int CONNECTIONS_BESIDE_THE_POOL = 6;
+
+    /** What a session of the pool is called at the server: by this it is told from those beside the pool. */
+    public static final String POOL_APPLICATION = "flowbench-pool";
+
+    private static final String OBSERVER_APPLICATION = "flowbench-observer";
 
     /**
      * What the driver needs to speak the replication protocol: it has no extended queries, and the driver asks for it only
@@ -74,10 +80,12 @@ public final class Database implements AutoCloseable {
 
     private final Server server;
     private final HikariDataSource pool;
+    private final PoolMeter meter;
 
-    private Database(Server server, HikariDataSource pool) {
+    private Database(Server server, HikariDataSource pool, PoolMeter meter) {
         this.server = server;
         this.pool = pool;
+        this.meter = meter;
     }
 
     /** Holds the database at {@link Setting#DATABASE_URL} for one run. */
@@ -136,7 +144,8 @@ public final class Database implements AutoCloseable {
     private static Database open(Server server, Settings settings) {
         try {
             requireRoom(server, poolSize(settings));
-            return new Database(server, pool(server, settings));
+            PoolMeter meter = new PoolMeter();
+            return new Database(server, pool(server, settings, meter), meter);
         } catch (PoolInitializationException e) {
             server.close();
             throw poolTooLarge(poolSize(settings), e.getCause() == null ? e : e.getCause());
@@ -176,15 +185,16 @@ public final class Database implements AutoCloseable {
         return chosen == 0 ? settings.number(Setting.WORKERS) + 1 : chosen;
     }
 
-    private static HikariDataSource pool(Server server, Settings settings) {
+    private static HikariDataSource pool(Server server, Settings settings, PoolMeter meter) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("flowbench");
-        config.setDataSource(server.dataSource());
+        config.setDataSource(server.dataSource(Map.of("ApplicationName", POOL_APPLICATION)));
         // A fixed size: a pool that grows or shrinks in a measured window would be measured with it.
         config.setMaximumPoolSize(poolSize(settings));
         config.setMinimumIdle(poolSize(settings));
         config.setIdleTimeout(0);
         config.setMaxLifetime(0);
+        config.setMetricsTrackerFactory((name, stats) -> meter);
         return new HikariDataSource(config);
     }
 
@@ -193,9 +203,42 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
+    /** How the pool is used. */
+    public PoolUse poolUse() {
+        return meter.use(pool.getHikariPoolMXBean());
+    }
+
+    /**
+     * The first process of the server, whose children are all others; absent where the server is not embedded, and may be
+     * another one after a restart.
+     */
+    public OptionalLong serverProcess() {
+        return server.process();
+    }
+
     /** Opens a connection beside the pool, for work that must not take one away from the workers. Its user closes it. */
     public Connection connect() throws SQLException {
         return server.dataSource().getConnection();
+    }
+
+    /**
+     * The same for a connection that only looks on: it is known at the server by a name of its own, and gives up where the
+     * server does not answer.
+     *
+     * @param timeoutSeconds longest wait for an answer, and for the connection
+     */
+    public Connection connectToObserve(int timeoutSeconds) throws SQLException {
+        String timeout = String.valueOf(timeoutSeconds);
+        return server.dataSource(Map.of(
+                        "ApplicationName",
+                        OBSERVER_APPLICATION,
+                        "connectTimeout",
+                        timeout,
+                        "loginTimeout",
+                        timeout,
+                        "socketTimeout",
+                        timeout))
+                .getConnection();
     }
 
     /** Opens a connection that speaks the protocol of logical replication, beside the pool. Its user closes it. */

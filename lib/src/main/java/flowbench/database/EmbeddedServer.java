@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -124,8 +125,13 @@ final class EmbeddedServer implements Server {
     @Override
     public DataSource dataSource(Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(properties);
-        all.put("ApplicationName", "flowbench");
+        all.putIfAbsent("ApplicationName", "flowbench");
         return postgres.getPostgresDatabase(all);
+    }
+
+    @Override
+    public OptionalLong process() {
+        return folder.process();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -146,6 +147,11 @@ final class ExternalServer implements Server {
         } catch (SQLException e) {
             throw new IllegalStateException("The driver takes a URL that it has taken before.", e);
         }
+    }
+
+    @Override
+    public OptionalLong process() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package flowbench.database;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /** Where connections come from. */
@@ -20,6 +21,9 @@ sealed interface Server extends AutoCloseable permits EmbeddedServer, ExternalSe
     default DataSource dataSource() {
         return dataSource(Map.of());
     }
+
+    /** Its first process, if it is one of ours. */
+    OptionalLong process();
 
     /** What a reader of numbers from this server must know, a sentence each. */
     List<String> warnings();

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -132,20 +134,31 @@ final class ServerFolder implements AutoCloseable {
         }
     }
 
-    private Optional<ProcessHandle> postmaster() throws IOException {
-        Path file = data().resolve("postmaster.pid");
-        if (!Files.exists(file)) {
+    /** The number of the server's first process, as the server wrote it down; absent while none runs. */
+    OptionalLong process() {
+        try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"))) {
+            return lines.limit(1)
+                    .filter(line -> !line.isBlank())
+                    .mapToLong(line -> Long.parseLong(line.strip()))
+                    .findFirst();
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<ProcessHandle> postmaster() {
+        OptionalLong process = process();
+        if (process.isEmpty()) {
             return Optional.empty();
         }
-        try (Stream<String> lines = Files.lines(file)) {
-            // A process of the same number may be anything by now: it must be one that was told of this folder.
-            return lines.findFirst()
-                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
-                    .filter(process -> process.info()
-                            .commandLine()
-                            .map(line -> line.contains(data().toString()))
-                            .orElse(false));
-        }
+        // A process of the same number may be anything by now: it must be one that was told of this folder.
+        return ProcessHandle.of(process.getAsLong())
+                .filter(found -> found.info()
+                        .commandLine()
+                        .map(line -> line.contains(data().toString()))
+                        .orElse(false));
     }
 
     private static void stop(ProcessHandle postmaster) {

@@ -10,6 +10,7 @@ import flowbench.experiment.ForkMessage.Warning;
 import flowbench.runfolder.RunFolder;
 import flowbench.scenario.Scenario;
 import flowbench.settings.UserException;
+import flowbench.telemetry.Telemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -92,8 +93,19 @@ public final class Fork {
                         databaseStartNs));
                 in.readLine();
                 endWith(in);
-                new IterationRunner(scenario, plan.fork(), database, engine, channel.channel(), folder, this::say)
-                        .runAll();
+                try (Telemetry telemetry =
+                        new Telemetry(scenario.settings(), database, sentence -> say(new Warning(sentence)))) {
+                    new IterationRunner(
+                                    scenario,
+                                    plan.fork(),
+                                    database,
+                                    engine,
+                                    channel.channel(),
+                                    telemetry,
+                                    folder,
+                                    this::say)
+                            .runAll();
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
+import flowbench.runfolder.ProbeReading;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.scenario.OperationLog;
@@ -21,6 +22,8 @@ import flowbench.scenario.Work;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
+import flowbench.telemetry.Sampling;
+import flowbench.telemetry.Telemetry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,6 +45,7 @@ final class IterationRunner {
     private final RunFolder folder;
     private final Consumer<ForkMessage> report;
     private final OperationLog log;
+    private final Telemetry telemetry;
 
     IterationRunner(
             Scenario scenario,
@@ -49,6 +53,7 @@ final class IterationRunner {
             Database database,
             FlowEngine engine,
             Optional<EventChannel> channel,
+            Telemetry telemetry,
             RunFolder folder,
             Consumer<ForkMessage> report) {
         this.scenario = scenario;
@@ -56,6 +61,7 @@ final class IterationRunner {
         this.database = database;
         this.engine = engine;
         this.channel = channel;
+        this.telemetry = telemetry;
         this.folder = folder;
         this.report = report;
         this.log = new OperationLog(scenario.settings().number(Setting.WORKERS));
@@ -82,14 +88,15 @@ final class IterationRunner {
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
         Garbage.settle();
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        log.begin(new IterationStart(fork, iteration, kind, System.nanoTime()));
-        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, channel, prefix, log, warnings));
+        IterationStart start = new IterationStart(fork, iteration, kind, System.nanoTime());
+        log.begin(start);
+        Work work = scenario.work(new TestBed(
+                scenario.settings(), database, engine, channel, prefix, telemetry.threads(), log, warnings));
+        Sampling sampling = telemetry.begin(start);
         try {
             for (Phase phase : Phase.values()) {
                 report.accept(new Entered(iteration, kind, phase));
-                long start = System.nanoTime();
-                work.run(phase);
-                durations.put(phase, System.nanoTime() - start);
+                durations.put(phase, timed(phase, work, sampling));
                 if (phase == Phase.SUBSCRIBE) {
                     work.ready();
                 } else if (phase == Phase.DRAIN) {
@@ -100,10 +107,11 @@ final class IterationRunner {
             cleanUp(work, e);
             // They may be the reason.
             log.serverWarnings().sentences().forEach(warnings);
-            // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
-            folder.append(List.of(), log.drain(), List.of());
+            // What was seen of it is written, the refused call among it; it has no samples, so no result is made of it.
+            folder.append(List.of(), log.drain(), List.of(), sampling.readings());
             throw e;
         }
+        List<ProbeReading> readings = sampling.readings();
         List<Sample> samples = new ArrayList<>();
         durations.forEach(
                 (phase, ns) -> samples.add(new Sample(fork, iteration, kind, phase, Metric.DURATION, ns, startedAt)));
@@ -111,14 +119,39 @@ final class IterationRunner {
             samples.add(
                     new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
         }
+        used(sampling, samples, durations.get(Phase.EXECUTE))
+                .forEach((metric, value) ->
+                        samples.add(new Sample(fork, iteration, kind, Phase.EXECUTE, metric, value, startedAt)));
         ServerWarnings serverWarnings = log.serverWarnings();
         serverWarnings
                 .counts()
                 .forEach((phase, count) -> samples.add(
                         new Sample(fork, iteration, kind, phase, Metric.SERVER_WARNINGS, count, startedAt)));
         serverWarnings.sentences().forEach(warnings);
-        folder.append(samples, log.drain(), work.events());
+        folder.append(samples, log.drain(), work.events(), readings);
         report.accept(finished(iteration, kind, samples));
+    }
+
+    /** How long a phase takes, ns. */
+    private static long timed(Phase phase, Work work, Sampling sampling) throws SQLException {
+        sampling.begins(phase);
+        long begin = System.nanoTime();
+        work.run(phase);
+        long end = System.nanoTime();
+        sampling.ended(phase, end);
+        return end - begin;
+    }
+
+    /** What the execute phase used, for each unit of what the scenario is about. */
+    private Map<Metric, Double> used(Sampling sampling, List<Sample> samples, long executeNs) {
+        double workerNs = (double) executeNs * scenario.settings().number(Setting.WORKERS);
+        return samples.stream()
+                .filter(sample -> sample.metric().isThroughput())
+                .findFirst()
+                .map(throughput -> sampling.use()
+                        .map(use -> use.values(throughput.metric(), throughput.value() * executeNs / 1e9, workerNs))
+                        .orElse(Map.of()))
+                .orElse(Map.of());
     }
 
     /** A failed iteration leaves no flows behind either, where the server still lets it. */

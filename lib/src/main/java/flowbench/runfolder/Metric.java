@@ -45,6 +45,46 @@ public record Metric(String name, String unit, Better better) {
     /** The share of the updates of the execute phase that changed no index (heap-only tuples). */
     public static final Metric HOT_UPDATE_SHARE = new Metric("hot_update_share", "%", Better.HIGHER);
 
+    /** Processor time that the client took in the execute phase, for each step that was completed. */
+    public static final Metric CLIENT_CPU_MS_PER_STEP = new Metric("client_cpu_ms_per_step", "ms/step", Better.LOWER);
+
+    /** Processor time that the processes of the embedded server took in it, for each step that was completed; Linux. */
+    public static final Metric SERVER_CPU_MS_PER_STEP = new Metric("server_cpu_ms_per_step", "ms/step", Better.LOWER);
+
+    /** Bytes that the client allocated on its heap in the execute phase, for each step that was completed. */
+    public static final Metric ALLOCATED_BYTES_PER_STEP =
+            new Metric("allocated_bytes_per_step", "bytes/step", Better.LOWER);
+
+    /** Largest resident memory of the client that was read in the execute phase; Linux. */
+    public static final Metric CLIENT_RSS_PEAK = new Metric("client_rss_peak_bytes", "bytes", Better.LOWER);
+
+    /** Mean of the resident memory of the client over its readings in the execute phase; Linux. */
+    public static final Metric CLIENT_RSS_MEAN = new Metric("client_rss_mean_bytes", "bytes", Better.LOWER);
+
+    /** Largest memory of the embedded server's processes that was read in the execute phase; Linux. */
+    public static final Metric SERVER_RSS_PEAK = new Metric("server_rss_peak_bytes", "bytes", Better.LOWER);
+
+    /** Mean of the memory of the embedded server's processes over its readings in the execute phase; Linux. */
+    public static final Metric SERVER_RSS_MEAN = new Metric("server_rss_mean_bytes", "bytes", Better.LOWER);
+
+    /** Time of the execute phase that the client spent in garbage collections; the JVM counts it in milliseconds. */
+    public static final Metric GC_TIME = new Metric("gc_ns", "ns", Better.LOWER);
+
+    /** The share of the workers' time in the execute phase that they waited for a connection of the pool. */
+    public static final Metric ACQUIRE_TIME_SHARE = new Metric("acquire_time_share", "%", Better.LOWER);
+
+    /** What is used for the work, apart from the server's WAL and row versions; also for each message or event. */
+    private static final List<Metric> RESOURCES = List.of(
+            CLIENT_CPU_MS_PER_STEP,
+            SERVER_CPU_MS_PER_STEP,
+            ALLOCATED_BYTES_PER_STEP,
+            CLIENT_RSS_PEAK,
+            CLIENT_RSS_MEAN,
+            SERVER_RSS_PEAK,
+            SERVER_RSS_MEAN,
+            GC_TIME,
+            ACQUIRE_TIME_SHARE);
+
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);
 
@@ -148,6 +188,21 @@ public record Metric(String name, String unit, Better better) {
                 || name.startsWith(DELIVERED_SHARE.name + "_")
                 || name.startsWith(FAULTS)
                 || OF_THE_CHANNEL.stream().anyMatch(metric -> metric.name.equals(name));
+    }
+
+    /** Whether it says what was used for the work, such as processor time and memory. */
+    public boolean isResource() {
+        return RESOURCES.stream().anyMatch(metric -> metric.stem().equals(stem()));
+    }
+
+    private String stem() {
+        return name.replaceFirst("_per_(step|message|event)$", "");
+    }
+
+    /** This metric of a step, of what a throughput counts: a step, a message or an event. */
+    public Metric per(Metric throughput) {
+        String one = throughput.unit.replaceFirst("s/s$", "");
+        return new Metric(name.replaceFirst("step$", one), unit.replaceFirst("step$", one), better);
     }
 
     /** How often a fault was injected on purpose: {@code faults_dropped}, … */

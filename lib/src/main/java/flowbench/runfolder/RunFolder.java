@@ -50,6 +50,7 @@ public final class RunFolder {
     private final CsvFile<SampleColumn> samples;
     private final CsvFile<OperationColumn> operations;
     private final CsvFile<EventColumn> events;
+    private final CsvFile<TelemetryColumn> telemetry;
     private Manifest manifest;
 
     private RunFolder(Path path, Manifest manifest) {
@@ -58,6 +59,7 @@ public final class RunFolder {
         this.samples = new CsvFile<>(path.resolve("samples.csv"), SampleColumn.class);
         this.operations = new CsvFile<>(path.resolve("operations.csv"), OperationColumn.class);
         this.events = new CsvFile<>(path.resolve("events.csv"), EventColumn.class);
+        this.telemetry = new CsvFile<>(path.resolve("telemetry.csv"), TelemetryColumn.class);
     }
 
     /**
@@ -77,6 +79,7 @@ public final class RunFolder {
             folder.samples.create();
             folder.operations.create();
             folder.events.create();
+            folder.telemetry.create();
             return folder;
         } catch (IOException e) {
             throw new UserException(
@@ -192,6 +195,11 @@ public final class RunFolder {
         return Files.exists(events.path()) ? Optional.of(events) : Optional.empty();
     }
 
+    /** The file of what the probes read, if the run has one. */
+    public Optional<CsvFile<TelemetryColumn>> telemetry() {
+        return Files.exists(telemetry.path()) ? Optional.of(telemetry) : Optional.empty();
+    }
+
     /** The folder of the charts, which may be deleted and made again from the CSV files. */
     public Path charts() {
         return path.resolve("charts");
@@ -221,8 +229,9 @@ public final class RunFolder {
     }
 
     /** Appends the rows of one finished iteration; they are on disk when this returns. */
-    public void append(List<Sample> values, List<Operation> calls, List<Event> announced) {
+    public void append(List<Sample> values, List<Operation> calls, List<Event> announced, List<ProbeReading> readings) {
         try {
+            telemetry.append(() -> readings.stream().map(this::cells).iterator());
             events.append(() -> announced.stream().map(this::cells).iterator());
             operations.append(() -> calls.stream().map(this::cells).iterator());
             samples.append(() -> values.stream().map(this::cells).iterator());
@@ -283,6 +292,21 @@ public final class RunFolder {
             e.duplicates(),
             e.outcome(),
             e.cause().map(EventCause::toString).orElse("")
+        };
+    }
+
+    private Object[] cells(ProbeReading r) {
+        return new Object[] {
+            manifest.runId(),
+            r.fork(),
+            r.iteration(),
+            r.kind(),
+            r.phase(),
+            r.elapsedNs(),
+            r.metric().probe(),
+            r.metric().name(),
+            r.metric().unit(),
+            plain(r.value())
         };
     }
 
@@ -370,7 +394,10 @@ public final class RunFolder {
      * @throws UserException if a last line was cut off while it was written
      */
     public void requireWhole() {
-        Optional<String> cut = samples.cut().or(operations::cut).or(() -> events().flatMap(CsvFile::cut));
+        Optional<String> cut = samples.cut()
+                .or(operations::cut)
+                .or(() -> events().flatMap(CsvFile::cut))
+                .or(() -> telemetry().flatMap(CsvFile::cut));
         cut.ifPresent(sentence -> {
             throw new UserException(sentence);
         });

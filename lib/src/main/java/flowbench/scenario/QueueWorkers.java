@@ -70,8 +70,8 @@ final class QueueWorkers {
             OperationLog.Lane lane = bed.log().lane(number);
             lane.enter(Phase.EXECUTE);
             Caller caller = new Caller(bed.database().pool(), lane);
-            Thread thread = new Thread(() -> workers.run(caller, ready), "queue-worker-" + number);
-            thread.setDaemon(true);
+            Thread thread = bed.threads().newThread(() -> workers.run(caller, ready));
+            thread.setName("queue-worker-" + number);
             thread.start();
             workers.threads.add(thread);
         }

@@ -107,7 +107,7 @@ final class StreamWork implements Work {
         for (int writer = 1; writer <= count; writer++) {
             bed.log().lane(writer).enter(Phase.EXECUTE);
         }
-        writers = Optional.of(StreamWriters.ready(count, schedule, this::write));
+        writers = Optional.of(StreamWriters.ready(bed.threads(), count, schedule, this::write));
     }
 
     private boolean subscribesLate() {

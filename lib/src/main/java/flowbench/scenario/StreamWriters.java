@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,13 +49,13 @@ final class StreamWriters {
     }
 
     /** Starts the threads and waits until each stands at the signal. */
-    static StreamWriters ready(int count, Schedule schedule, Write write) {
+    static StreamWriters ready(ThreadFactory threads, int count, Schedule schedule, Write write) {
         StreamWriters writers = new StreamWriters(schedule, write, count);
         CountDownLatch ready = new CountDownLatch(count);
         for (int number = 1; number <= count; number++) {
             int writer = number;
-            Thread thread = new Thread(() -> writers.run(writer, ready), "writer-" + number);
-            thread.setDaemon(true);
+            Thread thread = threads.newThread(() -> writers.run(writer, ready));
+            thread.setName("writer-" + number);
             thread.start();
             writers.threads.add(thread);
         }

@@ -5,6 +5,7 @@ import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.settings.Settings;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param engine what is measured
  * @param channel how events are listened to, prepared; nothing: they are counted in the outbox only
  * @param flowPrefix begins the name of every flow that this iteration makes, and of no other
+ * @param threads makes the threads that do the work, as daemons
  * @param log takes the timed calls of the iteration
  * @param warnings takes, from any thread and as soon as it is seen, what a reader of the numbers must know
  */
@@ -24,5 +26,6 @@ public record TestBed(
         FlowEngine engine,
         Optional<EventChannel> channel,
         String flowPrefix,
+        ThreadFactory threads,
         OperationLog log,
         Consumer<String> warnings) {}

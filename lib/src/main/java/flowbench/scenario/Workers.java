@@ -29,7 +29,7 @@ final class Workers {
         CountDownLatch ready = new CountDownLatch(count);
         for (int number = 1; number <= count; number++) {
             bed.log().lane(number).enter(Phase.EXECUTE);
-            workers.start(new Worker(number, runs, bed, afterLastStart), ready, number);
+            workers.start(bed, new Worker(number, runs, bed, afterLastStart), ready, number);
         }
         try {
             ready.await();
@@ -39,19 +39,17 @@ final class Workers {
         return workers;
     }
 
-    private void start(Worker worker, CountDownLatch ready, int number) {
-        Thread thread = new Thread(
-                () -> {
-                    ready.countDown();
-                    try {
-                        signal.await();
-                        worker.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "worker-" + number);
-        thread.setDaemon(true);
+    private void start(TestBed bed, Worker worker, CountDownLatch ready, int number) {
+        Thread thread = bed.threads().newThread(() -> {
+            ready.countDown();
+            try {
+                signal.await();
+                worker.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.setName("worker-" + number);
         thread.start();
         threads.add(thread);
     }

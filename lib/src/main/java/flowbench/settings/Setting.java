@@ -157,6 +157,13 @@ public enum Setting {
             "%",
             new Domain.Percentage(0, 100, false),
             "A run fails where a smaller share of the expected events was delivered."),
+    /** How often probes are read. */
+    SAMPLE_INTERVAL_MS(
+            "100",
+            "ms",
+            whole(0, 60_000),
+            "How often the probes of telemetry.csv are read beside the work; 0: only right before and after the execute"
+                    + " phase, and nothing of the server."),
     /** Forks of a run. */
     RUNS(
             "3",

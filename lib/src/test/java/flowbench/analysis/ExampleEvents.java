@@ -147,7 +147,7 @@ public final class ExampleEvents {
                                 e.outcome(),
                                 e.cause()))
                         .toList();
-        run.append(samples, List.of(), rows);
+        run.append(samples, List.of(), rows, List.of());
     }
 
     private static List<Sample> counted(int fork, Kind kind, List<Event> events) {
@@ -197,7 +197,7 @@ public final class ExampleEvents {
 
     /** Appends a count of the drain phase. */
     public static void count(RunFolder run, Metric metric, int n) {
-        run.append(List.of(sample(1, Kind.MEASURED, Phase.DRAIN, metric, n)), List.of(), List.of());
+        run.append(List.of(sample(1, Kind.MEASURED, Phase.DRAIN, metric, n)), List.of(), List.of(), List.of());
     }
 
     private static Sample sample(int fork, Kind kind, Phase phase, Metric metric, double value) {

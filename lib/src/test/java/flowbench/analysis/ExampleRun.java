@@ -90,7 +90,7 @@ public final class ExampleRun {
                 samples.add(new Sample(fork + 1, i + 1, kind, Phase.EXECUTE, metric, forks[fork][i], BEGIN));
             }
         }
-        run.append(samples, List.of(), List.of());
+        run.append(samples, List.of(), List.of(), List.of());
     }
 
     /** A metric for tests. */
@@ -125,7 +125,7 @@ public final class ExampleRun {
         for (int i = 0; i < steps; i++) {
             call(calls, fork, iteration, kind, Phase.EXECUTE, "complete_task", 1.1, "ok", random);
         }
-        run.append(samples, calls, List.of());
+        run.append(samples, calls, List.of(), List.of());
     }
 
     private static void call(

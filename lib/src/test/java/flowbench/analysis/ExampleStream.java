@@ -75,7 +75,8 @@ public final class ExampleStream {
                         sample(Metric.WRITTEN_EVENTS_PER_SECOND, written),
                         sample(Metric.EVENTS_DELIVERED, n - lost)),
                 List.of(),
-                events);
+                events,
+                List.of());
         return run;
     }
 

@@ -51,7 +51,7 @@ class ReplicationTest {
                         i < 2 ? 1000 : values[i - 2],
                         ready.plusSeconds(4L * i)));
             }
-            run.append(samples, List.of(), List.of());
+            run.append(samples, List.of(), List.of(), List.of());
             end = ready.plusSeconds(4L * (2 + values.length));
         }
         return run;

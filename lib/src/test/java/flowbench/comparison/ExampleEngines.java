@@ -86,7 +86,7 @@ public final class ExampleEngines {
             calls.add(new Operation(
                     1, 1, Kind.MEASURED, Phase.EXECUTE, operation, 1, 0, 0, 1000, i * 1_000_000L, "ok", ""));
         }
-        run.append(List.<Sample>of(), calls, List.of());
+        run.append(List.<Sample>of(), calls, List.of(), List.of());
     }
 
     /** The settings of a size. */

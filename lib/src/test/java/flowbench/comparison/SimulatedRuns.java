@@ -149,7 +149,7 @@ public final class SimulatedRuns {
 
     private RunFolder run(double[] levels, List<Instant> ready, int iterations) {
         RunFolder run = empty(ready);
-        run.append(samples(levels, ready, iterations), List.of(), List.of());
+        run.append(samples(levels, ready, iterations), List.of(), List.of(), List.of());
         return run;
     }
 

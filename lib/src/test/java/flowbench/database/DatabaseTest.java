@@ -170,7 +170,7 @@ class DatabaseTest {
         assertThatThrownBy(() -> Database.open(
                         settings.with(Setting.POOL_SIZE, most - Database.CONNECTIONS_BESIDE_THE_POOL + 1)))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("its max_connections is " + most + ", and 5 are needed beside the pool");
+                .hasMessageContaining("its max_connections is " + most + ", and 6 are needed beside the pool");
     }
 
     @Test

@@ -71,7 +71,7 @@ class RunFolderTest {
     @ValueSource(doubles = {0, 1, 1000, 1e15, 547.7909793565659, 0.1, 1e-7, 1.7976931348623157e308, 4.9e-324})
     void aValueIsReadBackToTheLastBitAndWrittenWithoutAnExponent(double value) throws IOException {
         RunFolder run = run();
-        run.append(List.of(sample(value)), List.of(), List.of());
+        run.append(List.of(sample(value)), List.of(), List.of(), List.of());
 
         assertThat(run.readSamples(notice -> {})).containsExactly(sample(value));
         assertThat(Files.readAllLines(run.samples().path()).get(1).split(",")[10])
@@ -83,7 +83,7 @@ class RunFolderTest {
         RunFolder run = run();
         Operation call =
                 new Operation(1, 3, Kind.WARMUP, Phase.CREATE, "add_step", 0, 10, 11, 12, 13, "error", "23505");
-        run.append(List.of(), List.of(call), List.of());
+        run.append(List.of(), List.of(call), List.of(), List.of());
 
         List<Operation> back = new ArrayList<>();
         run.operations()
@@ -117,7 +117,8 @@ class RunFolderTest {
         assertThat(run.path().resolve("run.json")).content().contains("\"status\" : \"failed\"");
         try (var files = Files.list(run.path())) {
             assertThat(files.map(p -> p.getFileName().toString()))
-                    .containsExactlyInAnyOrder("run.json", "samples.csv", "operations.csv", "events.csv");
+                    .containsExactlyInAnyOrder(
+                            "run.json", "samples.csv", "operations.csv", "events.csv", "telemetry.csv");
         }
     }
 
@@ -177,7 +178,7 @@ class RunFolderTest {
     @Test
     void aFileWhoseLastRowWasCutIsNamedAndAWholeOneIsNot() throws IOException {
         RunFolder run = run();
-        run.append(List.of(sample(1), sample(2)), List.of(), List.of());
+        run.append(List.of(sample(1), sample(2)), List.of(), List.of(), List.of());
         run.requireWhole();
 
         String text = Files.readString(run.samples().path());

@@ -63,11 +63,18 @@ final class Iteration {
                     engine,
                     channel.channel(),
                     FlowNames.prefix("0e57", 1, 1),
+                    Iteration::daemon,
                     log,
                     warnings::add));
             runPhases();
         }
         return this;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void runPhases() throws SQLException {

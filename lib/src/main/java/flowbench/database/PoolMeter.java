@@ -1,0 +1,42 @@
+package flowbench.database;
+
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the pool does, for as long as it is open. */
+final class PoolMeter implements IMetricsTracker {
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder acquired = new LongAdder();
+    private final LongAdder acquireNs = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+
+    @Override
+    public void recordConnectionCreatedMillis(long took) {
+        opened.increment();
+    }
+
+    @Override
+    public void recordConnectionAcquiredNanos(long waited) {
+        acquired.increment();
+        acquireNs.add(waited);
+    }
+
+    @Override
+    public void recordConnectionTimeout() {
+        timeouts.increment();
+    }
+
+    /** With what the pool says of itself. */
+    PoolUse use(HikariPoolMXBean pool) {
+        return new PoolUse(
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                pool.getThreadsAwaitingConnection(),
+                pool.getTotalConnections(),
+                acquired.sum(),
+                acquireNs.sum(),
+                timeouts.sum(),
+                opened.sum());
+    }
+}

@@ -1,0 +1,7 @@
+package flowbench.telemetry;
+
+/** Looks at one thing. Called by one thread at a time. */
+interface Probe {
+    /** Reads what there is to be read at this moment; what cannot be read is left out. */
+    void read(Readings into);
+}

@@ -1,0 +1,120 @@
+package flowbench.telemetry;
+
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.ProbeReading;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads the probes of one iteration: all of them on an interval, in a thread of its own, and right before and after the execute
+ * phase those that ask nothing of the server. Close it when the iteration is over, or has failed.
+ */
+public final class Sampling implements AutoCloseable {
+    /** Longer than any call of the probes. */
+    private static final long MOST_WAIT_MS = TimeUnit.SECONDS.toMillis(30);
+
+    private final List<Probe> exact;
+    private final List<Probe> all;
+    private final long intervalNs;
+    private final Readings readings;
+    private final Thread thread = new Thread(this::tick, "telemetry");
+    private volatile boolean over;
+    private Map<ProbeMetric, Double> before = Map.of();
+    private Optional<ResourceUse> use = Optional.empty();
+
+    Sampling(List<Probe> exact, Probe server, long intervalNs, Readings readings) {
+        this.exact = exact;
+        this.all = new ArrayList<>(exact);
+        this.all.add(server);
+        this.intervalNs = intervalNs;
+        this.readings = readings;
+        // What counters count from.
+        read(intervalNs > 0 ? all : exact);
+        thread.setDaemon(true);
+        if (intervalNs > 0) {
+            thread.start();
+        }
+    }
+
+    private void tick() {
+        long next = System.nanoTime() + intervalNs;
+        while (!over) {
+            long wait = next - System.nanoTime();
+            if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            } else {
+                read(all);
+                // Where a reading took longer than the interval, those that were due meanwhile are left out.
+                next += intervalNs * (1 + (System.nanoTime() - next) / intervalNs);
+            }
+        }
+    }
+
+    private synchronized void read(List<Probe> probes) {
+        long start = System.nanoTime();
+        for (Probe probe : probes) {
+            readings.at(System.nanoTime());
+            probe.read(readings);
+        }
+        long end = System.nanoTime();
+        readings.at(end);
+        readings.gauge(ProbeMetric.TICK_TIME, end - start);
+        if (Thread.currentThread() == thread) {
+            readings.gauge(
+                    ProbeMetric.PROBE_CPU, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+        }
+    }
+
+    /** A phase begins when this returns. */
+    public synchronized void begins(Phase phase) {
+        readings.enter(phase);
+        if (phase == Phase.EXECUTE) {
+            read(exact);
+            before = ResourceUse.counters(readings);
+        }
+        mark(System.nanoTime(), 1);
+    }
+
+    /** A phase has ended, at a time of {@link System#nanoTime}. */
+    public synchronized void ended(Phase phase, long nanoTime) {
+        mark(nanoTime, 0);
+        if (phase == Phase.EXECUTE) {
+            read(exact);
+            use = Optional.of(ResourceUse.since(before, readings));
+        }
+    }
+
+    private void mark(long nanoTime, double running) {
+        readings.at(nanoTime);
+        readings.gauge(ProbeMetric.PHASE_RUNNING, running);
+    }
+
+    /** Reads no more; what was read, in the order of time. */
+    public List<ProbeReading> readings() {
+        close();
+        return readings.all();
+    }
+
+    /** What the execute phase used, if it ended. */
+    public Optional<ResourceUse> use() {
+        return use;
+    }
+
+    /** Reads no more. */
+    @Override
+    public void close() {
+        over = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(MOST_WAIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
