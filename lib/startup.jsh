@@ -26,6 +26,7 @@ import flowbench.events.*;
 import flowbench.scenario.*;
 import flowbench.experiment.*;
 import flowbench.statistics.*;
+import flowbench.resources.*;
 import flowbench.analysis.*;
 import flowbench.comparison.*;
 import flowbench.history.*;

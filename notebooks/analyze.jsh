@@ -14,6 +14,7 @@ for (var run : runs) {
     display(summary.quantiles());
     display(SteadyState.of(run));
     display(Operations.of(run));
+    display(Resources.of(run));
     Events.find(run).ifPresent(events -> display(events));
     display(Charts.save(run));
 }

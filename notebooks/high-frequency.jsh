@@ -19,6 +19,12 @@ display(Summary.of(run).with(settings));
 display(Operations.of(run));
 
 // %% [markdown]
+// What a step takes of processors and memory, what the workers wait for, and what holds them up.
+
+// %%
+display(Resources.of(run));
+
+// %% [markdown]
 // Every event that the flow's shape says must be announced, and whether it arrived on EVENT_CHANNEL.
 
 // %%

@@ -40,6 +40,8 @@ class PackageOrderTest {
             .definedBy("flowbench.experiment")
             .layer("statistics")
             .definedBy("flowbench.statistics")
+            .layer("resources")
+            .definedBy("flowbench.resources")
             .layer("analysis")
             .definedBy("flowbench.analysis")
             .layer("comparison")
@@ -86,8 +88,10 @@ class PackageOrderTest {
                     "statistics")
             .whereLayer("statistics")
             .mayNotAccessAnyLayer()
-            .whereLayer("analysis")
+            .whereLayer("resources")
             .mayOnlyAccessLayers("settings", "run folder", "statistics")
+            .whereLayer("analysis")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "resources")
             .whereLayer("comparison")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
             .whereLayer("history")
@@ -95,12 +99,14 @@ class PackageOrderTest {
             .whereLayer("validation")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison")
             .whereLayer("charts")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison", "history")
+            .mayOnlyAccessLayers(
+                    "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history")
             .whereLayer("notebook")
             .mayOnlyAccessLayers(
                     "settings",
                     "run folder",
                     "statistics",
+                    "resources",
                     "analysis",
                     "comparison",
                     "history",
@@ -113,6 +119,7 @@ class PackageOrderTest {
             .resideInAnyPackage(
                     "flowbench.runfolder",
                     "flowbench.statistics",
+                    "flowbench.resources",
                     "flowbench.analysis",
                     "flowbench.comparison",
                     "flowbench.history",
@@ -142,6 +149,7 @@ class PackageOrderTest {
                     "flowbench.scenario",
                     "flowbench.experiment",
                     "flowbench.statistics",
+                    "flowbench.resources",
                     "flowbench.analysis",
                     "flowbench.comparison",
                     "flowbench.history",

@@ -1,5 +1,7 @@
 package flowbench.analysis;
 
+import flowbench.resources.Bottleneck;
+import flowbench.resources.Usage;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -84,12 +86,15 @@ public final class Summary {
             List<List<double[]>> values,
             EventLine events,
             List<Warning> warnings,
+            Bottleneck bottleneck,
             Optional<String> noise,
             IntervalMethod method,
             long seed) {
         /** The rows of the table for people. */
         List<Row> shown() {
-            return rows.stream().filter(row -> !row.metric().countsEvents()).toList();
+            return rows.stream()
+                    .filter(row -> !row.metric().countsEvents() && !row.metric().isResource())
+                    .toList();
         }
     }
 
@@ -186,6 +191,8 @@ public final class Summary {
         warnings.addAll(events.warnings(run));
         warnings.addAll(warnings(rows));
         warnings.addAll(SteadyState.warnings(manifest, samples));
+        Usage usage = Usage.of(run, samples, cut::add);
+        warnings.addAll(ResourceWarnings.of(usage));
         return Optional.of(new Part(
                 manifest,
                 replication(longest),
@@ -193,6 +200,7 @@ public final class Summary {
                 values,
                 events,
                 List.copyOf(warnings),
+                Bottleneck.of(usage),
                 Replication.ofThroughput(manifest, samples).flatMap(Replication::line),
                 IntervalMethod.T,
                 0));
@@ -243,6 +251,7 @@ public final class Summary {
                 part.values(),
                 part.events(),
                 List.copyOf(warnings),
+                part.bottleneck(),
                 part.noise(),
                 method,
                 seed);
@@ -361,6 +370,7 @@ public final class Summary {
         named(
                         rows,
                         row -> !row.metric().countsEvents()
+                                && !row.metric().isResource()
                                 && row.estimate().mild() + row.estimate().severe() > 0,
                         row -> row.estimate().outliers().toString())
                 .ifPresent(names -> {
@@ -590,6 +600,9 @@ public final class Summary {
                 .collect(Collectors.joining(", "));
         if (!constant.isEmpty()) {
             text.append(Grid.wrapped("", "All values are the same, so there is no interval: " + constant + "."));
+        }
+        if (part.bottleneck().kind().isPresent()) {
+            text.append(Grid.wrapped("", part.bottleneck().sentence()));
         }
         part.noise().ifPresent(line -> text.append(Grid.wrapped("", line)));
         part.events().text().ifPresent(line -> text.append(Grid.wrapped("", line)));

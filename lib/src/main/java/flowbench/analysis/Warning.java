@@ -43,7 +43,27 @@ public record Warning(Type type, String sentence) {
         /** A fork that was in no steady state at its end. */
         NO_STEADY_STATE,
         /** Measured iterations that change little by little. */
-        DRIFT
+        DRIFT,
+        /** Workers that waited for a connection. */
+        POOL_SATURATED,
+        /** Memory that grows from iteration to iteration. */
+        MEMORY_GROWS,
+        /** More than a twentieth of the time in garbage collections. */
+        GARBAGE_COLLECTION,
+        /** A checkpoint inside a measured window. */
+        CHECKPOINT,
+        /** An autovacuum inside a measured window. */
+        AUTOVACUUM,
+        /** Processors that were busy nearly all the time. */
+        PROCESSORS_SATURATED,
+        /** A client that takes much of the processors that the server needs. */
+        CLIENT_BESIDE_SERVER,
+        /** Processor time that the hypervisor gave to others. */
+        STOLEN_TIME,
+        /** Errors of connections, and connections that were opened anew. */
+        CONNECTIONS,
+        /** What was different in iterations that are outliers. */
+        OUTLIER_ITERATIONS
     }
 
     /** Sentences that differ only in their numbers, such as those of one iteration after the other, are one. */

@@ -10,6 +10,7 @@ import flowbench.experiment.ForkMessage.Warning;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Operation;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeReading;
 import flowbench.runfolder.RunFolder;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,16 +121,19 @@ final class IterationRunner {
             samples.add(
                     new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
         }
-        used(sampling, samples, durations.get(Phase.EXECUTE))
-                .forEach((metric, value) ->
-                        samples.add(new Sample(fork, iteration, kind, Phase.EXECUTE, metric, value, startedAt)));
+        List<Operation> calls = log.drain();
+        Map<Metric, Double> used = new LinkedHashMap<>(used(sampling, samples, durations.get(Phase.EXECUTE)));
+        used.putAll(new WorkerShares(calls, scenario.settings().number(Setting.WORKERS), durations.get(Phase.EXECUTE))
+                .values());
+        used.forEach((metric, value) ->
+                samples.add(new Sample(fork, iteration, kind, Phase.EXECUTE, metric, value, startedAt)));
         ServerWarnings serverWarnings = log.serverWarnings();
         serverWarnings
                 .counts()
                 .forEach((phase, count) -> samples.add(
                         new Sample(fork, iteration, kind, phase, Metric.SERVER_WARNINGS, count, startedAt)));
         serverWarnings.sentences().forEach(warnings);
-        folder.append(samples, log.drain(), work.events(), readings);
+        folder.append(samples, calls, work.events(), readings);
         report.accept(finished(iteration, kind, samples));
     }
 
@@ -143,13 +148,12 @@ final class IterationRunner {
     }
 
     /** What the execute phase used, for each unit of what the scenario is about. */
-    private Map<Metric, Double> used(Sampling sampling, List<Sample> samples, long executeNs) {
-        double workerNs = (double) executeNs * scenario.settings().number(Setting.WORKERS);
+    private static Map<Metric, Double> used(Sampling sampling, List<Sample> samples, long executeNs) {
         return samples.stream()
                 .filter(sample -> sample.metric().isThroughput())
                 .findFirst()
                 .map(throughput -> sampling.use()
-                        .map(use -> use.values(throughput.metric(), throughput.value() * executeNs / 1e9, workerNs))
+                        .map(use -> use.values(throughput.metric(), throughput.value() * executeNs / 1e9))
                         .orElse(Map.of()))
                 .orElse(Map.of());
     }

@@ -73,6 +73,12 @@ public record Metric(String name, String unit, Better better) {
     /** The share of the workers' time in the execute phase that they waited for a connection of the pool. */
     public static final Metric ACQUIRE_TIME_SHARE = new Metric("acquire_time_share", "%", Better.LOWER);
 
+    /**
+     * The share of the workers' time in the execute phase that they waited for the answers to their calls; what is neither this
+     * nor waiting for a connection, they spent by themselves.
+     */
+    public static final Metric CALL_TIME_SHARE = new Metric("call_time_share", "%", Better.HIGHER);
+
     /** What is used for the work, apart from the server's WAL and row versions; also for each message or event. */
     private static final List<Metric> RESOURCES = List.of(
             CLIENT_CPU_MS_PER_STEP,
@@ -83,7 +89,8 @@ public record Metric(String name, String unit, Better better) {
             SERVER_RSS_PEAK,
             SERVER_RSS_MEAN,
             GC_TIME,
-            ACQUIRE_TIME_SHARE);
+            ACQUIRE_TIME_SHARE,
+            CALL_TIME_SHARE);
 
     /** Steps that the execute phase completed. */
     public static final Metric STEPS_COMPLETED = new Metric("steps_completed", "steps", Better.HIGHER);

@@ -29,6 +29,9 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** What the backends of the pool's connections do, a metric for each wait event. */
     public static final String WAITS = "waits";
 
+    /** Rows that backends wait to lock, by table; looked up only while some backend of the pool waits for such a lock. */
+    public static final String ROW_LOCKS = "row_locks";
+
     /** A connection of the probes' own, beside the pool. */
     public static final String NETWORK = "network";
 
@@ -169,6 +172,11 @@ public record ProbeMetric(String probe, String name, String unit) {
 
     /** The name of what a backend does that waits for its client's next statement. */
     public static final String IDLE = "Client:idle";
+
+    /** Gauge: rows of a table that some backend holds or waits for while others want to lock them too. */
+    public static ProbeMetric rowLock(String table) {
+        return new ProbeMetric(ROW_LOCKS, table, "locks");
+    }
 
     /** Gauge: backends of the pool in one kind of wait, by its name. */
     public static ProbeMetric wait(String name) {

@@ -15,7 +15,7 @@ public enum TelemetryColumn implements Column {
     /** When. */
     ELAPSED_NS(Type.WHOLE, "when the reading was taken, ns since the start of the iteration"),
     /** What was looked at. */
-    PROBE(Type.TEXT, "probe: phase, client, machine, processes, pool, server, waits, network or telemetry"),
+    PROBE(Type.TEXT, "probe: phase, client, machine, processes, pool, server, waits, row_locks, network or telemetry"),
     /** The metric. */
     METRIC(Type.TEXT, "what the probe read"),
     /** The unit. */

@@ -12,12 +12,8 @@ import java.util.stream.Collectors;
 /** What the execute phase of an iteration used: the differences of counters over it, and the gauges within. */
 public final class ResourceUse {
     private static final double NS_PER_MS = 1e6;
-    private static final List<ProbeMetric> COUNTERS = List.of(
-            ProbeMetric.CLIENT_CPU,
-            ProbeMetric.SERVER_CPU,
-            ProbeMetric.ALLOCATED,
-            ProbeMetric.GC_TIME,
-            ProbeMetric.POOL_ACQUIRE_TIME);
+    private static final List<ProbeMetric> COUNTERS =
+            List.of(ProbeMetric.CLIENT_CPU, ProbeMetric.SERVER_CPU, ProbeMetric.ALLOCATED, ProbeMetric.GC_TIME);
 
     private final Map<ProbeMetric, Double> used;
     private final Readings readings;
@@ -47,15 +43,13 @@ public final class ResourceUse {
      *
      * @param throughput what the work is counted in: steps, messages or events a second
      * @param units how many of them
-     * @param workerNs the time of the execute phase, once for each worker
      */
-    public Map<Metric, Double> values(Metric throughput, double units, double workerNs) {
+    public Map<Metric, Double> values(Metric throughput, double units) {
         Map<Metric, Double> values = new LinkedHashMap<>();
         put(values, Metric.CLIENT_CPU_MS_PER_STEP.per(throughput), ProbeMetric.CLIENT_CPU, NS_PER_MS * units);
         put(values, Metric.SERVER_CPU_MS_PER_STEP.per(throughput), ProbeMetric.SERVER_CPU, NS_PER_MS * units);
         put(values, Metric.ALLOCATED_BYTES_PER_STEP.per(throughput), ProbeMetric.ALLOCATED, units);
         put(values, Metric.GC_TIME, ProbeMetric.GC_TIME, 1);
-        put(values, Metric.ACQUIRE_TIME_SHARE, ProbeMetric.POOL_ACQUIRE_TIME, workerNs / 100);
         memory(values, ProbeMetric.CLIENT_RSS, Metric.CLIENT_RSS_PEAK, Metric.CLIENT_RSS_MEAN);
         memory(values, ProbeMetric.SERVER_RSS, Metric.SERVER_RSS_PEAK, Metric.SERVER_RSS_MEAN);
         return values;

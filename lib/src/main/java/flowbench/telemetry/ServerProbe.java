@@ -80,6 +80,16 @@ final class ServerProbe implements Probe, AutoCloseable {
             group by 1
             """;
 
+    /** Who waits for a row holds a lock on it, of the kind "tuple"; this is where it says which table the row is of. */
+    private static final String ROW_LOCKS = """
+            select relation::regclass::text, count(*)
+            from pg_locks
+            where locktype = 'tuple' and database = (select oid from pg_database where datname = current_database())
+            group by 1
+            """;
+
+    private static final List<String> ROW_LOCK_WAITS = List.of("Lock:transactionid", "Lock:tuple");
+
     private final ProbeConnection connection;
     private final Consumer<String> warnings;
     private Optional<String> counted = Optional.empty();
@@ -105,7 +115,10 @@ final class ServerProbe implements Probe, AutoCloseable {
             }
             connection.count(into);
             if (answered && !refused) {
-                connection.call(c -> waits(c, into));
+                boolean rowLocks = connection.call(c -> waits(c, into)).orElse(false);
+                if (rowLocks) {
+                    connection.call(c -> rowLocks(c, into));
+                }
                 connection.call(c -> counts(c, into));
             }
         } catch (SQLException e) {
@@ -121,17 +134,30 @@ final class ServerProbe implements Probe, AutoCloseable {
         }
     }
 
+    /** Whether there is somebody who waits to lock a row. */
     private static boolean waits(Connection connection, Readings into) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(WAITS)) {
             query.setString(1, ProbeMetric.IDLE);
             query.setString(2, ProbeMetric.RUNNING);
             query.setString(3, Database.POOL_APPLICATION);
             try (ResultSet row = query.executeQuery()) {
+                boolean rowLocks = false;
                 while (row.next()) {
                     into.gauge(ProbeMetric.wait(row.getString(1)), row.getLong(2));
+                    rowLocks |= ROW_LOCK_WAITS.contains(row.getString(1));
                 }
-                return true;
+                return rowLocks;
             }
+        }
+    }
+
+    private static boolean rowLocks(Connection connection, Readings into) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(ROW_LOCKS);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                into.gauge(ProbeMetric.rowLock(row.getString(1)), row.getLong(2));
+            }
+            return true;
         }
     }
 

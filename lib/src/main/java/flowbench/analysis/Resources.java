@@ -1,0 +1,190 @@
+package flowbench.analysis;
+
+import flowbench.resources.Bottleneck;
+import flowbench.resources.Usage;
+import flowbench.resources.WorkerTime;
+import flowbench.resources.WorkerTime.Share;
+import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.UserException;
+import flowbench.statistics.Estimate;
+import flowbench.statistics.Scale;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.apache.commons.statistics.descriptive.Median;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Where the time of a run went and what it took: processors, memory, garbage collection, what the workers waited for, and the
+ * bottleneck where the evidence names one. Of the measured execute phases. Shown at the prompt it is tables for people.
+ */
+public final class Resources {
+    private final Usage usage;
+    private final List<Summary.Row> rows;
+    private final Bottleneck bottleneck;
+
+    private Resources(Usage usage, List<Summary.Row> rows) {
+        this.usage = usage;
+        this.rows = rows;
+        this.bottleneck = Bottleneck.of(usage);
+    }
+
+    /**
+     * Of a run.
+     *
+     * @throws UserException if a file is bad, or nothing was measured
+     */
+    public static Resources of(RunFolder run) {
+        return new Resources(
+                Usage.of(run, notice -> {}),
+                Summary.of(run).rows().stream()
+                        .filter(row -> row.metric().isResource())
+                        .toList());
+    }
+
+    /** What held the work up, where the evidence names it. */
+    public Bottleneck bottleneck() {
+        return bottleneck;
+    }
+
+    /** What the workers' time went to; absent where the probes did not look at the server. */
+    public Optional<WorkerTime> workerTime() {
+        return usage.workerTime();
+    }
+
+    /**
+     * The parts of the workers' time, the largest first: part (STRING), share, low, high (DOUBLE, fractions of the workers'
+     * time; the 95 % interval where the part was sampled), waits (STRING). Without rows where the server was not looked at.
+     */
+    public Table table() {
+        List<Share> shares = workerTime().map(WorkerTime::shares).orElse(List.of());
+        return Table.create(
+                "workers' time",
+                StringColumn.create(
+                        "part", shares.stream().map(share -> share.part().toString())),
+                DoubleColumn.create(
+                        "share", shares.stream().mapToDouble(Share::share).toArray()),
+                DoubleColumn.create(
+                        "low", shares.stream().mapToDouble(Share::low).toArray()),
+                DoubleColumn.create(
+                        "high", shares.stream().mapToDouble(Share::high).toArray()),
+                StringColumn.create("waits", shares.stream().map(Resources::waits)));
+    }
+
+    private static String waits(Share share) {
+        return share.waits().stream()
+                .map(wait -> wait.name() + " " + Scale.percent(wait.share()))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("Where the time went, measured execute phases\n\n");
+        Grid used = new Grid(1, "used", "unit", "n", "mean", "low", "high", "min", "max");
+        rows.forEach(row -> used.add(cells(row)));
+        text.append(used.text()).append('\n');
+        processors().ifPresent(line -> text.append(Grid.wrapped("", line)));
+        workerTime().ifPresent(time -> text.append('\n').append(text(time)).append('\n'));
+        text.append(Grid.wrapped("", bottleneck.sentence()));
+        cost().ifPresent(line -> text.append(Grid.wrapped("", line)));
+        return text.toString();
+    }
+
+    private static List<String> cells(Summary.Row row) {
+        Estimate e = row.estimate();
+        boolean bytes = row.metric().unit().equals("bytes");
+        double divisor = bytes ? 1e6 : 1;
+        Scale scale = Scale.of(row.metric().unit(), e.mean());
+        List<String> bounds = Grid.bounds(row.interval(), bound -> scale.number(bound / divisor));
+        return List.of(
+                row.metric().name().replaceFirst("_(ns|bytes)$", ""),
+                bytes ? "MB" : scale.unit(),
+                Integer.toString(e.n()),
+                scale.number(e.mean() / divisor),
+                bounds.get(0),
+                bounds.get(1),
+                scale.number(e.min() / divisor),
+                scale.number(e.max() / divisor));
+    }
+
+    private Optional<String> processors() {
+        OptionalDouble client = usage.busy(ProbeMetric.CLIENT_CPU);
+        if (client.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "Of %s the client kept %.2f busy",
+                Scale.counted(usage.processors(), "processor"),
+                client.getAsDouble()));
+        usage.busy(ProbeMetric.SERVER_CPU)
+                .ifPresent(busy -> line.append(String.format(Locale.ROOT, ", the server %.2f", busy)));
+        usage.busy(ProbeMetric.MACHINE_CPU)
+                .ifPresent(busy -> line.append(String.format(Locale.ROOT, ", all together %.2f", busy)));
+        usage.busy(ProbeMetric.CPU_PRESSURE)
+                .ifPresent(share -> line.append("; somebody waited for a processor in ")
+                        .append(Scale.percent(share))
+                        .append(" of the time"));
+        usage.busy(ProbeMetric.IO_PRESSURE)
+                .ifPresent(share -> line.append(", for a disk in ")
+                        .append(Scale.percent(share))
+                        .append(" of it"));
+        return Optional.of(line.append(perCpuSecond()).append('.').toString());
+    }
+
+    private String perCpuSecond() {
+        return rows.stream()
+                .filter(row -> row.metric().name().matches("(client|server)_cpu_ms_per_.*"))
+                .filter(row -> row.estimate().mean() > 0)
+                .map(row -> String.format(
+                        Locale.ROOT,
+                        "; %.0f %ss per CPU second of the %s",
+                        1000 / row.estimate().mean(),
+                        row.metric().unit().replaceFirst("^ms/", ""),
+                        row.metric().name().substring(0, 6)))
+                .collect(Collectors.joining());
+    }
+
+    private static String text(WorkerTime time) {
+        Grid grid = new Grid(2, "the workers' time", "waits", "share", "low", "high");
+        for (Share share : time.shares()) {
+            boolean sampled = share.low() != share.share();
+            grid.add(List.of(
+                    share.part().words(),
+                    share.waits().stream()
+                            .limit(3)
+                            .map(wait -> wait.name() + " " + Scale.percent(wait.share()))
+                            .collect(Collectors.joining(", ")),
+                    Scale.percent(share.share()),
+                    sampled ? Scale.percent(share.low()) : Grid.NOTHING,
+                    sampled ? Scale.percent(share.high()) : Grid.NOTHING));
+        }
+        return grid.text()
+                + Grid.wrapped(
+                        "",
+                        "By what the backends of the pool were doing in " + time.looks()
+                                + " looks; low, high: 95 % interval (Wilson, a look counts once). "
+                                + Grid.NOTHING + ": timed, not sampled.");
+    }
+
+    /** What looking took. */
+    private Optional<String> cost() {
+        double[] ticks = usage.windows().stream()
+                .filter(window -> window.looks() > 0)
+                .mapToDouble(window -> window.gauge(ProbeMetric.TICK_TIME).mean())
+                .toArray();
+        if (ticks.length == 0) {
+            return Optional.empty();
+        }
+        double busy = usage.busy(ProbeMetric.PROBE_CPU).orElse(0);
+        return Optional.of(
+                "The probes took " + Scale.text("ns", Median.withDefaults().evaluate(ticks))
+                        + " a look (median of the iterations' means) and kept "
+                        + String.format(Locale.ROOT, "%.3f", busy) + " of a processor busy at the client.");
+    }
+}

@@ -1,0 +1,264 @@
+package flowbench.resources;
+
+import flowbench.resources.WorkerTime.Share;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.ProbeMetric;
+import flowbench.settings.Setting;
+import flowbench.statistics.Scale;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * What kept the execute phases from being faster, named only where the evidence is there: a part of the workers' time that is
+ * large, that is clearly larger than the next, and that was looked at often enough.
+ *
+ * @param kind what it is; absent where there is not enough evidence to name one
+ * @param sentence what it is, the evidence and what to try, or why none is named
+ */
+public record Bottleneck(Optional<Kind> kind, String sentence) {
+    /** A part of the time this large is what the whole waits for. */
+    private static final double LARGE = .4;
+
+    /** So much larger than the next part is clearly larger. */
+    private static final double LEAD = 1.25;
+
+    /** Fewer looks say nothing. */
+    private static final int ENOUGH_LOOKS = 20;
+
+    /** Processors that are this busy have no time left. */
+    private static final double SATURATED = .95;
+
+    /** A client that computes for so much of the time that its workers spend on their own side is what is slow. */
+    private static final double COMPUTES = .7;
+
+    /** A stream that writes this much of what was offered is not held up. */
+    private static final double KEEPS_UP = .99;
+
+    /** What can hold the work up. */
+    public enum Kind {
+        /** Too few connections. */
+        POOL,
+        /** The client computes. */
+        CLIENT,
+        /** All processors are busy, with client and server. */
+        PROCESSORS,
+        /** The workers have nothing to do. */
+        NO_WORK,
+        /** The way to the server and back. */
+        ROUND_TRIPS,
+        /** A lock on rows. */
+        ROW_LOCK,
+        /** Another lock. */
+        LOCK,
+        /** Waiting until WAL is on disk. */
+        WAL_FLUSH,
+        /** Waiting for data files. */
+        DATA_IO,
+        /** A lock inside the server. */
+        INTERNAL_LOCK,
+        /** What the server computes, each call by itself. */
+        SERVER_CPU,
+        /** A pause that the server makes. */
+        SLEEP,
+        /** Another wait of the server. */
+        OTHER_WAIT
+    }
+
+    /** Of a run. */
+    public static Bottleneck of(Usage usage) {
+        return new Finder(usage).find();
+    }
+
+    /** The sentence. */
+    @Override
+    public String toString() {
+        return sentence;
+    }
+
+    private record Finder(Usage usage) {
+        Bottleneck find() {
+            Optional<WorkerTime> time = usage.workerTime();
+            if (time.isEmpty()) {
+                return none(
+                        "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an earlier version)");
+            }
+            if (keepsUp()) {
+                return none("the offered rate was held, so that nothing held the work up");
+            }
+            if (time.get().looks() < ENOUGH_LOOKS) {
+                return none(
+                        "the server was looked at " + time.get().looks() + " times in all execute phases, and it takes "
+                                + ENOUGH_LOOKS + "; longer iterations, or a shorter SAMPLE_INTERVAL_MS, give more");
+            }
+            return find(time.get());
+        }
+
+        private boolean keepsUp() {
+            OptionalDouble offered = usage.mean(Metric.OFFERED_EVENTS_PER_SECOND);
+            OptionalDouble written = usage.mean(Metric.WRITTEN_EVENTS_PER_SECOND);
+            return offered.isPresent()
+                    && written.isPresent()
+                    && written.getAsDouble() >= KEEPS_UP * offered.getAsDouble();
+        }
+
+        private Bottleneck find(WorkerTime time) {
+            double own = time.share(TimePart.BETWEEN_CALLS) + time.share(TimePart.ON_THE_WAY);
+            double clientBusy = usage.busy(ProbeMetric.CLIENT_CPU).orElse(0);
+            double most = Math.min(usage.processors(), own * usage.workers());
+            if (own >= LARGE && clientBusy >= COMPUTES * most) {
+                return named(
+                        Kind.CLIENT,
+                        "the client: " + Scale.percent(own)
+                                + " of the workers' time passes on its side of the connection,"
+                                + " and it keeps " + processors(clientBusy)
+                                + " busy. What it computes between and in its calls is what to make cheaper, or to give"
+                                + " more processors");
+            }
+            Share first = time.shares().get(0);
+            double second = time.shares().get(1).share();
+            boolean clear = first.low() >= LARGE * .75 && first.share() >= LARGE && first.share() >= LEAD * second;
+            OptionalDouble saturation = usage.saturation();
+            boolean ofTheServer = first.part() != TimePart.POOL && first.part() != TimePart.BETWEEN_CALLS;
+            if (saturation.orElse(0) >= SATURATED && ofTheServer) {
+                return named(Kind.PROCESSORS, busyProcessors(clientBusy));
+            }
+            if (!clear) {
+                return none("no part of the workers' time is both over " + Scale.percent(LARGE)
+                        + " and clearly larger than the next: " + leading(time));
+            }
+            return ofPart(first, time);
+        }
+
+        private String busyProcessors(double client) {
+            double all = usage.busy(ProbeMetric.MACHINE_CPU).orElse(0);
+            OptionalDouble server = usage.busy(ProbeMetric.SERVER_CPU);
+            double others = all - client - server.orElse(0);
+            String shared = "the processors: " + processors(all) + " are busy, "
+                    + String.format(Locale.ROOT, "%.2f with the client, ", client)
+                    + (server.isPresent()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.2f with the server and %.2f with others",
+                                    server.getAsDouble(),
+                                    others)
+                            : String.format(Locale.ROOT, "%.2f with the server, if it is here, and others", others))
+                    + ". Whoever waits for something else waits for a processor too. ";
+            return shared
+                    + (server.isPresent() && others > all / 2
+                            ? "Measure again when nothing else runs on this machine"
+                            : "Client and server on machines of their own, or fewer WORKERS, would tell");
+        }
+
+        private Bottleneck ofPart(Share first, WorkerTime time) {
+            String share = share(first, time);
+            return switch (first.part()) {
+                case POOL ->
+                    named(
+                            Kind.POOL,
+                            "the pool of connections: the workers spend " + share + " waiting for one of "
+                                    + poolSize() + "; next is "
+                                    + words(time.shares().get(1))
+                                    + ". Raise POOL_SIZE");
+                case BETWEEN_CALLS ->
+                    named(
+                            Kind.NO_WORK,
+                            "lack of work: the workers spend " + share
+                                    + " between their calls, and the client computes little. They pause after claims that"
+                                    + " find nothing: fewer WORKERS would do, or more steps that are ready at a time");
+                case ON_THE_WAY ->
+                    named(
+                            Kind.ROUND_TRIPS,
+                            "the way to the server and back: the workers spend " + share
+                                    + " in calls that the server was not seen working on. Fewer, larger calls"
+                                    + " (COMPLETION_MODE=batch), or a shorter way, would help");
+                case ROW_LOCK ->
+                    named(
+                            Kind.ROW_LOCK,
+                            lock() + ": the workers spend " + share + " on " + waits(first)
+                                    + ". They wait in line for it, and more WORKERS make the line longer; more flow runs at"
+                                    + " once, or an engine that holds it for less long, would help");
+                case LOCK ->
+                    named(
+                            Kind.LOCK,
+                            "a lock: the workers spend " + share + " on " + waits(first)
+                                    + ". Lock:object is what commits with NOTIFY take turns by: EVENT_CHANNEL=poll or wal"
+                                    + " does without");
+                case WAL_FLUSH ->
+                    named(
+                            Kind.WAL_FLUSH,
+                            "WAL flush: the workers spend " + share + " on " + waits(first)
+                                    + ", until a commit is on disk. A faster disk, more WORKERS whose commits share"
+                                    + " a flush, or more work in a commit (COMPLETION_MODE=batch), would help");
+                case SERVER_CPU ->
+                    named(
+                            Kind.SERVER_CPU,
+                            "what the server computes: the workers spend " + share + " on it, while "
+                                    + processors(
+                                            usage.busy(ProbeMetric.MACHINE_CPU).orElse(0))
+                                    + " are busy. More WORKERS would use the others, if there are any; else the statements"
+                                    + " are what to make cheaper");
+                case DATA_IO, INTERNAL_LOCK, SLEEP, OTHER_WAIT ->
+                    named(
+                            Kind.valueOf(first.part().name()),
+                            first.part().words() + ": the workers spend " + share + " on " + waits(first));
+            };
+        }
+
+        /** The lock on rows, with the table if it was seen, and whose row it is where there is but one. */
+        private String lock() {
+            Optional<String> table = usage.lockedTable();
+            boolean runs = table.filter(name -> name.endsWith(".runs")).isPresent();
+            boolean one = usage.manifest().scenario().equals("high-frequency")
+                    || usage.manifest().setting(Setting.CONCURRENT_FLOWS).equals("1");
+            if (runs && one) {
+                return "the lock on one run's row (" + table.get() + ")";
+            }
+            return table.map(name -> "locks on rows of " + name).orElse("locks on rows");
+        }
+
+        private String poolSize() {
+            int size = (int) usage.windows().stream()
+                    .mapToDouble(window -> window.gauge(ProbeMetric.POOL_TOTAL).max())
+                    .max()
+                    .orElse(0);
+            return Scale.counted(size, "connection");
+        }
+
+        private String processors(double busy) {
+            return String.format(Locale.ROOT, "%.2f of %s", busy, Scale.counted(usage.processors(), "processor"));
+        }
+
+        private static String share(Share share, WorkerTime time) {
+            String interval = share.low() == share.share()
+                    ? ""
+                    : " (95 % interval " + Scale.percent(share.low()) + " to " + Scale.percent(share.high()) + ", "
+                            + time.looks() + " looks)";
+            return Scale.percent(share.share()) + " of their time" + interval;
+        }
+
+        private static String waits(Share share) {
+            return share.waits().stream()
+                    .limit(3)
+                    .map(wait -> wait.name() + " (" + Scale.percent(wait.share()) + ")")
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static String words(Share share) {
+            return share.part().words() + " with " + Scale.percent(share.share());
+        }
+
+        private static String leading(WorkerTime time) {
+            return time.shares().stream().limit(3).map(Finder::words).collect(Collectors.joining(", "));
+        }
+
+        private static Bottleneck named(Kind kind, String sentence) {
+            return new Bottleneck(Optional.of(kind), "Bound by " + sentence + ".");
+        }
+
+        private static Bottleneck none(String why) {
+            return new Bottleneck(Optional.empty(), "No bottleneck is named: " + why + ".");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package flowbench.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flowbench.database.Database;
+import flowbench.database.TestServer;
+import flowbench.runfolder.IterationStart;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.ProbeReading;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.postgresql.PGConnection;
+
+/** What each probe sees of this process, of this machine, and of a real server. */
+@Tag("server")
+class ProbesTest {
+    /** Probes whose metrics are not named beforehand, or that are not of a look. */
+    private static final Set<String> OTHERS =
+            Set.of(ProbeMetric.WAITS, ProbeMetric.ROW_LOCKS, ProbeMetric.PHASE, ProbeMetric.TELEMETRY);
+
+    private final Database database = TestServer.database();
+    private final MeasuredThreads threads = new MeasuredThreads();
+    private final List<String> warnings = new ArrayList<>();
+    private final Readings readings = new Readings(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()));
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void everythingThatHasANameIsRead() {
+        try (ServerProbe server = new ServerProbe(database, warnings::add)) {
+            List<Probe> all = List.of(
+                    new ClientProbe(threads),
+                    new MachineProbe(),
+                    new ServerProcessesProbe(database),
+                    new PoolProbe(database),
+                    server);
+            all.forEach(probe -> probe.read(readings));
+        }
+
+        assertThat(readings.all().stream().map(ProbeReading::metric).collect(Collectors.toSet()))
+                .containsAll(named());
+        assertThat(warnings).isEmpty();
+    }
+
+    private static List<ProbeMetric> named() {
+        return Arrays.stream(ProbeMetric.class.getFields())
+                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == ProbeMetric.class)
+                .map(ProbesTest::value)
+                .filter(metric -> !OTHERS.contains(metric.probe()))
+                .toList();
+    }
+
+    private static ProbeMetric value(Field field) {
+        try {
+            return (ProbeMetric) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatAThreadAllocatedIsKnownWhenItHasEnded() throws InterruptedException {
+        long before = threads.allocatedBytes();
+        Thread thread = threads.newThread(() -> fill(10_000_000));
+        thread.start();
+        thread.join();
+
+        assertThat(threads.allocatedBytes() - before).isBetween(10_000_000L, 50_000_000L);
+        assertThat(thread.isDaemon()).isTrue();
+    }
+
+    private static void fill(int bytes) {
+        assertThat(new byte[bytes]).hasSize(bytes);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theServersProcessorTimeIsThatOfAllItsProcessesThoseThatEndedIncluded() throws SQLException {
+        ServerProcessesProbe probe = new ServerProcessesProbe(database);
+        probe.read(readings);
+        try (Connection gone = database.connect()) {
+            execute(gone, "select sum(sqrt(i)) from generate_series(1, 3000000) i");
+        }
+        await(this::theServerHasOneProcessLess);
+        probe.read(readings);
+
+        assertThat(latest(ProbeMetric.SERVER_CPU)).isGreaterThan(50e6);
+        assertThat(latest(ProbeMetric.SERVER_RSS)).isGreaterThan(10e6);
+        assertThat(latest(ProbeMetric.SERVER_PROCESSES)).isGreaterThan(5);
+    }
+
+    private boolean theServerHasOneProcessLess() throws SQLException {
+        return count("select count(*) from pg_stat_activity where application_name = 'flowbench' and backend_type ="
+                        + " 'client backend'")
+                == 0;
+    }
+
+    @Test
+    void thePoolCountsWhatIsInUseAndHowOftenItWas() throws SQLException {
+        PoolProbe probe = new PoolProbe(database);
+        probe.read(readings);
+        try (Connection one = database.pool().getConnection();
+                Connection two = database.pool().getConnection()) {
+            assertThat(one).isNotEqualTo(two);
+            probe.read(readings);
+        }
+
+        assertThat(latest(ProbeMetric.POOL_ACTIVE)).isEqualTo(2);
+        assertThat(latest(ProbeMetric.POOL_IDLE)).isEqualTo(latest(ProbeMetric.POOL_TOTAL) - 2);
+        assertThat(latest(ProbeMetric.POOL_ACQUIRED)).isEqualTo(2);
+        assertThat(latest(ProbeMetric.POOL_ACQUIRE_TIME)).isPositive();
+    }
+
+    @Test
+    void aBackendOfThePoolIsSeenInItsWait() throws Exception {
+        look(connection -> execute(connection, "select pg_sleep(60)"), this::sleeps);
+
+        assertThat(latest(ProbeMetric.wait("Timeout:PgSleep"))).isEqualTo(1);
+        assertThat(latest(ProbeMetric.wait(ProbeMetric.IDLE))).isPositive();
+    }
+
+    private boolean sleeps() throws SQLException {
+        return count("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == 1;
+    }
+
+    @Test
+    void theTableIsNamedOnWhoseRowALockIsWaitedFor() throws Exception {
+        try (Connection holder = database.connect()) {
+            execute(holder, "create table if not exists public.locked as select 1 as n");
+            holder.setAutoCommit(false);
+            execute(holder, "update public.locked set n = n + 1");
+            look(connection -> execute(connection, "update public.locked set n = n + 1"), this::waitsForARow);
+            holder.rollback();
+        }
+
+        assertThat(latest(ProbeMetric.wait("Lock:transactionid"))).isEqualTo(1);
+        assertThat(latest(ProbeMetric.LOCK_WAITS)).isEqualTo(1);
+        assertThat(latest(ProbeMetric.rowLock("locked"))).isEqualTo(1);
+    }
+
+    private boolean waitsForARow() throws SQLException {
+        return count("select count(*) from pg_stat_activity where wait_event = 'transactionid'") == 1;
+    }
+
+    /** Looks at the server while a backend of the pool does something, once it is seen to do it. */
+    private void look(Call call, Condition seen) throws Exception {
+        try (Connection connection = database.pool().getConnection();
+                ServerProbe server = new ServerProbe(database, warnings::add)) {
+            Thread worker = new Thread(() -> {
+                try {
+                    call.on(connection);
+                } catch (SQLException e) {
+                    // It is cancelled when it was seen.
+                }
+            });
+            worker.start();
+            await(seen);
+            server.read(readings);
+            connection.unwrap(PGConnection.class).cancelQuery();
+            worker.join();
+        }
+    }
+
+    @Test
+    void aConnectionThatIsKilledIsOpenedAgainAndCounted() throws SQLException {
+        try (ServerProbe server = new ServerProbe(database, warnings::add)) {
+            server.read(readings);
+            count("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where application_name ="
+                    + " 'flowbench-observer'");
+            server.read(readings);
+            assertThat(latest(ProbeMetric.CONNECTION_ERRORS)).isEqualTo(1);
+            assertThat(latest(ProbeMetric.RECONNECTS)).isZero();
+
+            server.read(readings);
+        }
+        assertThat(latest(ProbeMetric.RETRIES)).isEqualTo(1);
+        assertThat(latest(ProbeMetric.RECONNECTS)).isEqualTo(1);
+        assertThat(warnings).isEmpty();
+    }
+
+    /** Something that a connection is used for. */
+    @FunctionalInterface
+    private interface Call {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** Something that will be true. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws SQLException;
+    }
+
+    private static void await(Condition condition) throws SQLException {
+        while (!condition.holds()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long count(String query) throws SQLException {
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private double latest(ProbeMetric metric) {
+        return readings.latest(metric).orElseThrow();
+    }
+}

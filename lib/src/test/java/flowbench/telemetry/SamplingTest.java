@@ -1,0 +1,117 @@
+package flowbench.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flowbench.runfolder.IterationStart;
+import flowbench.runfolder.Kind;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
+import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.ProbeReading;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** When probes are read, and what becomes of their values. */
+class SamplingTest {
+    private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final AtomicLong cpu = new AtomicLong(500);
+    private final Probe client = into -> into.counter(ProbeMetric.CLIENT_CPU, cpu.get());
+
+    private static Readings readings() {
+        return new Readings(new IterationStart(2, 3, Kind.WARMUP, System.nanoTime()));
+    }
+
+    private static List<Double> values(List<ProbeReading> readings, ProbeMetric metric) {
+        return readings.stream()
+                .filter(reading -> reading.metric().equals(metric))
+                .map(ProbeReading::value)
+                .toList();
+    }
+
+    @Test
+    void theProbesAreReadAgainAndAgainInAThreadOfTheirOwn() throws InterruptedException {
+        CountDownLatch looks = new CountDownLatch(5);
+        Sampling sampling = new Sampling(List.of(client), into -> looks.countDown(), MILLISECOND, readings());
+        looks.await();
+
+        assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(values(sampling.readings(), ProbeMetric.TICK_TIME))
+                .isNotEmpty()
+                .allMatch(ns -> ns > 0);
+    }
+
+    @Test
+    void aCounterCountsFromTheStartOfTheIteration() {
+        Sampling sampling = new Sampling(List.of(client), into -> {}, 0, readings());
+        cpu.addAndGet(7);
+        sampling.begins(Phase.EXECUTE);
+        cpu.addAndGet(30);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+
+        assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).containsExactly(0., 7., 37.);
+    }
+
+    @Test
+    void whatTheExecutePhaseUsedIsTheDifferenceOfTheReadingsRightBeforeAndAfterIt() {
+        Sampling sampling = new Sampling(List.of(client), into -> {}, 0, readings());
+        cpu.addAndGet(900);
+        sampling.begins(Phase.EXECUTE);
+        cpu.addAndGet(8_000_000);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+        cpu.addAndGet(900);
+        sampling.begins(Phase.DRAIN);
+        sampling.ended(Phase.DRAIN, System.nanoTime());
+
+        Map<Metric, Double> values = sampling.use().orElseThrow().values(Metric.MESSAGES_PER_SECOND, 4);
+        assertThat(values)
+                .containsOnly(Map.entry(
+                        new Metric("client_cpu_ms_per_message", "ms/message", Metric.CLIENT_CPU_MS_PER_STEP.better()),
+                        2.));
+    }
+
+    @Test
+    void withoutAnIntervalTheServerIsNotLookedAt() {
+        Probe server = into -> into.gauge(ProbeMetric.ROUND_TRIP, 1);
+        Sampling sampling = new Sampling(List.of(client), server, 0, readings());
+        sampling.begins(Phase.EXECUTE);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+
+        assertThat(values(sampling.readings(), ProbeMetric.ROUND_TRIP)).isEmpty();
+        assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).hasSize(3);
+    }
+
+    @Test
+    void phasesAreMarkedWhereTheyBeginAndEndAndEveryRowSaysWhoseItIs() {
+        Sampling sampling = new Sampling(List.of(client), into -> {}, 0, readings());
+        for (Phase phase : List.of(Phase.SETUP, Phase.CREATE)) {
+            sampling.begins(phase);
+            sampling.ended(phase, System.nanoTime());
+        }
+
+        List<ProbeReading> marks = sampling.readings().stream()
+                .filter(reading -> reading.metric().equals(ProbeMetric.PHASE_RUNNING))
+                .toList();
+        assertThat(marks)
+                .extracting(ProbeReading::phase)
+                .containsExactly(Phase.SETUP, Phase.SETUP, Phase.CREATE, Phase.CREATE);
+        assertThat(marks).extracting(ProbeReading::value).containsExactly(1., 0., 1., 0.);
+        assertThat(sampling.readings()).isSortedAccordingTo(Comparator.comparingLong(ProbeReading::elapsedNs));
+        assertThat(sampling.readings())
+                .allMatch(reading -> reading.fork() == 2 && reading.iteration() == 3 && reading.kind() == Kind.WARMUP);
+    }
+
+    @Test
+    void anIterationThatFailsBeforeItsExecutePhaseHasUsedNothing() {
+        Sampling sampling = new Sampling(List.of(client), into -> {}, 0, readings());
+        sampling.begins(Phase.SETUP);
+
+        assertThat(sampling.use()).isEmpty();
+        assertThat(sampling.readings()).isNotEmpty();
+    }
+}
