@@ -128,7 +128,7 @@ public final class Resources {
                 .ifPresent(busy -> line.append(String.format(Locale.ROOT, ", all together %.2f", busy)));
         usage.busy(ProbeMetric.CPU_PRESSURE)
                 .ifPresent(share -> line.append("; somebody waited for a processor in ")
-                        .append(Scale.percent(share))
+                        .append(Scale.percent(Math.min(1, share)))
                         .append(" of the time"));
         usage.busy(ProbeMetric.IO_PRESSURE)
                 .ifPresent(share -> line.append(", for a disk in ")

@@ -63,7 +63,8 @@ final class Recording implements AutoCloseable {
         return new Recording(lane, rule, folder);
     }
 
-    private static Manifest manifest(String runId, Scenario scenario) {
+    /** What is known of a run before it begins. */
+    static Manifest manifest(String runId, Scenario scenario) {
         Settings settings = scenario.settings();
         Map<String, Manifest.SettingValue> values = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {

@@ -27,8 +27,8 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
     /** Fewer looks say nothing. */
     private static final int ENOUGH_LOOKS = 20;
 
-    /** Processors that are this busy have no time left. */
-    private static final double SATURATED = .95;
+    /** The interval of a share that was sampled must lie above this. */
+    private static final double SURELY = .3;
 
     /** A client that computes for so much of the time that its workers spend on their own side is what is slow. */
     private static final double COMPUTES = .7;
@@ -105,50 +105,55 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
 
         private Bottleneck find(WorkerTime time) {
             double own = time.share(TimePart.BETWEEN_CALLS) + time.share(TimePart.ON_THE_WAY);
-            double clientBusy = usage.busy(ProbeMetric.CLIENT_CPU).orElse(0);
-            double most = Math.min(usage.processors(), own * usage.workers());
-            if (own >= LARGE && clientBusy >= COMPUTES * most) {
-                return named(
-                        Kind.CLIENT,
-                        "the client: " + Scale.percent(own)
-                                + " of the workers' time passes on its side of the connection,"
-                                + " and it keeps " + processors(clientBusy)
-                                + " busy. What it computes between and in its calls is what to make cheaper, or to give"
-                                + " more processors");
+            double computing = busy(ProbeMetric.CLIENT_CPU) + busy(ProbeMetric.CLIENT_CPU_WAIT);
+            if (own >= LARGE && computing >= COMPUTES * own * usage.workers()) {
+                return named(Kind.CLIENT, client(own));
             }
             Share first = time.shares().get(0);
-            double second = time.shares().get(1).share();
-            boolean clear = first.low() >= LARGE * .75 && first.share() >= LARGE && first.share() >= LEAD * second;
-            OptionalDouble saturation = usage.saturation();
-            boolean ofTheServer = first.part() != TimePart.POOL && first.part() != TimePart.BETWEEN_CALLS;
-            if (saturation.orElse(0) >= SATURATED && ofTheServer) {
-                return named(Kind.PROCESSORS, busyProcessors(clientBusy));
+            double waiting = (busy(ProbeMetric.CLIENT_CPU_WAIT) + busy(ProbeMetric.SERVER_CPU_WAIT)) / usage.workers();
+            if (waiting >= LARGE && waiting >= LEAD * first.share()) {
+                return named(Kind.PROCESSORS, processors(waiting));
             }
-            if (!clear) {
+            double second = time.shares().get(1).share();
+            if (first.share() < LARGE || first.low() < SURELY || first.share() < LEAD * second) {
                 return none("no part of the workers' time is both over " + Scale.percent(LARGE)
                         + " and clearly larger than the next: " + leading(time));
             }
             return ofPart(first, time);
         }
 
-        private String busyProcessors(double client) {
-            double all = usage.busy(ProbeMetric.MACHINE_CPU).orElse(0);
-            OptionalDouble server = usage.busy(ProbeMetric.SERVER_CPU);
-            double others = all - client - server.orElse(0);
-            String shared = "the processors: " + processors(all) + " are busy, "
-                    + String.format(Locale.ROOT, "%.2f with the client, ", client)
-                    + (server.isPresent()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%.2f with the server and %.2f with others",
-                                    server.getAsDouble(),
-                                    others)
-                            : String.format(Locale.ROOT, "%.2f with the server, if it is here, and others", others))
-                    + ". Whoever waits for something else waits for a processor too. ";
-            return shared
-                    + (server.isPresent() && others > all / 2
+        private String client(double own) {
+            return "the client: " + Scale.percent(own)
+                    + " of the workers' time passes on its side of the connection, while it"
+                    + " keeps " + ofAll(busy(ProbeMetric.CLIENT_CPU)) + " busy"
+                    + waited(" and its threads wait for another ", ProbeMetric.CLIENT_CPU_WAIT)
+                    + ". What it computes between and in its calls is what to make cheaper, or to give more processors";
+        }
+
+        private String processors(double waiting) {
+            double all = busy(ProbeMetric.MACHINE_CPU);
+            double others = all - busy(ProbeMetric.CLIENT_CPU) - busy(ProbeMetric.SERVER_CPU);
+            return String.format(
+                            Locale.ROOT,
+                            "the processors: client and server were ready to run and waited for one for %s of the workers' time;"
+                                    + " %s are busy, %.2f with the client, %.2f with the server and %.2f with others. ",
+                            Scale.percent(waiting),
+                            ofAll(all),
+                            busy(ProbeMetric.CLIENT_CPU),
+                            busy(ProbeMetric.SERVER_CPU),
+                            others)
+                    + (others > all / 2
                             ? "Measure again when nothing else runs on this machine"
                             : "Client and server on machines of their own, or fewer WORKERS, would tell");
+        }
+
+        private String waited(String words, ProbeMetric wait) {
+            double waiting = busy(wait);
+            return waiting < 0.005 ? "" : words + String.format(Locale.ROOT, "%.2f", waiting);
+        }
+
+        private double busy(ProbeMetric counter) {
+            return usage.busy(counter).orElse(0);
         }
 
         private Bottleneck ofPart(Share first, WorkerTime time) {
@@ -226,7 +231,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
             return Scale.counted(size, "connection");
         }
 
-        private String processors(double busy) {
+        private String ofAll(double busy) {
             return String.format(Locale.ROOT, "%.2f of %s", busy, Scale.counted(usage.processors(), "processor"));
         }
 

@@ -62,6 +62,12 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Counter: processor time of the process. */
     public static final ProbeMetric CLIENT_CPU = new ProbeMetric(CLIENT, "cpu_ns", "ns");
 
+    /**
+     * Counter: time that the threads of the process, together, were ready to run and waited for a processor; read right before
+     * and after the execute phase only; Linux.
+     */
+    public static final ProbeMetric CLIENT_CPU_WAIT = new ProbeMetric(CLIENT, "cpu_wait_ns", "ns");
+
     /** Gauge: live threads. */
     public static final ProbeMetric THREADS = new ProbeMetric(CLIENT, "threads", "threads");
 
@@ -82,6 +88,9 @@ public record ProbeMetric(String probe, String name, String unit) {
 
     /** Counter: processor time of the server's processes, those that ended included; Linux. */
     public static final ProbeMetric SERVER_CPU = new ProbeMetric(PROCESSES, "cpu_ns", "ns");
+
+    /** Counter: time that the server's processes, together, were ready to run and waited for a processor; Linux. */
+    public static final ProbeMetric SERVER_CPU_WAIT = new ProbeMetric(PROCESSES, "cpu_wait_ns", "ns");
 
     /** Gauge: memory of the server's processes that is in use, what they share counted once; Linux. */
     public static final ProbeMetric SERVER_RSS = new ProbeMetric(PROCESSES, "rss_bytes", "bytes");

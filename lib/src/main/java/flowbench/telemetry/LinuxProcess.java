@@ -58,14 +58,28 @@ final class LinuxProcess {
         return 1024 * Long.parseLong(status.substring(at + name.length(), end).strip());
     }
 
-    /** Processor time so far, ns. Only of a process with one thread. */
-    OptionalLong cpuNs() {
-        Optional<String> exact = text(folder.resolve("schedstat"));
-        if (exact.isPresent()) {
-            return OptionalLong.of(
-                    Long.parseLong(exact.get().substring(0, exact.get().indexOf(' '))));
-        }
-        return times(USER_TIME, SYSTEM_TIME);
+    /** What the scheduler has counted, of a process with one thread; without waits where the kernel does not count them. */
+    Optional<Scheduled> scheduled() {
+        return scheduled(folder.resolve("schedstat")).or(() -> {
+            OptionalLong cpuNs = times(USER_TIME, SYSTEM_TIME);
+            return cpuNs.isPresent() ? Optional.of(new Scheduled(cpuNs.getAsLong(), 0)) : Optional.empty();
+        });
+    }
+
+    /**
+     * What the scheduler has counted of a thread.
+     *
+     * @param cpuNs processor time
+     * @param waitNs time that it was ready to run and had to wait
+     */
+    record Scheduled(long cpuNs, long waitNs) {}
+
+    /** The same of a file {@code schedstat}. */
+    static Optional<Scheduled> scheduled(Path file) {
+        return text(file).map(text -> {
+            String[] fields = text.split(" ");
+            return new Scheduled(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
+        });
     }
 
     /** Processor time of its children that have ended, and of theirs, ns. */

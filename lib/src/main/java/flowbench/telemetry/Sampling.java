@@ -4,7 +4,6 @@ import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.ProbeReading;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,8 @@ public final class Sampling implements AutoCloseable {
     /** Longer than any call of the probes. */
     private static final long MOST_WAIT_MS = TimeUnit.SECONDS.toMillis(30);
 
-    private final List<Probe> exact;
-    private final List<Probe> all;
+    private final List<Probe> atBoundaries;
+    private final List<Probe> onInterval;
     private final long intervalNs;
     private final Readings readings;
     private final Thread thread = new Thread(this::tick, "telemetry");
@@ -28,14 +27,24 @@ public final class Sampling implements AutoCloseable {
     private Map<ProbeMetric, Double> before = Map.of();
     private Optional<ResourceUse> use = Optional.empty();
 
-    Sampling(List<Probe> exact, Probe server, long intervalNs, Readings readings) {
-        this.exact = exact;
-        this.all = new ArrayList<>(exact);
-        this.all.add(server);
+    /**
+     * Begins.
+     *
+     * @param atBoundaries probes to read right before and after the execute phase
+     * @param onInterval probes to read on the interval
+     * @param intervalNs the interval; 0: none
+     * @param readings takes what is read
+     */
+    Sampling(List<Probe> atBoundaries, List<Probe> onInterval, long intervalNs, Readings readings) {
+        this.atBoundaries = atBoundaries;
+        this.onInterval = onInterval;
         this.intervalNs = intervalNs;
         this.readings = readings;
         // What counters count from.
-        read(intervalNs > 0 ? all : exact);
+        read(atBoundaries);
+        if (intervalNs > 0) {
+            read(onInterval);
+        }
         thread.setDaemon(true);
         if (intervalNs > 0) {
             thread.start();
@@ -49,7 +58,7 @@ public final class Sampling implements AutoCloseable {
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             } else {
-                read(all);
+                read(onInterval);
                 // Where a reading took longer than the interval, those that were due meanwhile are left out.
                 next += intervalNs * (1 + (System.nanoTime() - next) / intervalNs);
             }
@@ -75,7 +84,7 @@ public final class Sampling implements AutoCloseable {
     public synchronized void begins(Phase phase) {
         readings.enter(phase);
         if (phase == Phase.EXECUTE) {
-            read(exact);
+            read(atBoundaries);
             before = ResourceUse.counters(readings);
         }
         mark(System.nanoTime(), 1);
@@ -85,7 +94,7 @@ public final class Sampling implements AutoCloseable {
     public synchronized void ended(Phase phase, long nanoTime) {
         mark(nanoTime, 0);
         if (phase == Phase.EXECUTE) {
-            read(exact);
+            read(atBoundaries);
             use = Optional.of(ResourceUse.since(before, readings));
         }
     }

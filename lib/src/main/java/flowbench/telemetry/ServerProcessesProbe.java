@@ -3,6 +3,7 @@ package flowbench.telemetry;
 import flowbench.database.Database;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.telemetry.LinuxProcess.Memory;
+import flowbench.telemetry.LinuxProcess.Scheduled;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
@@ -27,6 +28,7 @@ final class ServerProcessesProbe implements Probe {
             return;
         }
         long cpuNs = ended.getAsLong();
+        long waitNs = 0;
         long own = 0;
         long shared = 0;
         int count = 0;
@@ -34,9 +36,11 @@ final class ServerProcessesProbe implements Probe {
                 LongStream.concat(LongStream.of(first), parent.children()).toArray()) {
             LinuxProcess process = new LinuxProcess(pid);
             Optional<Memory> memory = process.memory();
-            if (memory.isPresent()) {
+            Optional<Scheduled> scheduled = process.scheduled();
+            if (memory.isPresent() && scheduled.isPresent()) {
                 count++;
-                cpuNs += process.cpuNs().orElse(0);
+                cpuNs += scheduled.get().cpuNs();
+                waitNs += scheduled.get().waitNs();
                 own += memory.get().ownBytes();
                 // All map the same program and the same buffers: whoever has touched most of them has them once for
                 // all.
@@ -44,6 +48,7 @@ final class ServerProcessesProbe implements Probe {
             }
         }
         into.counter(ProbeMetric.SERVER_CPU, cpuNs);
+        into.counter(ProbeMetric.SERVER_CPU_WAIT, waitNs);
         into.gauge(ProbeMetric.SERVER_RSS, own + shared);
         into.gauge(ProbeMetric.SERVER_PROCESSES, count);
     }

@@ -8,6 +8,8 @@ import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.ProbeReading;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.sql.Connection;
@@ -19,14 +21,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.postgresql.PGConnection;
 
 /** What each probe sees of this process, of this machine, and of a real server. */
 @Tag("server")
+@Timeout(60)
 class ProbesTest {
     /** Probes whose metrics are not named beforehand, or that are not of a look. */
     private static final Set<String> OTHERS =
@@ -46,6 +51,7 @@ class ProbesTest {
                     new MachineProbe(),
                     new ServerProcessesProbe(database),
                     new PoolProbe(database),
+                    new ProcessorWaitProbe(threads),
                     server);
             all.forEach(probe -> probe.read(readings));
         }
@@ -80,6 +86,31 @@ class ProbesTest {
 
         assertThat(threads.allocatedBytes() - before).isBetween(10_000_000L, 50_000_000L);
         assertThat(thread.isDaemon()).isTrue();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void howLongThreadsWaitedForAProcessorIsKnownWhenTheyHaveEnded() throws InterruptedException {
+        int count = 4 * Runtime.getRuntime().availableProcessors();
+        long before = threads.waitedForProcessorNs().orElseThrow();
+        List<Thread> competing = IntStream.range(0, count)
+                .mapToObj(i -> threads.newThread(() -> compute(50_000_000)))
+                .toList();
+        competing.forEach(Thread::start);
+        for (Thread thread : competing) {
+            thread.join();
+        }
+
+        // Of four that compete for one processor, three wait while it computes for the first.
+        assertThat(threads.waitedForProcessorNs().orElseThrow() - before).isGreaterThan(count * 50_000_000L);
+    }
+
+    private static void compute(long cpuNs) {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long end = thread.getCurrentThreadCpuTime() + cpuNs;
+        while (thread.getCurrentThreadCpuTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void fill(int bytes) {

@@ -1,0 +1,162 @@
+package flowbench.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flowbench.analysis.Resources;
+import flowbench.database.Database;
+import flowbench.engine.FlowEngine;
+import flowbench.engines.TestEngine;
+import flowbench.resources.Bottleneck;
+import flowbench.resources.Bottleneck.Kind;
+import flowbench.runfolder.RunFolder;
+import flowbench.scenario.HighFrequency;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import flowbench.telemetry.Telemetry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Work that is built to be held up by one thing: that is what is named, with the evidence. */
+@Tag("server")
+class KnownBottleneckTest {
+    private static final long CLIENT_CPU_NS = 5_000_000;
+
+    @TempDir
+    Path data;
+
+    private Settings settings(TestEngine engine, String database, int workers, int steps) throws SQLException {
+        return engine.settings()
+                .with(Setting.DATABASE_URL, TestEngine.databaseForBenchmarks(database))
+                .with(Setting.DATA_DIR, data)
+                .with(Setting.EVENT_CHANNEL, "none")
+                // Often enough for looks that say something in a second.
+                .with(Setting.SAMPLE_INTERVAL_MS, 10)
+                .with(Setting.WORKERS, workers)
+                .with(Setting.STEP_COUNT, steps)
+                .with(Setting.WARMUP_ITERATIONS, 1)
+                .with(Setting.MEASURED_ITERATIONS, 2);
+    }
+
+    @Test
+    void manyWorkersOnOneRunWaitForTheLockOnItsRow() throws SQLException {
+        Bottleneck named = bottleneck(settings(TestEngine.PGFLOW, "row_lock", 8, 300), TestEngine.PGFLOW.engine());
+
+        assertThat(named.kind()).contains(Kind.ROW_LOCK);
+        assertThat(named.sentence())
+                .startsWith("Bound by the lock on one run's row (pgflow.runs): the workers spend ")
+                .contains("Lock:transactionid");
+    }
+
+    @Test
+    void oneWorkerWaitsUntilEachCommitIsOnDisk() throws SQLException {
+        Bottleneck named =
+                bottleneck(settings(TestEngine.REFERENCE, "wal_flush", 1, 400), TestEngine.REFERENCE.engine());
+
+        assertThat(named.kind()).contains(Kind.WAL_FLUSH);
+        assertThat(named.sentence())
+                .startsWith("Bound by WAL flush: the workers spend ")
+                .containsIgnoringCase("WalSync");
+    }
+
+    @Test
+    void manyWorkersWithOneConnectionWaitForThePool() throws SQLException {
+        Settings settings = settings(TestEngine.REFERENCE, "pool", 8, 300).with(Setting.POOL_SIZE, 1);
+        Bottleneck named = bottleneck(settings, TestEngine.REFERENCE.engine());
+
+        assertThat(named.kind()).contains(Kind.POOL);
+        assertThat(named.sentence())
+                .contains("waiting for one of 1 connection;")
+                .endsWith("Raise POOL_SIZE.");
+    }
+
+    @Test
+    void workersThatComputeAreTheClientsBottleneck() throws SQLException {
+        FlowEngine engine = before(TestEngine.REFERENCE.engine(), connection -> compute());
+        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, "client", 4, 200), engine);
+
+        assertThat(named.kind()).contains(Kind.CLIENT);
+        assertThat(named.sentence())
+                .startsWith("Bound by the client: ")
+                .contains("of the workers' time passes on its side");
+    }
+
+    @Test
+    void aServerThatSleepsIsNamedByItsSleep() throws SQLException {
+        FlowEngine engine = before(TestEngine.REFERENCE.engine(), connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_sleep(0.02)");
+            }
+        });
+        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, "sleep", 2, 100), engine);
+
+        assertThat(named.kind()).contains(Kind.SLEEP);
+        assertThat(named.sentence())
+                .startsWith("Bound by a pause that the server makes: the workers spend ")
+                .contains("Timeout:PgSleep");
+    }
+
+    @Test
+    void nothingIsNamedWhereTheServerWasHardlyLookedAt() throws SQLException {
+        Settings settings = settings(TestEngine.REFERENCE, "hardly", 1, 5);
+        Bottleneck named = bottleneck(settings, TestEngine.REFERENCE.engine());
+
+        assertThat(named.kind()).isEmpty();
+        assertThat(named.sentence()).startsWith("No bottleneck is named: the server was looked at ");
+    }
+
+    @FunctionalInterface
+    private interface Delay {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** An engine that does something else before each completion. */
+    private static FlowEngine before(FlowEngine engine, Delay delay) {
+        return (FlowEngine) Proxy.newProxyInstance(
+                FlowEngine.class.getClassLoader(), new Class<?>[] {FlowEngine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("completeTask")) {
+                        delay.on((Connection) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(engine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static void compute() {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long end = thread.getCurrentThreadCpuTime() + CLIENT_CPU_NS;
+        while (thread.getCurrentThreadCpuTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Bottleneck bottleneck(Settings settings, FlowEngine engine) throws SQLException {
+        HighFrequency scenario = new HighFrequency(settings);
+        List<String> warnings = new ArrayList<>();
+        RunFolder run = RunFolder.create(data, scenario.name(), id -> Recording.manifest(id, scenario));
+        try (Database database = Database.open(settings);
+                Telemetry telemetry = new Telemetry(settings, database, warnings::add)) {
+            try (Connection connection = database.pool().getConnection()) {
+                engine.install(connection);
+            }
+            new IterationRunner(scenario, 1, database, engine, Optional.empty(), telemetry, run, message -> {})
+                    .runAll();
+        }
+        assertThat(warnings).isEmpty();
+        return Resources.of(run).bottleneck();
+    }
+}
