@@ -22,7 +22,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,22 +39,33 @@ class KnownBottleneckTest {
     @TempDir
     Path data;
 
-    private Settings settings(TestEngine engine, String database, int workers, int steps) throws SQLException {
+    private static final Map<TestEngine, String> DATABASES = new EnumMap<>(TestEngine.class);
+
+    private static synchronized String database(TestEngine engine) throws SQLException {
+        if (!DATABASES.containsKey(engine)) {
+            DATABASES.put(
+                    engine,
+                    TestEngine.databaseForBenchmarks("held_up_" + engine.name().toLowerCase(Locale.ROOT)));
+        }
+        return DATABASES.get(engine);
+    }
+
+    private Settings settings(TestEngine engine, int workers, int steps) throws SQLException {
         return engine.settings()
-                .with(Setting.DATABASE_URL, TestEngine.databaseForBenchmarks(database))
+                .with(Setting.DATABASE_URL, database(engine))
                 .with(Setting.DATA_DIR, data)
                 .with(Setting.EVENT_CHANNEL, "none")
                 // Often enough for looks that say something in a second.
                 .with(Setting.SAMPLE_INTERVAL_MS, 10)
                 .with(Setting.WORKERS, workers)
                 .with(Setting.STEP_COUNT, steps)
-                .with(Setting.WARMUP_ITERATIONS, 1)
+                .with(Setting.WARMUP_ITERATIONS, 0)
                 .with(Setting.MEASURED_ITERATIONS, 2);
     }
 
     @Test
     void manyWorkersOnOneRunWaitForTheLockOnItsRow() throws SQLException {
-        Bottleneck named = bottleneck(settings(TestEngine.PGFLOW, "row_lock", 8, 300), TestEngine.PGFLOW.engine());
+        Bottleneck named = bottleneck(settings(TestEngine.PGFLOW, 8, 300), TestEngine.PGFLOW.engine());
 
         assertThat(named.kind()).contains(Kind.ROW_LOCK);
         assertThat(named.sentence())
@@ -61,8 +75,7 @@ class KnownBottleneckTest {
 
     @Test
     void oneWorkerWaitsUntilEachCommitIsOnDisk() throws SQLException {
-        Bottleneck named =
-                bottleneck(settings(TestEngine.REFERENCE, "wal_flush", 1, 400), TestEngine.REFERENCE.engine());
+        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, 1, 400), TestEngine.REFERENCE.engine());
 
         assertThat(named.kind()).contains(Kind.WAL_FLUSH);
         assertThat(named.sentence())
@@ -72,7 +85,7 @@ class KnownBottleneckTest {
 
     @Test
     void manyWorkersWithOneConnectionWaitForThePool() throws SQLException {
-        Settings settings = settings(TestEngine.REFERENCE, "pool", 8, 300).with(Setting.POOL_SIZE, 1);
+        Settings settings = settings(TestEngine.REFERENCE, 8, 300).with(Setting.POOL_SIZE, 1);
         Bottleneck named = bottleneck(settings, TestEngine.REFERENCE.engine());
 
         assertThat(named.kind()).contains(Kind.POOL);
@@ -84,7 +97,7 @@ class KnownBottleneckTest {
     @Test
     void workersThatComputeAreTheClientsBottleneck() throws SQLException {
         FlowEngine engine = before(TestEngine.REFERENCE.engine(), connection -> compute());
-        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, "client", 4, 200), engine);
+        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, 4, 200), engine);
 
         assertThat(named.kind()).contains(Kind.CLIENT);
         assertThat(named.sentence())
@@ -99,7 +112,7 @@ class KnownBottleneckTest {
                 statement.execute("select pg_sleep(0.02)");
             }
         });
-        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, "sleep", 2, 100), engine);
+        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, 2, 100), engine);
 
         assertThat(named.kind()).contains(Kind.SLEEP);
         assertThat(named.sentence())
@@ -109,7 +122,7 @@ class KnownBottleneckTest {
 
     @Test
     void nothingIsNamedWhereTheServerWasHardlyLookedAt() throws SQLException {
-        Settings settings = settings(TestEngine.REFERENCE, "hardly", 1, 5);
+        Settings settings = settings(TestEngine.REFERENCE, 1, 5);
         Bottleneck named = bottleneck(settings, TestEngine.REFERENCE.engine());
 
         assertThat(named.kind()).isEmpty();

@@ -1,0 +1,177 @@
+package flowbench.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import flowbench.analysis.ExampleRun;
+import flowbench.resources.Bottleneck.Kind;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.ProbeMetric;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the workers' time went to, and when a bottleneck is named and when not; {@code KnownBottleneckTest} has real ones. */
+class BottleneckTest {
+    private static final Offset<Double> CLOSE = Offset.offset(1e-9);
+
+    @TempDir
+    Path data;
+
+    private ExampleTelemetry telemetry;
+
+    @BeforeEach
+    void begin() {
+        telemetry = new ExampleTelemetry(data);
+    }
+
+    private Usage usage() {
+        return Usage.of(telemetry.run(3), notice -> {});
+    }
+
+    private Bottleneck bottleneck() {
+        return Bottleneck.of(usage());
+    }
+
+    @Test
+    void countersCountFromTheBeginOfTheExecutePhaseToItsEndAndWarmUpIsLeftOut() {
+        telemetry.busy(ProbeMetric.CLIENT_CPU, .5).gauge(ProbeMetric.POOL_ACTIVE, 3);
+        Usage usage = usage();
+
+        assertThat(usage.busy(ProbeMetric.CLIENT_CPU).orElseThrow()).isEqualTo(.5, CLOSE);
+        assertThat(usage.busy(ProbeMetric.SERVER_CPU)).isEmpty();
+        assertThat(usage.windows()).hasSize(6).allSatisfy(window -> {
+            assertThat(window.looks()).isEqualTo(10);
+            assertThat(window.durationNs()).isEqualTo(1_000_000_000);
+            assertThat(window.gauge(ProbeMetric.POOL_ACTIVE)).isEqualTo(new Gauge(10, 30, 3));
+        });
+    }
+
+    @Test
+    void whatIsTimedIsExactAndTheRestIsDividedAsItWasSeen() {
+        telemetry
+                .sample(Metric.ACQUIRE_TIME_SHARE, 5)
+                .waits("IO:WalSync", 2)
+                .waits("CPU:running", 1)
+                .waits("Client:idle", 9);
+        WorkerTime time = usage().workerTime().orElseThrow();
+
+        assertThat(time.share(TimePart.POOL)).isEqualTo(.05, CLOSE);
+        assertThat(time.share(TimePart.BETWEEN_CALLS)).isEqualTo(.05, CLOSE);
+        assertThat(time.share(TimePart.WAL_FLUSH)).isEqualTo(.5, CLOSE);
+        assertThat(time.share(TimePart.SERVER_CPU)).isEqualTo(.25, CLOSE);
+        assertThat(time.share(TimePart.ON_THE_WAY)).isEqualTo(.15, CLOSE);
+        assertThat(time.looks()).isEqualTo(60);
+    }
+
+    @Test
+    void aShareThatWasSampledHasTheIntervalOfWilson() {
+        telemetry.waits("IO:WalSync", 2);
+        WorkerTime.Share flush = usage().workerTime().orElseThrow().shares().get(0);
+
+        // R 4.3: prop.test(30, 60, correct = FALSE)$conf.int
+        assertThat(flush.low()).isEqualTo(.3773502, Offset.offset(1e-6));
+        assertThat(flush.high()).isEqualTo(.6226498, Offset.offset(1e-6));
+    }
+
+    @Test
+    void waitEventsAreKnownByTheirOldAndTheirNewNames() {
+        assertThat(List.of("IO:WALSync", "IO:WalSync", "LWLock:WALWrite", "IO:WALWrite"))
+                .extracting(TimePart::of)
+                .containsOnly(TimePart.WAL_FLUSH);
+        assertThat(List.of("Lock:tuple", "Lock:transactionid"))
+                .extracting(TimePart::of)
+                .containsOnly(TimePart.ROW_LOCK);
+        assertThat(TimePart.of("Lock:object")).isEqualTo(TimePart.LOCK);
+        assertThat(TimePart.of("IO:DataFileRead")).isEqualTo(TimePart.DATA_IO);
+        assertThat(TimePart.of("IPC:SyncRep")).isEqualTo(TimePart.OTHER_WAIT);
+    }
+
+    @Test
+    void aLargePartIsNamedWithItsEvidence() {
+        telemetry.waits("IO:WalSync", 2).waits("CPU:running", 1);
+        Bottleneck named = bottleneck();
+
+        assertThat(named.kind()).contains(Kind.WAL_FLUSH);
+        assertThat(named.sentence())
+                .startsWith(
+                        "Bound by WAL flush: the workers spend 50 % of their time (95 % interval 37.7 % to 62.3 %, 60"
+                                + " looks) on IO:WalSync (50 %)");
+    }
+
+    @Test
+    void nothingIsNamedWhereTheLargestPartIsNotClearlyLargerThanTheNext() {
+        telemetry.waits("IO:WalSync", 1.7).waits("Lock:tuple", 1.6);
+
+        assertThat(bottleneck().kind()).isEmpty();
+        assertThat(bottleneck().sentence())
+                .contains("clearly larger than the next: WAL flush with 42.5 %, a lock on rows with 40");
+    }
+
+    @Test
+    void nothingIsNamedWithoutTelemetry() {
+        assertThat(Bottleneck.of(Usage.of(ExampleRun.of(data, ExampleRun.Shape.DEFAULT, 1), n -> {}))
+                        .sentence())
+                .startsWith("No bottleneck is named: where the time went was not looked at");
+    }
+
+    @Test
+    void aStreamThatKeepsUpIsNotHeldUpByAnything() {
+        telemetry
+                .waits("IO:WalSync", 3)
+                .sample(Metric.OFFERED_EVENTS_PER_SECOND, 500)
+                .sample(Metric.WRITTEN_EVENTS_PER_SECOND, 499);
+
+        assertThat(bottleneck().sentence()).contains("the offered rate was held");
+    }
+
+    @Test
+    void workersThatPauseHaveNoWorkAndWorkersThatComputeHaveTheClient() {
+        telemetry.sample(Metric.CALL_TIME_SHARE, 20).waits("IO:WalSync", .5);
+        assertThat(bottleneck().kind()).contains(Kind.NO_WORK);
+
+        telemetry.busy(ProbeMetric.CLIENT_CPU, 1.9).busy(ProbeMetric.CLIENT_CPU_WAIT, 1.4);
+        assertThat(bottleneck().kind()).contains(Kind.CLIENT);
+        assertThat(bottleneck().sentence())
+                .contains("keeps 1.90 of 2 processors busy and its threads wait for another 1.40");
+    }
+
+    @Test
+    void callsThatTheServerIsNotSeenWorkingOnAreOnTheirWay() {
+        telemetry.waits("CPU:running", .5);
+
+        assertThat(bottleneck().kind()).contains(Kind.ROUND_TRIPS);
+    }
+
+    @Test
+    void processorsAreNamedWhereTheyAreWaitedForMoreThanAnythingElse() {
+        telemetry
+                .waits("CPU:running", 1.5)
+                .waits("IO:WalSync", 1.4)
+                .busy(ProbeMetric.MACHINE_CPU, 2)
+                .busy(ProbeMetric.CLIENT_CPU, .8)
+                .busy(ProbeMetric.SERVER_CPU, 1.1)
+                .busy(ProbeMetric.CLIENT_CPU_WAIT, .7)
+                .busy(ProbeMetric.SERVER_CPU_WAIT, 1.3);
+
+        assertThat(bottleneck().kind()).contains(Kind.PROCESSORS);
+        assertThat(bottleneck().sentence())
+                .contains("waited for one for 50 % of the workers' time", "0.80 with the client", "0.10 with others")
+                .endsWith("fewer WORKERS, would tell.");
+    }
+
+    @Test
+    void processorsThatOthersUseAreToldAsThat() {
+        telemetry
+                .waits("IO:WalSync", 1.2)
+                .waits("CPU:running", 1)
+                .busy(ProbeMetric.MACHINE_CPU, 2)
+                .busy(ProbeMetric.CLIENT_CPU, .2)
+                .busy(ProbeMetric.SERVER_CPU, .3)
+                .busy(ProbeMetric.SERVER_CPU_WAIT, 2);
+
+        assertThat(bottleneck().sentence()).endsWith("Measure again when nothing else runs on this machine.");
+    }
+}
