@@ -1,5 +1,6 @@
 package flowbench.analysis;
 
+import flowbench.resources.Usage;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -30,12 +33,14 @@ import tech.tablesaw.api.Table;
  * flagged by {@link TukeyFences} in the same iteration of the same fork, and how it compares with the median of all
  * measured iterations. It tells where to look for a cause, and is no proof of one.
  *
- * <p>All metrics of {@code samples.csv} are looked at: durations of the phases, counts of events, WAL and dead tuples,
- * warnings of the server. Whatever is measured for each iteration later, such as the CPU, memory or I/O of the machine,
- * shows here by itself once it is written there. Left out is what says the same as throughput: the duration of its
- * phase, and the flow runs a second.
+ * <p>All metrics of {@code samples.csv} are looked at: durations of the phases, counts of events, WAL and dead tuples, processor
+ * time and memory, warnings of the server; and what the probes saw of the machine, the server and the pool in the execute phase.
+ * Left out is what says the same as throughput: the duration of its phase, the flow runs a second, and what follows from them.
  */
 public final class OutlierIterations {
+    /** How many of several are named in a sentence. */
+    private static final int NAMED = 3;
+
     private static final Median MEDIAN = Median.withDefaults().withCopy(true);
 
     /**
@@ -94,17 +99,27 @@ public final class OutlierIterations {
      * @throws UserException if a file is bad, or no throughput was measured
      */
     public static OutlierIterations of(RunFolder run) {
+        List<Sample> samples = run.readSamples(notice -> {});
+        return find(run.manifest(), samples, Usage.of(run, samples, notice -> {}))
+                .orElseThrow(() -> UserException.nothingMeasured("No throughput was measured in " + run.path() + "."));
+    }
+
+    /** The same of what was read already; absent where no throughput was measured. */
+    static Optional<OutlierIterations> find(Manifest manifest, List<Sample> samples, Usage usage) {
         Map<Place, List<Sample>> groups = new LinkedHashMap<>();
-        for (Sample sample : run.readSamples(notice -> {})) {
-            if (sample.kind() == Kind.MEASURED) {
-                groups.computeIfAbsent(new Place(sample.phase(), sample.metric()), p -> new ArrayList<>())
-                        .add(sample);
-            }
-        }
-        Place throughput = groups.keySet().stream()
+        Stream.concat(
+                        samples.stream().filter(sample -> sample.kind() == Kind.MEASURED),
+                        WindowSamples.of(usage).stream())
+                .forEach(sample -> groups.computeIfAbsent(
+                                new Place(sample.phase(), sample.metric()), p -> new ArrayList<>())
+                        .add(sample));
+        return groups.keySet().stream()
                 .filter(place -> place.metric().isThroughput())
                 .findFirst()
-                .orElseThrow(() -> UserException.nothingMeasured("No throughput was measured in " + run.path() + "."));
+                .map(throughput -> of(manifest, throughput, groups));
+    }
+
+    private static OutlierIterations of(Manifest manifest, Place throughput, Map<Place, List<Sample>> groups) {
         List<Flag> flags = groups.entrySet().stream()
                 .flatMap(group -> flags(group.getKey(), group.getValue()).stream())
                 .toList();
@@ -113,7 +128,7 @@ public final class OutlierIterations {
                 .sorted(Comparator.comparingInt(Flag::fork).thenComparingInt(Flag::iteration))
                 .map(flag -> new Odd(flag, others(flag, flags)))
                 .toList();
-        return new OutlierIterations(run.manifest(), groups.get(throughput).size(), odd);
+        return new OutlierIterations(manifest, groups.get(throughput).size(), odd);
     }
 
     private static List<Flag> flags(Place place, List<Sample> samples) {
@@ -147,6 +162,36 @@ public final class OutlierIterations {
     /** Whether a metric of the phase that throughput is computed on is throughput in other words. */
     private static boolean saysTheSame(Metric metric) {
         return metric.isThroughput() || metric.equals(Metric.DURATION) || metric.equals(Metric.FLOW_RUNS_PER_SECOND);
+    }
+
+    /** What was different in them, in a sentence; absent where there are none. */
+    Optional<Warning> warning() {
+        if (odd.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Warning(
+                Warning.Type.OUTLIER_ITERATIONS,
+                "Iterations whose throughput is an outlier (" + odd.size() + " of " + n + "): "
+                        + odd.stream()
+                                .limit(NAMED)
+                                .map(OutlierIterations::words)
+                                .collect(Collectors.joining("; "))
+                        + (odd.size() > NAMED ? "; …" : "")
+                        + ". They stay in; OutlierIterations.of(run) has the rest."));
+    }
+
+    private static String words(Odd iteration) {
+        Flag flag = iteration.throughput();
+        String others = iteration.others().stream()
+                .limit(NAMED)
+                .map(other -> other.phase() + " " + other.metric().name().replaceFirst("_ns$", "") + " "
+                        + Scale.text(other.metric().unit(), other.value()) + " against "
+                        + Scale.text(other.metric().unit(), other.median()))
+                .collect(Collectors.joining(", "));
+        return "fork " + flag.fork() + ", iteration " + flag.iteration() + " with "
+                + Scale.text(flag.metric().unit(), flag.value()) + " against a median of "
+                + Scale.text(flag.metric().unit(), flag.median())
+                + (others.isEmpty() ? " (nothing else that was measured stood out)" : " (" + others + ")");
     }
 
     /** The iterations whose throughput is an outlier, in their order. */

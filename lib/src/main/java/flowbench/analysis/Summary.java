@@ -193,6 +193,9 @@ public final class Summary {
         warnings.addAll(SteadyState.warnings(manifest, samples));
         Usage usage = Usage.of(run, samples, cut::add);
         warnings.addAll(ResourceWarnings.of(usage));
+        OutlierIterations.find(manifest, samples, usage)
+                .flatMap(OutlierIterations::warning)
+                .ifPresent(warnings::add);
         return Optional.of(new Part(
                 manifest,
                 replication(longest),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.analysis.OutlierIterations.Flag;
 import flowbench.analysis.OutlierIterations.Odd;
+import flowbench.resources.ExampleTelemetry;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import flowbench.statistics.TukeyFences.Outlier;
@@ -83,5 +85,28 @@ class OutlierIterationsTest {
         assertThatThrownBy(() -> OutlierIterations.of(ExampleRun.empty(data, Instant.EPOCH)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("No throughput was measured");
+    }
+
+    @Test
+    void whatTheProbesSawOfThatIterationIsHeldAgainstTheOthersToo(@TempDir Path folder) {
+        ExampleTelemetry telemetry = new ExampleTelemetry(folder).busy(ProbeMetric.IO_PRESSURE, .1);
+        for (int iteration = 1; iteration <= 9; iteration++) {
+            telemetry.iteration(iteration, 1 + .001 * iteration);
+        }
+        RunFolder run = telemetry.iteration(10, 3);
+
+        assertThat(OutlierIterations.of(run).iterations())
+                .singleElement()
+                .satisfies(odd -> assertThat(odd.others())
+                        .extracting(flag -> flag.metric().name())
+                        .contains("io_pressure_share"));
+        assertThat(Summary.of(run).warnings())
+                .filteredOn(warning -> warning.type() == Warning.Type.OUTLIER_ITERATIONS)
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.sentence())
+                        .startsWith(
+                                "Iterations whose throughput is an outlier (1 of 10): fork 1, iteration 10 with 3000 steps/s"
+                                        + " against a median of ")
+                        .contains("execute io_pressure_share 30 % against 10"));
     }
 }

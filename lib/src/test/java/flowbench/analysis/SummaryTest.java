@@ -130,7 +130,11 @@ class SummaryTest {
 
         assertThat(Summary.of(run).warnings())
                 .extracting(Warning::type)
-                .containsExactly(Warning.Type.WIDE_SPREAD, Warning.Type.OUTLIERS, Warning.Type.NO_STEADY_STATE);
+                .containsExactly(
+                        Warning.Type.WIDE_SPREAD,
+                        Warning.Type.OUTLIERS,
+                        Warning.Type.NO_STEADY_STATE,
+                        Warning.Type.OUTLIER_ITERATIONS);
         assertThat(Summary.of(run).toString().replaceAll("\\s+", " "))
                 .contains("steps_per_second 1 high severe (MAD: 1 of 1).")
                 .contains("clean normal data of 30 values 34 %");

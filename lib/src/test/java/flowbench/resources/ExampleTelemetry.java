@@ -72,6 +72,12 @@ public final class ExampleTelemetry {
         return this;
     }
 
+    /** One more measured iteration of the first fork, in which all values are so many times those that were set. */
+    public RunFolder iteration(int number, double factor) {
+        append(1, number, Kind.MEASURED, factor);
+        return run;
+    }
+
     /** A run of a warm-up iteration, in which nothing is as it is later, and some that are measured, in each of two forks. */
     public RunFolder run(int measured) {
         for (int fork = 1; fork <= 2; fork++) {
