@@ -70,7 +70,8 @@ final class Side {
             Metric.MESSAGES_FINISHED.name(),
             Metric.OFFERED_EVENTS_PER_SECOND.name(),
             Metric.REALTIME_EVENT_LIMIT.name(),
-            Metric.REALTIME_EVENTS_OFFERED.name());
+            Metric.REALTIME_EVENTS_OFFERED.name(),
+            Metric.CALL_TIME_SHARE.name());
 
     private final List<RunFolder> runs;
     private final Map<Key, SortedMap<Replicate, Double>> samples = new LinkedHashMap<>();
