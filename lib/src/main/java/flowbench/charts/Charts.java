@@ -200,7 +200,7 @@ public final class Charts {
      * What the backends of the pool do over time, stacked: at work, the waits that most of them were in, and idle; in the first
      * fork.
      *
-     * @throws UserException if no probes were read on an interval
+     * @throws UserException if no probes were read on an interval, or if the server did not let its statistics be read
      */
     public static Chart waits(RunFolder run) {
         return WaitsChart.of(Timeline.of(run));
@@ -210,7 +210,7 @@ public final class Charts {
      * The same of another fork.
      *
      * @param fork from 1
-     * @throws UserException if no probes were read in it on an interval
+     * @throws UserException if no probes were read in it on an interval, or if the server did not let its statistics be read
      */
     public static Chart waits(RunFolder run, int fork) {
         return WaitsChart.of(Timeline.of(run, fork));
@@ -238,7 +238,7 @@ public final class Charts {
             charts.add(CpuChart.of(timeline));
             charts.add(MemoryChart.of(timeline));
             charts.add(PoolChart.of(timeline));
-            charts.add(WaitsChart.of(timeline));
+            WaitsChart.find(timeline).ifPresent(charts::add);
         });
         return List.copyOf(charts);
     }

@@ -16,18 +16,6 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 
 /** How many processors were busy over time, and for whom: the counters' differences over short spans of time. */
 final class CpuChart {
-    private static final double SECOND_NS = 1e9;
-    /** The kernel counts in steps of 10 ms for each processor: over less time a difference says little. */
-    private static final double SHORTEST_SECONDS = .2;
-
-    /** Processors that were busy for a counter in a span of time; 0 where it could not be read. */
-    private static double busy(Iteration iteration, Span span, ProbeMetric counter) {
-        return iteration
-                .track(counter)
-                .map(track -> (track.at(span.to()) - track.at(span.from())) / SECOND_NS / span.seconds())
-                .orElse(0.);
-    }
-
     /** Who is busy, and in which colour. */
     private enum User {
         CLIENT("client", Look.BLUE, ProbeMetric.CLIENT_CPU),
@@ -72,22 +60,19 @@ final class CpuChart {
         }
         List<Mark> waited = waited(timeline);
         if (!waited.isEmpty()) {
-            plot.lane("waited for a processor", Look.VERMILLION, waited);
+            plot.lane("waited for a processor", waited);
         }
         OptionalDouble share =
                 timeline.mean((iteration, execute) -> busy(iteration, execute, ProbeMetric.CPU_PRESSURE));
         return new Chart(
                 "cpu",
                 "Processors over time",
-                "in the legend the mean of the measured execute phases"
+                timeline.n() + "; each step is the mean of about " + TimePlot.figure(timeline.step()) + " s"
+                        + "; mean of the measured execute phases in the legend"
                         + (waited.isEmpty() || share.isEmpty()
                                 ? ""
-                                : "; somebody waited for a processor in "
-                                        + Scale.percent(share.getAsDouble())
-                                        + " of their time: the darker the strip, the more")
-                        + "; differences over at least " + IterationsChart.tick(SHORTEST_SECONDS) + " s; "
-                        + timeline.n()
-                        + timeline.thinned("the mean of"),
+                                : "; in " + Scale.percent(share.getAsDouble())
+                                        + " of their time somebody waited for a processor: the darker the strip, the more"),
                 Conditions.of(timeline.run().manifest()),
                 plot);
     }
@@ -96,8 +81,7 @@ final class CpuChart {
     static List<Line> lines(Timeline timeline) {
         Map<User, Track> tracks = new LinkedHashMap<>();
         for (User user : User.values()) {
-            if (timeline.iterations().stream()
-                    .anyMatch(iteration -> iteration.track(user.counter).isPresent())) {
+            if (timeline.has(user.counter)) {
                 tracks.put(user, new Track());
             }
         }
@@ -110,7 +94,7 @@ final class CpuChart {
         List<Line> lines = new ArrayList<>();
         tracks.forEach((user, track) -> {
             OptionalDouble mean = timeline.mean(user::processors);
-            lines.add(new Line(TimePlot.named(user.words, "mean", mean, ""), user.color, track));
+            lines.add(new Line(TimePlot.named(user.words, mean, ""), user.color, track));
         });
         return lines;
     }
@@ -130,7 +114,15 @@ final class CpuChart {
     private static List<Span> spans(Timeline timeline, Iteration iteration) {
         return iteration
                 .track(ProbeMetric.CLIENT_CPU)
-                .map(track -> track.spans(Math.max(SHORTEST_SECONDS, timeline.grain()), track.time(track.size() - 1)))
+                .map(track -> iteration.spans(track.time(0), track.time(track.size() - 1), timeline.step()))
                 .orElse(List.of());
+    }
+
+    /** Processors that were busy for a counter in a span of time; 0 where it could not be read. */
+    private static double busy(Iteration iteration, Span span, ProbeMetric counter) {
+        return iteration
+                .track(counter)
+                .map(track -> (track.at(span.to()) - track.at(span.from())) / Timeline.SECOND_NS / span.seconds())
+                .orElse(0.);
     }
 }

@@ -23,13 +23,13 @@ final class MemoryChart {
                 lines.stream().mapToDouble(line -> line.points().max()).max().orElse(0);
         TimePlot plot = new TimePlot(timeline, "memory [MB]", highest);
         plot.lines(lines, Look.THICK, XYSeriesRenderStyle.Line);
-        plot.lane("garbage collection", Look.VERMILLION, collections(timeline));
+        plot.lane("garbage collection", collections(timeline));
         return new Chart(
                 "memory",
                 "Memory over time",
-                "in the legend the peak in the measured execute phases; RSS: memory of the process that is in use, of all the"
-                        + " server's processes together, what they share counted once; " + timeline.n()
-                        + timeline.thinned("the least and the greatest of"),
+                timeline.n()
+                        + "; peak of the measured execute phases in the legend; RSS: memory in use, of the server that of"
+                        + " all its processes together" + TimePlot.thinned(timeline),
                 Conditions.of(timeline.run().manifest()),
                 plot);
     }
@@ -62,9 +62,7 @@ final class MemoryChart {
                 .flatMapToDouble(OptionalDouble::stream)
                 .map(bytes -> bytes / MB)
                 .max();
-        if (points.size() > 0) {
-            lines.add(new Line(TimePlot.named(name, "peak", peak, "MB"), color, points));
-        }
+        lines.add(new Line(TimePlot.named(name, peak, "MB"), color, points));
     }
 
     /** Between which readings garbage was collected. */

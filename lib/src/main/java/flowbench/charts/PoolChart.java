@@ -18,19 +18,21 @@ final class PoolChart {
                 timeline,
                 "connections, waiting threads",
                 lines.stream().mapToDouble(line -> line.points().max()).max().orElse(0));
-        plot.lines(lines, Look.THICK, XYSeriesRenderStyle.Step);
+        plot.counts();
+        // Broad, so that it is seen where all of them are in use.
+        plot.lines(lines.subList(0, 1), Look.BROAD, XYSeriesRenderStyle.Step);
+        plot.lines(lines.subList(1, lines.size()), Look.THICK, XYSeriesRenderStyle.Step);
         return new Chart(
                 "pool",
                 "The pool of connections over time",
-                "in the legend the mean of the measured execute phases; each value as it was when it was read, drawn until"
-                        + " the next; " + timeline.n() + timeline.thinned("the least and the greatest of"),
+                timeline.n() + "; mean of the measured execute phases in the legend" + TimePlot.thinned(timeline),
                 Conditions.of(timeline.run().manifest()),
                 plot);
     }
 
     static List<Line> lines(Timeline timeline) {
         return List.of(
-                line(timeline, ProbeMetric.POOL_TOTAL, "connections", Look.BLACK),
+                line(timeline, ProbeMetric.POOL_TOTAL, "connections", Look.pale(Look.BLACK)),
                 line(timeline, ProbeMetric.POOL_ACTIVE, "active", Look.BLUE),
                 line(timeline, ProbeMetric.POOL_PENDING, "threads waiting for one", Look.ORANGE));
     }
@@ -43,7 +45,10 @@ final class PoolChart {
                     .map(track -> track.extremes(timeline.grain()))
                     .ifPresent(track -> {
                         for (int i = 0; i < track.size(); i++) {
-                            points.add(track.time(i), track.value(i));
+                            // Each value holds until the next that differs.
+                            if (i == 0 || track.value(i) != track.value(i - 1)) {
+                                points.add(track.time(i), track.value(i));
+                            }
                         }
                         points.add(iteration.end(), track.value(track.size() - 1));
                         points.gap();
@@ -52,7 +57,6 @@ final class PoolChart {
         return new Line(
                 TimePlot.named(
                         name,
-                        "mean",
                         timeline.mean((iteration, execute) -> iteration
                                 .track(metric)
                                 .map(track -> track.mean(execute))

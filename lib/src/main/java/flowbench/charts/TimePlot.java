@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -18,12 +19,11 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.IChart;
-import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * A plot over the seconds of a fork. Above it lie its iterations with their numbers, their phases in the colours of
- * {@link PhasesChart}, and lanes of what happened now and then; the execute phases are shaded down through the plot.
+ * {@link PhasesChart}, paler, and lanes of what happened now and then; the execute phases are shaded down through the plot.
  */
 final class TimePlot implements IChart {
     private static final int NUMBERS = 20;
@@ -33,7 +33,12 @@ final class TimePlot implements IChart {
     private static final int GAP = 6;
     private static final int NARROWEST_MARK = 2;
     private static final int DIGITS = 3;
+    /** Between two marks of the vertical axis, in pixels, and how high that axis is, about. */
+    private static final int LEAST_SPACING = 44;
 
+    private static final int PLOT_HEIGHT = 340;
+
+    private static final Color CLEAR = new Color(0, true);
     private static final Color MEASURED_SHADE = new Color(0xDCEAF4);
     private static final Color WARMUP_SHADE = new Color(0xEFEFEF);
 
@@ -48,11 +53,12 @@ final class TimePlot implements IChart {
     /** When something happened, and how strongly: above 0, 1 at most. */
     record Mark(Span span, double strength) {}
 
-    private record Lane(String name, Color color, List<Mark> marks) {}
+    private record Lane(String name, List<Mark> marks) {}
 
     private final Timeline timeline;
     private final XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
     private final List<Lane> lanes = new ArrayList<>();
+    private final List<Line> stack = new ArrayList<>();
     private final double top;
 
     /**
@@ -66,46 +72,23 @@ final class TimePlot implements IChart {
         plot.setYAxisTitle(axis);
         plot.setXAxisTitle("seconds since the first iteration of fork " + timeline.fork() + " began");
         var styler = plot.getStyler();
-        styler.setXAxisMin(0.0);
-        styler.setXAxisMax(Math.max(timeline.end(), 1e-3));
+        styler.setXAxisMin(-Look.HAIR * timeline.end());
+        styler.setXAxisMax(timeline.end());
         styler.setYAxisMin(-Look.HAIR * top);
         styler.setYAxisMax(top);
         styler.setXAxisTickLabelsFormattingFunction(IterationsChart::tick);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        shade("execute of warm-up", true, WARMUP_SHADE);
-        shade("execute", false, MEASURED_SHADE);
-    }
-
-    private void shade(String name, boolean warmup, Color color) {
-        Track edges = new Track();
-        for (Iteration iteration : timeline.iterations()) {
-            if (iteration.isWarmup() == warmup) {
-                iteration.execute().ifPresent(span -> {
-                    edges.add(span.from(), top);
-                    edges.add(span.to(), top);
-                    edges.gap();
-                });
-            }
-        }
-        if (edges.size() > 0) {
-            XYSeries area = area(name, edges, color);
-            area.setShowInLegend(false);
-        }
-    }
-
-    private XYSeries area(String name, Track points, Color color) {
-        XYSeries area = plot.addSeries(name, points.times(), points.values());
-        area.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
-        area.setFillColor(color);
-        area.setLineStyle(SeriesLines.NONE);
-        area.setLineColor(color);
-        area.setMarker(SeriesMarkers.NONE);
-        return area;
+        // What lies behind is drawn first.
+        styler.setChartBackgroundColor(CLEAR);
+        styler.setPlotBackgroundColor(CLEAR);
     }
 
     /** Adds lines, the last on top. */
     void lines(List<Line> lines, BasicStroke stroke, XYSeriesRenderStyle style) {
         for (Line line : lines) {
+            if (line.points().size() == 0) {
+                continue;
+            }
             XYSeries series = plot.addSeries(
                     line.name(), line.points().times(), line.points().values());
             series.setXYSeriesRenderStyle(style);
@@ -115,17 +98,26 @@ final class TimePlot implements IChart {
         }
     }
 
-    /** Adds areas that stand on each other, the first at the bottom; all have their points at the same times. */
+    /** Adds areas that stand on each other, the first at the bottom: each value holds for a span of time, the same in all. */
     void stack(List<Line> lines) {
+        stack.addAll(lines);
         for (int i = lines.size() - 1; i >= 0; i--) {
-            area(lines.get(i).name(), sum(lines.subList(0, i + 1)), lines.get(i).color());
+            // XChart's legend has boxes for polygons alone: one without an area.
+            XYSeries box = plot.addSeries(lines.get(i).name(), new double[] {0, 0}, new double[] {0, 0});
+            box.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+            box.setFillColor(lines.get(i).color());
+            box.setLineColor(lines.get(i).color());
+            box.setMarker(SeriesMarkers.NONE);
         }
     }
 
     /** The values of lines that have their points at the same times, added up. */
     static Track sum(List<Line> lines) {
-        Track first = lines.get(0).points();
         Track sum = new Track();
+        if (lines.isEmpty()) {
+            return sum;
+        }
+        Track first = lines.get(0).points();
         for (int i = 0; i < first.size(); i++) {
             double value = 0;
             for (Line line : lines) {
@@ -136,21 +128,36 @@ final class TimePlot implements IChart {
         return sum;
     }
 
-    /** A line's name above its figure, such as a mean; where there is none, the name alone. */
-    static String named(String name, String figure, OptionalDouble value, String unit) {
-        return value.isEmpty()
+    /** A line's name with a figure such as its mean; where there is none, the name alone. */
+    static String named(String name, OptionalDouble figure, String unit) {
+        return figure.isEmpty()
                 ? name
-                : name + "\n" + figure + " "
-                        + new BigDecimal(value.getAsDouble())
-                                .round(new MathContext(DIGITS))
-                                .stripTrailingZeros()
-                                .toPlainString()
-                        + (unit.isEmpty() ? "" : " " + unit);
+                : name + "  " + figure(figure.getAsDouble()) + (unit.isEmpty() ? "" : " " + unit);
+    }
+
+    /** A figure for people, of three digits at most. */
+    static String figure(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** What is drawn of the readings, where that is not all of them. */
+    static String thinned(Timeline timeline) {
+        return timeline.grain() == 0
+                ? ""
+                : "; drawn are the least and the greatest of every " + figure(timeline.grain()) + " s";
+    }
+
+    /** Puts the marks of the vertical axis at whole numbers. */
+    void counts() {
+        plot.getStyler().setYAxisTickMarkSpacingHint((int) Math.max(LEAST_SPACING, PLOT_HEIGHT / top));
     }
 
     /** Adds a lane above the plot. */
-    void lane(String name, Color color, List<Mark> marks) {
-        lanes.add(new Lane(name, color, marks));
+    void lane(String name, List<Mark> marks) {
+        lanes.add(new Lane(marks.isEmpty() ? "no " + name : name, marks));
     }
 
     @Override
@@ -158,7 +165,12 @@ final class TimePlot implements IChart {
         int head = NUMBERS + LANE * (2 + lanes.size());
         Graphics2D below = (Graphics2D) g.create();
         below.translate(0, head - 8);
-        plot.paint(below, width, height - head + 8 - LEGEND);
+        int rest = height - head + 8 - LEGEND;
+        // Only once it is painted does XChart tell where a value lies.
+        plot.paint(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(), width, rest);
+        shade(below);
+        stack(below);
+        plot.paint(below, width, rest);
         below.dispose();
         iterations(g, NUMBERS);
         phases(g, NUMBERS + LANE);
@@ -168,7 +180,7 @@ final class TimePlot implements IChart {
             g.setColor(Look.GRID);
             g.fill(new Rectangle2D.Double(x(0), y + BAR / 2.0 - .5, x(timeline.end()) - x(0), 1));
             for (Mark mark : lane.marks()) {
-                g.setColor(faded(lane.color(), mark.strength()));
+                g.setColor(faded(mark.strength()));
                 bar(g, mark.span(), y, NARROWEST_MARK);
             }
             name(g, lane.name(), y);
@@ -176,18 +188,54 @@ final class TimePlot implements IChart {
         legend(g, height - LEGEND);
     }
 
-    private static Color faded(Color color, double strength) {
-        return new Color(color.getRed(), color.getGreen(), color.getBlue(), (int)
-                Math.round(255 * Math.min(1, Math.max(0, strength))));
+    private static Color faded(double strength) {
+        Color color = Look.VERMILLION;
+        int alpha = (int) Math.round(255 * Math.min(1, Math.max(0, strength)));
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
+    }
+
+    private void shade(Graphics2D g) {
+        for (Iteration iteration : timeline.iterations()) {
+            g.setColor(iteration.isWarmup() ? WARMUP_SHADE : MEASURED_SHADE);
+            iteration.execute().ifPresent(span -> fill(g, span, 0, top));
+        }
+    }
+
+    private void stack(Graphics2D g) {
+        for (int i = 0; !stack.isEmpty() && i < stack.get(0).points().size() - 1; i++) {
+            double foot = 0;
+            for (Line line : stack) {
+                Track points = line.points();
+                double head = foot + points.value(i);
+                // From a gap on NaN, which is not above anything.
+                if (head > foot && points.time(i + 1) > points.time(i)) {
+                    g.setColor(line.color());
+                    fill(g, new Span(points.time(i), points.time(i + 1)), foot, head);
+                    foot = head;
+                }
+            }
+        }
+    }
+
+    /** A rectangle on whole pixels, so that no other shines through between it and its neighbours. */
+    private void fill(Graphics2D g, Span span, double foot, double head) {
+        long left = Math.round(x(span.from()));
+        long upper = Math.round(y(head));
+        g.fill(new Rectangle2D.Double(left, upper, Math.round(x(span.to())) - left, Math.round(y(foot)) - upper));
+    }
+
+    private double y(double value) {
+        return plot.getScreenYFromChart(value);
     }
 
     private double x(double seconds) {
         return plot.getScreenXFromChart(seconds);
     }
 
-    private void bar(Graphics2D g, Span span, int y, double narrowest) {
-        double left = x(span.from());
-        g.fill(new Rectangle2D.Double(left, y, Math.max(narrowest, x(span.to()) - left), BAR));
+    private void bar(Graphics2D g, Span span, int y, long narrowest) {
+        // Whole pixels: where one ends the next begins, with no seam between them.
+        long left = Math.round(x(span.from()));
+        g.fill(new Rectangle2D.Double(left, y, Math.max(narrowest, Math.round(x(span.to())) - left), BAR));
     }
 
     private void name(Graphics2D g, String name, int y) {
@@ -225,7 +273,7 @@ final class TimePlot implements IChart {
     private void phases(Graphics2D g, int y) {
         for (Iteration iteration : timeline.iterations()) {
             iteration.phases().forEach((phase, span) -> {
-                g.setColor(PhasesChart.color(phase));
+                g.setColor(Look.pale(PhasesChart.color(phase)));
                 bar(g, span, y, 0);
             });
         }
@@ -241,13 +289,13 @@ final class TimePlot implements IChart {
         timeline.iterations()
                 .forEach(iteration -> seen.addAll(iteration.phases().keySet()));
         for (Phase phase : seen) {
-            x = entry(g, metrics, x, y, PhasesChart.color(phase), phase.toString(), false);
+            x = entry(g, metrics, x, y, Look.pale(PhasesChart.color(phase)), phase.toString(), false);
         }
         x += 2 * GAP;
         if (timeline.iterations().stream().anyMatch(Iteration::isWarmup)) {
-            x = entry(g, metrics, x, y, WARMUP_SHADE, "execute of warm-up", true);
+            x = entry(g, metrics, x, y, WARMUP_SHADE, "shaded: execute of warm-up", true);
         }
-        entry(g, metrics, x, y, MEASURED_SHADE, "execute, measured", true);
+        entry(g, metrics, x, y, MEASURED_SHADE, "shaded: execute, measured", true);
     }
 
     private static double entry(

@@ -12,6 +12,7 @@ import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -29,10 +30,16 @@ import java.util.function.ToDoubleBiFunction;
  * iterations nothing was read.
  */
 final class Timeline {
-    /** More readings than this cannot be told apart in the width of a chart. */
-    static final int MOST_DRAWN = 400;
+    /** More readings than this, two for each point of a chart's width, cannot be told apart. */
+    private static final int MOST_DRAWN = 1400;
 
-    private static final double SECOND_NS = 1e9;
+    private static final int MOST_SPANS = 350;
+    private static final int MOST_STEPS = 140;
+    /** The kernel counts processor time in steps of 10 ms: over less time than this a difference says little. */
+    private static final double SHORTEST_STEP = .2;
+
+    static final double SECOND_NS = 1e9;
+
     private static final Set<String> ALL_OF = Set.of(ProbeMetric.PHASE, ProbeMetric.WAITS);
     private static final Set<ProbeMetric> KEPT = Set.of(
             ProbeMetric.CLIENT_RSS,
@@ -98,6 +105,31 @@ final class Timeline {
 
         Optional<Span> execute() {
             return Optional.ofNullable(phases.get(Phase.EXECUTE));
+        }
+
+        /**
+         * Time cut into equal spans of a length at least, as near to it as goes. Those of the execute phase are its alone, unless
+         * what is left before or after would be too short.
+         */
+        List<Span> spans(double from, double to, double shortest) {
+            List<Double> edges = new ArrayList<>(List.of(from));
+            execute()
+                    .ifPresent(span -> List.of(span.from(), span.to()).forEach(edge -> {
+                        if (edge - edges.get(edges.size() - 1) >= shortest && to - edge >= shortest) {
+                            edges.add(edge);
+                        }
+                    }));
+            edges.add(to);
+            List<Span> spans = new ArrayList<>();
+            for (int i = 1; i < edges.size(); i++) {
+                double begin = edges.get(i - 1);
+                double length = edges.get(i) - begin;
+                int count = Math.max(1, (int) (length / shortest));
+                for (int k = 0; k < count && length > 0; k++) {
+                    spans.add(new Span(begin + length * k / count, begin + length * (k + 1) / count));
+                }
+            }
+            return spans;
         }
 
         /** What was read of a metric; nothing where it could not be read. */
@@ -199,6 +231,12 @@ final class Timeline {
         return new Iteration(number, row.word(TelemetryColumn.KIND, Kind.class), Math.max(since, free));
     }
 
+    /** Whether a metric could be read at all. */
+    boolean has(ProbeMetric metric) {
+        return iterations.values().stream()
+                .anyMatch(iteration -> iteration.track(metric).isPresent());
+    }
+
     RunFolder run() {
         return run;
     }
@@ -221,9 +259,14 @@ final class Timeline {
         return iterations.lastEntry().getValue().end;
     }
 
-    /** How long a span of time has to be for as many as can be told apart to fill the chart; 0 where all readings can be. */
+    /** How long a span of time is whose extremes are drawn instead of its readings, s; 0 where all readings can be told apart. */
     double grain() {
-        return readings <= MOST_DRAWN ? 0 : end() / MOST_DRAWN;
+        return readings <= MOST_DRAWN ? 0 : end() / MOST_SPANS;
+    }
+
+    /** How long a span of time is whose mean is drawn, s at least: wide enough for what is stacked in it to be seen. */
+    double step() {
+        return Math.max(SHORTEST_STEP, end() / MOST_STEPS);
     }
 
     /** What counts: the measured iterations that have an execute phase. */
@@ -251,11 +294,6 @@ final class Timeline {
     String n() {
         String interval = run.manifest().setting(Setting.SAMPLE_INTERVAL_MS);
         return "n = " + Scale.counted(readings, "reading") + (interval.isEmpty() ? "" : ", every " + interval + " ms")
-                + "; fork " + fork + (forks > 1 ? " of " + forks : ", the only one");
-    }
-
-    /** What was thinned out and how, where more was read than can be drawn. */
-    String thinned(String how) {
-        return grain() == 0 ? "" : "; drawn: " + how + " each " + Scale.text("ns", grain() * SECOND_NS);
+                + ", fork " + fork + " of " + forks;
     }
 }

@@ -1,8 +1,6 @@
 package flowbench.charts;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalDouble;
 
 /** Values at times, in their order: what was read of one metric, or the points of a line. A value that is NaN is a gap. */
@@ -107,25 +105,6 @@ final class Track {
             }
         }
         return most;
-    }
-
-    /** Cuts the time from the first value to an end, where values are, into spans of a length at least; the rest is in the last. */
-    List<Span> spans(double shortest, double end) {
-        List<Span> spans = new ArrayList<>();
-        if (size == 0) {
-            return spans;
-        }
-        double from = times[0];
-        for (int i = 1; i < size; i++) {
-            if (times[i] > from && times[i] - from >= shortest && end - times[i] >= shortest) {
-                spans.add(new Span(from, times[i]));
-                from = times[i];
-            }
-        }
-        if (end > from) {
-            spans.add(new Span(from, end));
-        }
-        return spans;
     }
 
     /** The least and the greatest of each span of time of a length, in the order in which they were read; all where it is 0. */

@@ -5,6 +5,7 @@ import flowbench.charts.TimePlot.Line;
 import flowbench.charts.TimePlot.Mark;
 import flowbench.charts.Timeline.Iteration;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.settings.UserException;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,20 +34,34 @@ final class WaitsChart {
     }
 
     static Chart of(Timeline timeline) {
+        return find(timeline)
+                .orElseThrow(() -> new UserException(
+                        timeline.run().path() + ": no waits to draw: the server did not let its statistics be read."));
+    }
+
+    /** Absent where the server did not let them be read. */
+    static Optional<Chart> find(Timeline timeline) {
+        if (timeline.waits().isEmpty()) {
+            return Optional.empty();
+        }
         List<Line> lines = lines(timeline);
         TimePlot plot = new TimePlot(
                 timeline, "backends of the pool", TimePlot.sum(lines).max());
+        plot.counts();
         plot.stack(lines);
-        plot.lane("checkpoint", Look.VERMILLION, marks(timeline, ProbeMetric.CHECKPOINTING));
-        plot.lane("autovacuum", Look.VERMILLION, marks(timeline, ProbeMetric.AUTOVACUUM));
-        return new Chart(
+        if (timeline.has(ProbeMetric.CHECKPOINTING)) {
+            plot.lane("checkpoint", marks(timeline, ProbeMetric.CHECKPOINTING));
+            plot.lane("autovacuum", marks(timeline, ProbeMetric.AUTOVACUUM));
+        }
+        return Optional.of(new Chart(
                 "waits",
                 "What the backends of the pool do over time",
-                "in the legend the mean of the measured execute phases; " + ProbeMetric.RUNNING
+                timeline.n() + "; each step is the mean of about " + TimePlot.figure(timeline.step()) + " s"
+                        + "; mean of the measured execute phases in the legend; " + ProbeMetric.RUNNING
                         + ": waits for nothing that the server knows of; " + ProbeMetric.IDLE
-                        + ": for the client's next statement; " + timeline.n() + timeline.thinned("the mean of"),
+                        + ": for the client's next statement",
                 Conditions.of(timeline.run().manifest()),
-                plot);
+                plot));
     }
 
     /** From the axis upwards: at work, what is waited for most, all other waits, idle. */
@@ -124,18 +139,17 @@ final class WaitsChart {
         return new Line(
                 TimePlot.named(
                         group.words(),
-                        "mean",
                         timeline.mean((iteration, execute) -> mean(iteration, group.waits(), execute)),
                         ""),
                 group.color(),
                 points);
     }
 
-    /** What holds from each reading to the next, and from the last to the end of the iteration. */
     private List<Span> spans(Iteration iteration) {
         return backends.get(iteration).values().stream()
+                .filter(track -> track.size() > 0)
                 .findFirst()
-                .map(track -> track.spans(timeline.grain(), iteration.end()))
+                .map(track -> iteration.spans(track.time(0), iteration.end(), timeline.step()))
                 .orElse(List.of());
     }
 
@@ -143,11 +157,14 @@ final class WaitsChart {
     static List<Mark> marks(Timeline timeline, ProbeMetric gauge) {
         List<Mark> marks = new ArrayList<>();
         for (Iteration iteration : timeline.iterations()) {
-            iteration
-                    .track(gauge)
-                    .ifPresent(track -> track.spans(0, iteration.end()).stream()
-                            .filter(span -> track.mean(span) > 0)
-                            .forEach(span -> marks.add(new Mark(span, 1))));
+            iteration.track(gauge).ifPresent(track -> {
+                for (int i = 0; i < track.size(); i++) {
+                    double until = i + 1 < track.size() ? track.time(i + 1) : iteration.end();
+                    if (track.value(i) > 0) {
+                        marks.add(new Mark(new Span(track.time(i), until), 1));
+                    }
+                }
+            });
         }
         return marks;
     }
