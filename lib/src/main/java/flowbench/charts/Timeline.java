@@ -33,7 +33,9 @@ final class Timeline {
     /** More readings than this, two for each point of a chart's width, cannot be told apart. */
     private static final int MOST_DRAWN = 1400;
 
+    /** Two points wide each, for the extremes of what was read in them. */
     private static final int MOST_SPANS = 350;
+    /** Five points wide each, for the mean. */
     private static final int MOST_STEPS = 140;
     /** The kernel counts processor time in steps of 10 ms: over less time than this a difference says little. */
     private static final double SHORTEST_STEP = .2;
