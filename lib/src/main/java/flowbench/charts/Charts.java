@@ -139,6 +139,84 @@ public final class Charts {
     }
 
     /**
+     * Memory of the client and of the server over time, and when garbage was collected, in the first fork.
+     *
+     * @throws UserException if no probes were read on an interval
+     */
+    public static Chart memory(RunFolder run) {
+        return MemoryChart.of(Timeline.of(run));
+    }
+
+    /**
+     * The same of another fork.
+     *
+     * @param fork from 1
+     * @throws UserException if no probes were read in it on an interval
+     */
+    public static Chart memory(RunFolder run, int fork) {
+        return MemoryChart.of(Timeline.of(run, fork));
+    }
+
+    /**
+     * How many processors were busy over time, stacked: client, server, the rest of the machine, and what the host took for
+     * others; in the first fork.
+     *
+     * @throws UserException if no probes were read on an interval
+     */
+    public static Chart cpu(RunFolder run) {
+        return CpuChart.of(Timeline.of(run));
+    }
+
+    /**
+     * The same of another fork.
+     *
+     * @param fork from 1
+     * @throws UserException if no probes were read in it on an interval
+     */
+    public static Chart cpu(RunFolder run, int fork) {
+        return CpuChart.of(Timeline.of(run, fork));
+    }
+
+    /**
+     * Connections of the pool over time, those in use, and the threads that wait for one, in the first fork.
+     *
+     * @throws UserException if no probes were read on an interval
+     */
+    public static Chart pool(RunFolder run) {
+        return PoolChart.of(Timeline.of(run));
+    }
+
+    /**
+     * The same of another fork.
+     *
+     * @param fork from 1
+     * @throws UserException if no probes were read in it on an interval
+     */
+    public static Chart pool(RunFolder run, int fork) {
+        return PoolChart.of(Timeline.of(run, fork));
+    }
+
+    /**
+     * What the backends of the pool do over time, stacked: at work, the waits that most of them were in, and idle; in the first
+     * fork.
+     *
+     * @throws UserException if no probes were read on an interval, or if the server did not let its statistics be read
+     */
+    public static Chart waits(RunFolder run) {
+        return WaitsChart.of(Timeline.of(run));
+    }
+
+    /**
+     * The same of another fork.
+     *
+     * @param fork from 1
+     * @throws UserException if no probes were read in it on an interval, or if the server did not let its statistics be read
+     */
+    public static Chart waits(RunFolder run, int fork) {
+        return WaitsChart.of(Timeline.of(run, fork));
+    }
+
+    /**
      * Every chart of a run that its files hold the numbers for.
      *
      * @throws UserException if nothing was measured
@@ -156,6 +234,12 @@ public final class Charts {
         if (metrics.containsAll(List.of(Metric.OFFERED_EVENTS_PER_SECOND.name(), Metric.EVENTS_DELIVERED.name()))) {
             charts.add(eventRate(run));
         }
+        Timeline.find(run).ifPresent(timeline -> {
+            charts.add(CpuChart.of(timeline));
+            charts.add(MemoryChart.of(timeline));
+            charts.add(PoolChart.of(timeline));
+            WaitsChart.find(timeline).ifPresent(charts::add);
+        });
         return List.copyOf(charts);
     }
 

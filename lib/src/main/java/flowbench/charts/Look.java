@@ -65,7 +65,12 @@ final class Look {
 
     /** The color of an index, two thirds white: for what lies behind. */
     static Color pale(int index) {
-        float[] parts = color(index).getRGBColorComponents(null);
+        return pale(color(index));
+    }
+
+    /** A color, two thirds white. */
+    static Color pale(Color color) {
+        float[] parts = color.getRGBColorComponents(null);
         return new Color((2 + parts[0]) / 3, (2 + parts[1]) / 3, (2 + parts[2]) / 3);
     }
 

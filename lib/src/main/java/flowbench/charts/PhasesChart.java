@@ -34,6 +34,10 @@ final class PhasesChart {
 
     private PhasesChart() {}
 
+    static Color color(Phase phase) {
+        return COLORS.get(phase);
+    }
+
     static Chart of(RunFolder run) {
         return find(run)
                 .orElseThrow(() -> new UserException(run.samples().path() + ": no phases to draw: the file holds no "
@@ -82,7 +86,7 @@ final class PhasesChart {
             }
             CategorySeries one =
                     plot.addSeries(phase + "  " + Scale.MILLISECONDS.number(mean) + " ms", labels, heights);
-            one.setFillColor(COLORS.get(phase));
+            one.setFillColor(color(phase));
         }
         double highest = Collections.max(totals.values());
         plot.getStyler().setYAxisMin(-Look.HAIR * highest);
