@@ -1,15 +1,19 @@
 package flowbench.experiment;
 
 import flowbench.channels.EventChannel;
+import flowbench.database.ConnectionFault;
 import flowbench.database.Database;
+import flowbench.database.PoolCounts;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.FlowNames;
 import flowbench.experiment.ForkMessage.Entered;
+import flowbench.experiment.ForkMessage.FailedIteration;
 import flowbench.experiment.ForkMessage.Finished;
 import flowbench.experiment.ForkMessage.Warning;
 import flowbench.runfolder.IterationStart;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Operation;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
@@ -34,6 +38,9 @@ import java.util.function.Consumer;
 
 /** Runs the iterations of one fork, one after the other, and writes each before the next one begins. */
 final class IterationRunner {
+    /** A server that loses connections this often is in no state to be measured. */
+    private static final int MOST_FAILED_IN_A_ROW = 3;
+
     private final Scenario scenario;
     private final int fork;
     private final Database database;
@@ -41,6 +48,7 @@ final class IterationRunner {
     private final Optional<EventChannel> channel;
     private final RunFolder folder;
     private final Consumer<ForkMessage> report;
+    private final Reconnection reconnection;
     private final OperationLog log;
 
     IterationRunner(
@@ -50,7 +58,8 @@ final class IterationRunner {
             FlowEngine engine,
             Optional<EventChannel> channel,
             RunFolder folder,
-            Consumer<ForkMessage> report) {
+            Consumer<ForkMessage> report,
+            Reconnection reconnection) {
         this.scenario = scenario;
         this.fork = fork;
         this.database = database;
@@ -58,67 +67,147 @@ final class IterationRunner {
         this.channel = channel;
         this.folder = folder;
         this.report = report;
+        this.reconnection = reconnection;
         this.log = new OperationLog(scenario.settings().number(Setting.WORKERS));
     }
 
-    /** Runs the warm-up and the measured iterations. */
+    /**
+     * Runs the warm-up and the measured iterations. One in which a connection is lost has failed, and is not repeated.
+     *
+     * @throws SQLException if the server refuses a call
+     * @throws UserException if a limit is exceeded, several iterations in a row fail, or the server does not come back
+     */
     void runAll() throws SQLException {
         Settings settings = scenario.settings();
         int warmups = settings.number(Setting.WARMUP_ITERATIONS);
         int all = warmups + settings.number(Setting.MEASURED_ITERATIONS);
         deleteAbandoned();
-        dropAbandonedQueues();
         isolate();
+        int failedInARow = 0;
         for (int iteration = 1; iteration <= all; iteration++) {
-            run(iteration, iteration <= warmups ? Kind.WARMUP : Kind.MEASURED);
-            isolate();
+            Optional<ConnectionFault> fault = run(iteration, iteration <= warmups ? Kind.WARMUP : Kind.MEASURED);
+            failedInARow = fault.isPresent() ? failedInARow + 1 : 0;
+            if (failedInARow == MOST_FAILED_IN_A_ROW) {
+                throw new UserException(failedInARow + " iterations in a row failed, the last one because "
+                        + fault.get().cause() + "; look at the server's log.");
+            }
+            isolateAfter(iteration);
         }
     }
 
-    private void run(int iteration, Kind kind) throws SQLException {
+    /** An iteration while it goes on. */
+    private static final class Attempt {
+        private final int iteration;
+        private final Kind kind;
+        private final Consumer<String> warnings;
+        private final Work work;
+        private final Instant startedAt;
+        private final PoolCounts before;
+        private final Map<Phase, Long> durations = new EnumMap<>(Phase.class);
+        private Phase phase = Phase.SETUP;
+
+        private Attempt(
+                IterationStart start, Consumer<String> warnings, Work work, Instant startedAt, PoolCounts before) {
+            this.iteration = start.iteration();
+            this.kind = start.kind();
+            this.warnings = warnings;
+            this.work = work;
+            this.startedAt = startedAt;
+            this.before = before;
+        }
+    }
+
+    /** Runs one iteration, and writes it; why it failed, if it lost a connection. */
+    private Optional<ConnectionFault> run(int iteration, Kind kind) throws SQLException {
+        Attempt attempt = begin(iteration, kind);
+        try {
+            runPhases(attempt);
+        } catch (SQLException | RuntimeException e) {
+            Optional<ConnectionFault> fault = ConnectionFault.of(e);
+            if (fault.isEmpty()) {
+                giveUp(attempt, e);
+                throw e;
+            }
+            goOnAfter(fault.get(), attempt, e);
+            return fault;
+        }
+        writeWhole(attempt);
+        return Optional.empty();
+    }
+
+    private Attempt begin(int iteration, Kind kind) {
         String prefix = FlowNames.prefix(suffix(), fork, iteration);
         Consumer<String> warnings =
                 sentence -> report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + sentence));
-        Map<Phase, Long> durations = new EnumMap<>(Phase.class);
         Garbage.settle();
         Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        log.begin(new IterationStart(fork, iteration, kind, System.nanoTime()));
+        PoolCounts before = database.poolCounts();
+        IterationStart start = new IterationStart(fork, iteration, kind, System.nanoTime());
+        log.begin(start);
         Work work = scenario.work(new TestBed(scenario.settings(), database, engine, channel, prefix, log, warnings));
-        try {
-            for (Phase phase : Phase.values()) {
-                report.accept(new Entered(iteration, kind, phase));
-                long start = System.nanoTime();
-                work.run(phase);
-                durations.put(phase, System.nanoTime() - start);
-                if (phase == Phase.SUBSCRIBE) {
-                    work.ready();
-                } else if (phase == Phase.DRAIN) {
-                    work.verify();
-                }
+        return new Attempt(start, warnings, work, startedAt, before);
+    }
+
+    private void runPhases(Attempt attempt) throws SQLException {
+        Work work = attempt.work;
+        for (Phase phase : Phase.values()) {
+            attempt.phase = phase;
+            report.accept(new Entered(attempt.iteration, attempt.kind, phase));
+            long start = System.nanoTime();
+            work.run(phase);
+            attempt.durations.put(phase, System.nanoTime() - start);
+            if (phase == Phase.SUBSCRIBE) {
+                work.ready();
+            } else if (phase == Phase.DRAIN) {
+                work.verify();
             }
-        } catch (SQLException | RuntimeException e) {
-            cleanUp(work, e);
-            // They may be the reason.
-            log.serverWarnings().sentences().forEach(warnings);
-            // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
-            folder.append(List.of(), log.drain(), List.of());
-            throw e;
         }
-        List<Sample> samples = new ArrayList<>();
-        durations.forEach(
-                (phase, ns) -> samples.add(new Sample(fork, iteration, kind, phase, Metric.DURATION, ns, startedAt)));
-        for (Work.Reading reading : work.readings(durations)) {
-            samples.add(
-                    new Sample(fork, iteration, kind, reading.phase(), reading.metric(), reading.value(), startedAt));
+    }
+
+    private void writeWhole(Attempt attempt) {
+        List<Sample> samples = new ArrayList<>(durations(attempt, attempt.kind));
+        for (Work.Reading reading : attempt.work.readings(attempt.durations)) {
+            samples.add(sample(attempt, attempt.kind, reading));
         }
         ServerWarnings serverWarnings = log.serverWarnings();
-        serverWarnings
-                .counts()
-                .forEach((phase, count) -> samples.add(
-                        new Sample(fork, iteration, kind, phase, Metric.SERVER_WARNINGS, count, startedAt)));
-        serverWarnings.sentences().forEach(warnings);
-        folder.append(samples, log.drain(), work.events());
-        report.accept(finished(iteration, kind, samples));
+        serverWarnings.counts().forEach((phase, count) -> {
+            samples.add(sample(attempt, attempt.kind, new Work.Reading(phase, Metric.SERVER_WARNINGS, count)));
+        });
+        serverWarnings.sentences().forEach(attempt.warnings);
+        List<Operation> operations = log.drain();
+        connections(attempt, Phase.EXECUTE, operations)
+                .forEach(reading -> samples.add(sample(attempt, attempt.kind, reading)));
+        folder.append(samples, operations, attempt.work.events());
+        report.accept(finished(attempt.iteration, attempt.kind, samples));
+    }
+
+    /** Ends an iteration that ends the run too. */
+    private void giveUp(Attempt attempt, Exception failure) {
+        cleanUp(attempt.work, failure);
+        // They may be the reason.
+        log.serverWarnings().sentences().forEach(attempt.warnings);
+        // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
+        folder.append(List.of(), log.drain(), List.of());
+    }
+
+    /** Ends an iteration that lost a connection: writes what there is of it, and cleans up once the server answers again. */
+    private void goOnAfter(ConnectionFault fault, Attempt attempt, Exception failure) throws SQLException {
+        log.fail();
+        log.serverWarnings().sentences().forEach(attempt.warnings);
+        List<Operation> operations = log.drain();
+        // Before anything is waited for: the server may never come back.
+        folder.append(List.of(), operations, List.of());
+        report.accept(new FailedIteration(attempt.iteration, attempt.kind, attempt.phase, fault.cause()));
+        try {
+            reconnection.await();
+            cleanUp(attempt.work, failure);
+            reconnection.insistOn(this::deleteAbandoned, again -> {});
+        } finally {
+            List<Sample> samples = new ArrayList<>(durations(attempt, Kind.FAILED));
+            connections(attempt, attempt.phase, operations)
+                    .forEach(reading -> samples.add(sample(attempt, Kind.FAILED, reading)));
+            folder.append(samples, List.of(), List.of());
+        }
     }
 
     /** A failed iteration leaves no flows behind either, where the server still lets it. */
@@ -128,6 +217,30 @@ final class IterationRunner {
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    private List<Sample> durations(Attempt attempt, Kind kind) {
+        return attempt.durations.entrySet().stream()
+                .map(phase -> new Work.Reading(phase.getKey(), Metric.DURATION, phase.getValue()))
+                .map(reading -> sample(attempt, kind, reading))
+                .toList();
+    }
+
+    private Sample sample(Attempt attempt, Kind kind, Work.Reading reading) {
+        return new Sample(
+                fork, attempt.iteration, kind, reading.phase(), reading.metric(), reading.value(), attempt.startedAt);
+    }
+
+    /** What the connections have gone through since the iteration began. */
+    private List<Work.Reading> connections(Attempt attempt, Phase phase, List<Operation> operations) {
+        PoolCounts counts = database.poolCounts().since(attempt.before);
+        long errors = operations.stream()
+                .filter(operation -> ConnectionFault.isState(operation.sqlstate()))
+                .count();
+        return List.of(
+                new Work.Reading(phase, Metric.CONNECTION_ERRORS, errors),
+                new Work.Reading(phase, Metric.TIMEOUTS, counts.timeouts()),
+                new Work.Reading(phase, Metric.RECONNECTS, counts.reconnects()));
     }
 
     /** The last part of the run id: it tells the flows of this run from those of another. */
@@ -145,23 +258,29 @@ final class IterationRunner {
                 .orElseGet(() -> new Finished(iteration, kind, 0, Metric.STEPS_PER_SECOND.unit()));
     }
 
-    /** What a run left that was killed on this database; none is at work on it, since a run holds the database alone. */
+    /**
+     * What a run left that was killed on this database, or an iteration that failed; none is at work on it, since a run holds the
+     * database alone. Queues last, once no flow is left that might have one of their names.
+     */
     private void deleteAbandoned() throws SQLException {
         try (Connection connection = database.pool().getConnection()) {
             for (String flow : engine.flows(connection)) {
                 engine.deleteFlow(connection, flow);
             }
             engine.deleteOrphans(connection);
-        }
-    }
-
-    /** The same of bare queues, once no flow is left that might have one of these names. */
-    private void dropAbandonedQueues() throws SQLException {
-        try (Connection connection = database.pool().getConnection()) {
             for (String queue : engine.queue().queues(connection)) {
                 engine.queue().drop(connection, queue);
             }
         }
+    }
+
+    /** A server that goes away between two iterations is waited for, and none has failed. */
+    private void isolateAfter(int iteration) throws SQLException {
+        String after = "Fork " + fork + ", after iteration " + iteration + ": ";
+        reconnection.insistOn(
+                this::isolate,
+                lost -> report.accept(
+                        new Warning(after + lost.cause() + "; the run goes on with a fresh connection.")));
     }
 
     /** Leaves the next iteration nothing of the last one: no dead tuple, no dirty page, no row. */
