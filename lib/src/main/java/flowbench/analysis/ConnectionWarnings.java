@@ -34,7 +34,8 @@ final class ConnectionWarnings {
     }
 
     private static String failed(List<FailedIteration> failed) {
-        long measured = failed.stream().filter(one -> one.kind() == Kind.MEASURED).count();
+        long measured =
+                failed.stream().filter(one -> one.kind() == Kind.MEASURED).count();
         return Scale.counted(failed.size(), "iteration") + " failed, "
                 + (measured == failed.size() ? "" : measured + " of them after the warm-up, ")
                 + "and " + (failed.size() == 1 ? "is" : "are") + " left out (n is smaller by " + measured + "): "

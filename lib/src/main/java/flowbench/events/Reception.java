@@ -220,7 +220,7 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     }
 
     private static String firstLine(SQLException why) {
-        return String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(why.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
     }
 
     @Override

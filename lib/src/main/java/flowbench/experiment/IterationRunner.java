@@ -19,7 +19,6 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.scenario.OperationLog;
 import flowbench.scenario.Scenario;
-import flowbench.scenario.ServerWarnings;
 import flowbench.scenario.TestBed;
 import flowbench.scenario.Work;
 import flowbench.settings.Setting;
@@ -99,20 +98,16 @@ final class IterationRunner {
     private static final class Attempt {
         private final int iteration;
         private final Kind kind;
-        private final Consumer<String> warnings;
-        private final Work work;
-        private final Instant startedAt;
+        private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         private final PoolCounts before;
         private final Map<Phase, Long> durations = new EnumMap<>(Phase.class);
+        private Work work;
         private Phase phase = Phase.SETUP;
+        private volatile boolean failed;
 
-        private Attempt(
-                IterationStart start, Consumer<String> warnings, Work work, Instant startedAt, PoolCounts before) {
-            this.iteration = start.iteration();
-            this.kind = start.kind();
-            this.warnings = warnings;
-            this.work = work;
-            this.startedAt = startedAt;
+        private Attempt(int iteration, Kind kind, PoolCounts before) {
+            this.iteration = iteration;
+            this.kind = kind;
             this.before = before;
         }
     }
@@ -137,15 +132,23 @@ final class IterationRunner {
 
     private Attempt begin(int iteration, Kind kind) {
         String prefix = FlowNames.prefix(suffix(), fork, iteration);
-        Consumer<String> warnings =
-                sentence -> report.accept(new Warning("Fork " + fork + ", iteration " + iteration + ": " + sentence));
         Garbage.settle();
-        Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        PoolCounts before = database.poolCounts();
-        IterationStart start = new IterationStart(fork, iteration, kind, System.nanoTime());
-        log.begin(start);
-        Work work = scenario.work(new TestBed(scenario.settings(), database, engine, channel, prefix, log, warnings));
-        return new Attempt(start, warnings, work, startedAt, before);
+        Attempt attempt = new Attempt(iteration, kind, database.poolCounts());
+        log.begin(new IterationStart(fork, iteration, kind, System.nanoTime()));
+        attempt.work = scenario.work(new TestBed(
+                scenario.settings(), database, engine, channel, prefix, log, sentence -> warn(attempt, sentence)));
+        return attempt;
+    }
+
+    /** What comes after an iteration has failed is said of nothing that anybody reads. */
+    private void warn(Attempt attempt, String sentence) {
+        if (!attempt.failed) {
+            report.accept(new Warning("Fork " + fork + ", iteration " + attempt.iteration + ": " + sentence));
+        }
+    }
+
+    private void warnOfServerWarnings(Attempt attempt) {
+        log.serverWarnings().sentences().forEach(sentence -> warn(attempt, sentence));
     }
 
     private void runPhases(Attempt attempt) throws SQLException {
@@ -169,11 +172,10 @@ final class IterationRunner {
         for (Work.Reading reading : attempt.work.readings(attempt.durations)) {
             samples.add(sample(attempt, attempt.kind, reading));
         }
-        ServerWarnings serverWarnings = log.serverWarnings();
-        serverWarnings.counts().forEach((phase, count) -> {
+        log.serverWarnings().counts().forEach((phase, count) -> {
             samples.add(sample(attempt, attempt.kind, new Work.Reading(phase, Metric.SERVER_WARNINGS, count)));
         });
-        serverWarnings.sentences().forEach(attempt.warnings);
+        warnOfServerWarnings(attempt);
         List<Operation> operations = log.drain();
         connections(attempt, Phase.EXECUTE, operations)
                 .forEach(reading -> samples.add(sample(attempt, attempt.kind, reading)));
@@ -185,15 +187,16 @@ final class IterationRunner {
     private void giveUp(Attempt attempt, Exception failure) {
         cleanUp(attempt.work, failure);
         // They may be the reason.
-        log.serverWarnings().sentences().forEach(attempt.warnings);
+        warnOfServerWarnings(attempt);
         // Its calls are written, the refused one among them; it has no samples, so no result is made of it.
         folder.append(List.of(), log.drain(), List.of());
     }
 
     /** Ends an iteration that lost a connection: writes what there is of it, and cleans up once the server answers again. */
     private void goOnAfter(ConnectionFault fault, Attempt attempt, Exception failure) throws SQLException {
+        warnOfServerWarnings(attempt);
+        attempt.failed = true;
         log.fail();
-        log.serverWarnings().sentences().forEach(attempt.warnings);
         List<Operation> operations = log.drain();
         // Before anything is waited for: the server may never come back.
         folder.append(List.of(), operations, List.of());
