@@ -41,7 +41,7 @@ public final class Outliers {
      * {@code severe}), {@code side} ({@code low} or {@code high}; missing for {@code none}), {@code modified_z}
      * (DOUBLE, below 0 for values below the median) and {@code mad_outlier} ({@code yes} where that is more than 3.5
      * from 0, or {@code no}); these two are missing where the MAD is 0. The fences are those of the measured values of
-     * the same run, phase and metric; all are missing in warm-up rows.
+     * the same run, phase and metric; all are missing in rows of the warm-up and of failed iterations.
      *
      * @param samples as {@link Tables#samples} gives it, or any part of its rows
      * @throws UserException if a column is missing, a measured value is missing, or a metric has two units

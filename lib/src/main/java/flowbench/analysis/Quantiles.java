@@ -96,7 +96,7 @@ public final class Quantiles {
     private String text(String runId) {
         List<Summary.Row> shown = rows.stream()
                 .filter(row -> row.runId().equals(runId) && !row.estimate().constant())
-                .filter(row -> !row.metric().countsEvents() && !row.metric().isResource())
+                .filter(row -> row.metric().isOfTheWork())
                 .toList();
         Grid grid =
                 new Grid(3, "phase", "metric", "unit", "n", "independent", "quantile", "value", "low", "high", "ranks");

@@ -230,7 +230,7 @@ final class ResourceWarnings {
     private Optional<Warning> connections() {
         String troubles = Stream.of(
                         new Trouble(ProbeMetric.POOL_TIMEOUTS, "timeout of the pool"),
-                        new Trouble(ProbeMetric.POOL_OPENED, "connection that the pool opened anew"),
+                        new Trouble(ProbeMetric.POOL_RECONNECTS, "connection that the pool opened anew"),
                         new Trouble(ProbeMetric.CONNECTION_ERRORS, "connection error of the probes"),
                         new Trouble(ProbeMetric.RECONNECTS, "reconnect of the probes"))
                 .flatMap(trouble -> {

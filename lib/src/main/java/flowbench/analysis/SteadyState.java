@@ -184,8 +184,9 @@ public final class SteadyState {
                 one.phase(),
                 one.metric(),
                 samples.stream()
-                        .filter(sample ->
-                                sample.phase() == one.phase() && sample.metric().equals(one.metric()))
+                        .filter(sample -> sample.kind() != Kind.FAILED
+                                && sample.phase() == one.phase()
+                                && sample.metric().equals(one.metric()))
                         .toList());
     }
 

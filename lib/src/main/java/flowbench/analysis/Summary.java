@@ -41,7 +41,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * What the measured iterations of one or more runs say: an {@link Estimate} for each metric and phase, and the warnings
- * that belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line;
+ * that belong to it. Shown at the prompt it is a table for people, in which the counts of events are one line, and those of lost connections a warning;
  * {@link #quantiles()} is another, and {@link #table()} has every metric and every digit.
  *
  * <p>The interval of a mean is Student's t, unless a summary is asked for another:
@@ -92,9 +92,7 @@ public final class Summary {
             long seed) {
         /** The rows of the table for people. */
         List<Row> shown() {
-            return rows.stream()
-                    .filter(row -> !row.metric().countsEvents() && !row.metric().isResource())
-                    .toList();
+            return rows.stream().filter(row -> row.metric().isOfTheWork()).toList();
         }
     }
 
@@ -188,6 +186,7 @@ public final class Summary {
                 groups.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
         EventLine events = EventLine.of(manifest, samples);
         List<Warning> warnings = new ArrayList<>(warnings(manifest, cut));
+        warnings.addAll(ConnectionWarnings.of(manifest, samples));
         warnings.addAll(events.warnings(run));
         warnings.addAll(warnings(rows));
         warnings.addAll(SteadyState.warnings(manifest, samples));
@@ -372,8 +371,7 @@ public final class Summary {
         // A count of events that is 0 but once would be flagged for that; what it means is warned of by itself.
         named(
                         rows,
-                        row -> !row.metric().countsEvents()
-                                && !row.metric().isResource()
+                        row -> row.metric().isOfTheWork()
                                 && row.estimate().mild() + row.estimate().severe() > 0,
                         row -> row.estimate().outliers().toString())
                 .ifPresent(names -> {

@@ -26,6 +26,10 @@ public record Warning(Type type, String sentence) {
         NOT_DELIVERED,
         /** Faults were injected into the event channel on purpose. */
         FAULTS_INJECTED,
+        /** A connection to the server was lost in iterations, which are left out. */
+        FAILED_ITERATIONS,
+        /** Connections were lost, and opened again, in measured iterations. */
+        RECONNECTED,
         /** Fewer than three forks. */
         FEW_FORKS,
         /** Too few forks or iterations for the interval that was asked for. */

@@ -46,8 +46,9 @@ final class IterationsChart {
         this.run = run;
         this.row = Summary.of(run).row(metric);
         this.samples = run.readSamples(notice -> {}).stream()
-                .filter(sample ->
-                        sample.phase() == row.phase() && sample.metric().equals(row.metric()))
+                .filter(sample -> sample.kind() != Kind.FAILED
+                        && sample.phase() == row.phase()
+                        && sample.metric().equals(row.metric()))
                 .sorted(Comparator.comparing(Sample::fork).thenComparing(Sample::iteration))
                 .toList();
         this.scale = Scale.of(row.metric().unit(), max());
@@ -157,11 +158,16 @@ final class IterationsChart {
             if (fork.course().type() == Course.Type.TOO_FEW || segments.size() == 1) {
                 continue;
             }
+            // Its values are those of the iterations that did not fail, one after the other.
+            int[] iterations = samples.stream()
+                    .filter(sample -> sample.fork() == fork.fork())
+                    .mapToInt(Sample::iteration)
+                    .toArray();
             for (Segment segment : segments) {
                 double mean = segment.mean() / scale.divisor();
                 XYSeries line = plot.addSeries(
                         "segment of fork " + fork.fork() + " from " + segment.first(),
-                        new double[] {segment.first() - .4, segment.last() + .4},
+                        new double[] {iterations[segment.first() - 1] - .4, iterations[segment.last() - 1] + .4},
                         new double[] {mean, mean});
                 line.setMarker(SeriesMarkers.NONE);
                 line.setLineColor(Look.pale(forks.get(fork.fork())));

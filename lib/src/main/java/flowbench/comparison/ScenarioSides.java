@@ -258,6 +258,10 @@ final class ScenarioSides {
                 warnings.add("Run " + run.runId() + " is not complete: its status is " + run.status()
                         + "; what it left is counted.");
             }
+            if (!run.failedIterations().isEmpty()) {
+                warnings.add("In run " + run.runId() + " a connection to the server was lost in "
+                        + Scale.counted(run.failedIterations().size(), "iteration") + ", left out here.");
+            }
             String faults = run.setting(Setting.EVENT_FAULTS);
             if (!faults.isEmpty()) {
                 warnings.add("Faults were injected on purpose into run " + run.runId() + " (EVENT_FAULTS=" + faults

@@ -104,7 +104,7 @@ final class Side {
     }
 
     private static boolean isResult(Metric metric) {
-        return !metric.countsEvents() && !NO_RESULTS.contains(metric.name());
+        return metric.isOfTheWork() && !NO_RESULTS.contains(metric.name());
     }
 
     List<Manifest> manifests() {

@@ -78,19 +78,41 @@ public final class Database implements AutoCloseable {
 
     private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
 
-    private final Server server;
-    private final HikariDataSource pool;
-    private final PoolMeter meter;
+    private static final int VALIDATION_SECONDS = 2;
 
-    private Database(Server server, HikariDataSource pool, PoolMeter meter) {
+    private final Server server;
+    private final CountedDataSource opening;
+    private final PoolMeter meter = new PoolMeter();
+    private final HikariDataSource pool;
+
+    private Database(Server server, Settings settings) {
         this.server = server;
-        this.pool = pool;
-        this.meter = meter;
+        this.opening = new CountedDataSource(server.dataSource(Map.of("ApplicationName", POOL_APPLICATION)));
+        this.pool = pool(settings);
     }
 
     /** Holds the database at {@link Setting#DATABASE_URL} for one run. */
-    @FunctionalInterface
     public interface Reservation extends AutoCloseable {
+        /** That of a server that nobody else can reach. */
+        Reservation NOT_NEEDED = new Reservation() {
+            @Override
+            public void renew() {
+                // Nobody can have taken it.
+            }
+
+            @Override
+            public void close() {
+                // There is nothing to give back.
+            }
+        };
+
+        /**
+         * Holds it again where the connection that held it was lost; waits for a server that is away.
+         *
+         * @throws flowbench.settings.UserException if the server does not come back, or somebody else holds the database by now
+         */
+        void renew();
+
         /** Lets others measure on it. */
         @Override
         void close();
@@ -118,11 +140,7 @@ public final class Database implements AutoCloseable {
      * @throws flowbench.settings.UserException as {@link #open} does
      */
     public static Reservation reserve(Settings settings) {
-        if (isEmbedded(settings)) {
-            return () -> {};
-        }
-        ExternalServer held = ExternalServer.reserve(settings);
-        return held::close;
+        return isEmbedded(settings) ? Reservation.NOT_NEEDED : ExternalServer.reserve(settings);
     }
 
     /** Stops and deletes embedded servers whose processes were killed. */
@@ -144,8 +162,7 @@ public final class Database implements AutoCloseable {
     private static Database open(Server server, Settings settings) {
         try {
             requireRoom(server, poolSize(settings));
-            PoolMeter meter = new PoolMeter();
-            return new Database(server, pool(server, settings, meter), meter);
+            return new Database(server, settings);
         } catch (PoolInitializationException e) {
             server.close();
             throw poolTooLarge(poolSize(settings), e.getCause() == null ? e : e.getCause());
@@ -185,10 +202,10 @@ public final class Database implements AutoCloseable {
         return chosen == 0 ? settings.number(Setting.WORKERS) + 1 : chosen;
     }
 
-    private static HikariDataSource pool(Server server, Settings settings, PoolMeter meter) {
+    private HikariDataSource pool(Settings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("flowbench");
-        config.setDataSource(server.dataSource(Map.of("ApplicationName", POOL_APPLICATION)));
+        config.setDataSource(opening);
         // A fixed size: a pool that grows or shrinks in a measured window would be measured with it.
         config.setMaximumPoolSize(poolSize(settings));
         config.setMinimumIdle(poolSize(settings));
@@ -205,7 +222,8 @@ public final class Database implements AutoCloseable {
 
     /** How the pool is used. */
     public PoolUse poolUse() {
-        return meter.use(pool.getHikariPoolMXBean());
+        long reconnects = Math.max(0, opening.opened() - pool.getMaximumPoolSize());
+        return meter.use(pool.getHikariPoolMXBean(), reconnects);
     }
 
     /**
@@ -246,9 +264,21 @@ public final class Database implements AutoCloseable {
         return server.dataSource(REPLICATION).getConnection();
     }
 
-    /** Waits until every connection of the pool is open, so that none is opened in a measured window. */
+    /**
+     * Waits until every connection of the pool is open, so that none is opened in a measured window; those that have broken are
+     * replaced.
+     */
     public void fillPool() throws SQLException {
         onEveryConnection("select");
+    }
+
+    /** Waits until the server answers again, and until the pool holds connections to it and no broken one. */
+    public void awaitComeback() {
+        Comeback.await(() -> {
+            // Fails at once, where the pool would wait.
+            connect().close();
+            fillPool();
+        });
     }
 
     /** Executes a statement once on every connection of the pool; waits for those that are in use. */
@@ -256,7 +286,7 @@ public final class Database implements AutoCloseable {
         List<Connection> all = new ArrayList<>();
         try {
             for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
-                all.add(pool.getConnection());
+                all.add(unbroken());
             }
             for (Connection connection : all) {
                 try (Statement statement = connection.createStatement()) {
@@ -264,12 +294,25 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (SQLTransientConnectionException e) {
+            if (e.getCause() instanceof SQLException cause && ConnectionFault.isState(cause.getSQLState())) {
+                throw e;
+            }
             throw poolTooLarge(pool.getMaximumPoolSize(), e.getCause() == null ? e : e.getCause());
         } finally {
             for (Connection connection : all) {
                 connection.close();
             }
         }
+    }
+
+    /** The pool itself does not look at a connection that was in use a moment ago. */
+    private Connection unbroken() throws SQLException {
+        Connection connection = pool.getConnection();
+        while (!connection.isValid(VALIDATION_SECONDS)) {
+            pool.evictConnection(connection);
+            connection = pool.getConnection();
+        }
+        return connection;
     }
 
     /** What {@code run.json} says of the server. */

@@ -18,12 +18,20 @@ import org.postgresql.ds.PGSimpleDataSource;
  * The server at {@link Setting#DATABASE_URL}. It must carry the marker that {@code setup.sql} leaves, and only one run at a
  * time may measure on it: whoever reserves it holds a session lock for as long as this is open.
  */
-final class ExternalServer implements Server {
+final class ExternalServer implements Server, Database.Reservation {
     /** The key of the advisory lock: the bytes of "flowbnch". */
     private static final long LOCK_KEY = 0x666c6f77626e6368L;
 
+    /**
+     * The session that was lost may end a moment later than its client learns of it: longer than this, and it is somebody
+     * else's.
+     */
+    private static final String TAKE_AGAIN = "SET lock_timeout = '5s'; SELECT pg_advisory_lock(" + LOCK_KEY + ")";
+
+    private static final int VALIDATION_SECONDS = 2;
+
     private final ConnectionUrl url;
-    private final Connection guard;
+    private Connection guard;
 
     private ExternalServer(ConnectionUrl url, Connection guard) {
         this.url = url;
@@ -99,6 +107,34 @@ final class ExternalServer implements Server {
         }
     }
 
+    @Override
+    public synchronized void renew() {
+        Comeback.await(() -> {
+            if (!guard.isValid(VALIDATION_SECONDS)) {
+                closeQuietly(guard);
+                guard = dataSource(url, Map.of()).getConnection();
+                takeAgain();
+            }
+        });
+    }
+
+    private void takeAgain() throws SQLException {
+        try (Statement statement = guard.createStatement()) {
+            statement.execute(TAKE_AGAIN);
+        } catch (SQLException e) {
+            // Else it would pass for one that holds the database.
+            closeQuietly(guard);
+            if (SqlStates.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new UserException(
+                        "DATABASE_URL: the connection that held the database at " + url.server()
+                                + " was lost, and another run has begun to measure there meanwhile; wait until it has"
+                                + " ended, and measure again.",
+                        e);
+            }
+            throw e;
+        }
+    }
+
     private static boolean isTrue(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
@@ -160,7 +196,7 @@ final class ExternalServer implements Server {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         // The server ends a session some time after it was closed: whoever reserves next would find the lock still
         // held.
         try (Statement statement = guard.createStatement()) {

@@ -4,17 +4,11 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the pool does, for as long as it is open. */
+/** Counts how often a pool is asked for connections, for as long as it is open. */
 final class PoolMeter implements IMetricsTracker {
-    private final LongAdder opened = new LongAdder();
     private final LongAdder acquired = new LongAdder();
     private final LongAdder acquireNs = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
-
-    @Override
-    public void recordConnectionCreatedMillis(long took) {
-        opened.increment();
-    }
 
     @Override
     public void recordConnectionAcquiredNanos(long waited) {
@@ -28,7 +22,7 @@ final class PoolMeter implements IMetricsTracker {
     }
 
     /** With what the pool says of itself. */
-    PoolUse use(HikariPoolMXBean pool) {
+    PoolUse use(HikariPoolMXBean pool, long reconnects) {
         return new PoolUse(
                 pool.getActiveConnections(),
                 pool.getIdleConnections(),
@@ -37,6 +31,6 @@ final class PoolMeter implements IMetricsTracker {
                 acquired.sum(),
                 acquireNs.sum(),
                 timeouts.sum(),
-                opened.sum());
+                reconnects);
     }
 }

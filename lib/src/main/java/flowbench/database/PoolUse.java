@@ -10,7 +10,7 @@ package flowbench.database;
  * @param acquired times that a connection was got
  * @param acquireNs time that all threads together waited for one, until they got it
  * @param timeouts waits that ended without one
- * @param opened connections that were opened
+ * @param reconnects connections that were opened after the pool had been filled, each in place of one that was lost
  */
 public record PoolUse(
-        int active, int idle, int pending, int total, long acquired, long acquireNs, long timeouts, long opened) {}
+        int active, int idle, int pending, int total, long acquired, long acquireNs, long timeouts, long reconnects) {}

@@ -4,6 +4,7 @@ import flowbench.channels.ChannelReport;
 import flowbench.channels.EventChannel;
 import flowbench.channels.EventChannel.Readiness;
 import flowbench.channels.Subscription;
+import flowbench.database.ConnectionFault;
 import flowbench.engine.EventKey;
 import flowbench.engine.FlowEngine;
 import flowbench.engine.WrittenEvent;
@@ -219,7 +220,7 @@ final class Reception implements Listener.Watcher, AutoCloseable {
     }
 
     private static String firstLine(SQLException why) {
-        return String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(why.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "");
     }
 
     @Override
@@ -254,6 +255,10 @@ final class Reception implements Listener.Watcher, AutoCloseable {
                 return null;
             });
         } catch (SQLException e) {
+            if (ConnectionFault.of(e).isPresent()) {
+                // The server is away, and with it the connection that was to be killed.
+                return;
+            }
             throw new UserException(
                     "EVENT_FAULTS: the listener's connection could not be killed: " + e.getMessage() + ".", e);
         }

@@ -4,6 +4,7 @@ import flowbench.channels.PreparedChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engines.Engines;
+import flowbench.experiment.ForkMessage.Disconnected;
 import flowbench.experiment.ForkMessage.Failed;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
 
 /**
  * The main class of a process that measures: one fork. It reads its plan from the first line of standard input, says on
@@ -26,6 +28,7 @@ import java.sql.SQLException;
  */
 public final class Fork {
     private final PrintStream out;
+    private final Semaphore allowed = new Semaphore(0);
     private volatile boolean ending;
 
     private Fork(PrintStream out) {
@@ -85,38 +88,34 @@ public final class Fork {
                 for (String warning : database.warnings()) {
                     say(new Warning(warning));
                 }
-                say(new Ready(
+                listenTo(in);
+                sayAndWait(new Ready(
                         ProcessHandle.current().pid(),
                         version,
                         database.describe(),
                         Conditions.machine(),
                         databaseStartNs));
-                in.readLine();
-                endWith(in);
                 try (Telemetry telemetry =
                         new Telemetry(scenario.settings(), database, sentence -> say(new Warning(sentence)))) {
-                    new IterationRunner(
-                                    scenario,
-                                    plan.fork(),
-                                    database,
-                                    engine,
-                                    channel.channel(),
-                                    telemetry,
-                                    folder,
-                                    this::say)
-                            .runAll();
+                    Equipment equipment = new Equipment(
+                            database,
+                            engine,
+                            channel.channel(),
+                            telemetry,
+                            new Reconnection(database, () -> sayAndWait(new Disconnected())));
+                    new IterationRunner(scenario, plan.fork(), equipment, folder, this::say).runAll();
                 }
             }
         }
     }
 
-    /** Ends this process, and with it the server, when the one that started it is gone. */
-    private static void endWith(BufferedReader in) {
+    /** Each line allows the fork to go on; the end of them ends this process, and with it the server. */
+    private void listenTo(BufferedReader in) {
         Thread watch = new Thread(
                 () -> {
                     try {
                         while (in.readLine() != null) {
-                            // Nothing more is said to a fork; only the end of the stream is awaited.
+                            allowed.release();
                         }
                     } catch (IOException e) {
                         // As good as the end.
@@ -126,6 +125,11 @@ public final class Fork {
                 "end-with-parent");
         watch.setDaemon(true);
         watch.start();
+    }
+
+    private void sayAndWait(ForkMessage message) {
+        say(message);
+        allowed.acquireUninterruptibly();
     }
 
     private synchronized void say(ForkMessage message) {

@@ -14,6 +14,8 @@ import flowbench.runfolder.Phase;
     @JsonSubTypes.Type(value = ForkMessage.Ready.class, name = "ready"),
     @JsonSubTypes.Type(value = ForkMessage.Entered.class, name = "entered"),
     @JsonSubTypes.Type(value = ForkMessage.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = ForkMessage.FailedIteration.class, name = "failed_iteration"),
+    @JsonSubTypes.Type(value = ForkMessage.Disconnected.class, name = "disconnected"),
     @JsonSubTypes.Type(value = ForkMessage.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = ForkMessage.Failed.class, name = "failed")
 })
@@ -27,6 +29,20 @@ sealed interface ForkMessage {
 
     /** An iteration is on disk; its throughput in a unit such as {@code steps/s}. */
     record Finished(int iteration, Kind kind, double throughput, String unit) implements ForkMessage {}
+
+    /**
+     * A connection was lost in an iteration, whose calls are on disk; the run goes on without it.
+     *
+     * @param kind what it would have been
+     * @param cause a sentence without its full stop
+     */
+    record FailedIteration(int iteration, Kind kind, Phase phase, String cause) implements ForkMessage {}
+
+    /**
+     * The server may be away, and whoever holds the database may hold it no longer; the fork waits for a line before it touches
+     * what is there, so that the database is held again by then.
+     */
+    record Disconnected() implements ForkMessage {}
 
     /** Something that a reader of the numbers must know. */
     record Warning(String sentence) implements ForkMessage {}

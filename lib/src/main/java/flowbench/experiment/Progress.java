@@ -2,6 +2,7 @@ package flowbench.experiment;
 
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Finished;
+import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Precision;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
@@ -25,6 +26,8 @@ abstract class Progress implements AutoCloseable {
     /** The width of the terminal, as the launcher found it. */
     private static final int COLUMNS = Math.max(60, Integer.getInteger("flowbench.columns", 80));
 
+    private static final String GOES_ON = "; the run goes on with a fresh connection";
+
     /** Rarely enough to cost nothing where the server shares the processor. */
     private static final int REFRESH_MS = 500;
 
@@ -39,6 +42,9 @@ abstract class Progress implements AutoCloseable {
     abstract void entered(Entered phase);
 
     abstract void finished(Finished iteration);
+
+    /** An iteration failed, and the run goes on. */
+    abstract void failed(Manifest.FailedIteration iteration);
 
     abstract void warning(String sentence);
 
@@ -107,6 +113,12 @@ abstract class Progress implements AutoCloseable {
         }
 
         @Override
+        void failed(Manifest.FailedIteration iteration) {
+            line(iteration + GOES_ON);
+            bar.step();
+        }
+
+        @Override
         void warning(String sentence) {
             line("warning: " + sentence);
         }
@@ -160,6 +172,11 @@ abstract class Progress implements AutoCloseable {
                     iteration.iteration(),
                     iteration.throughput(),
                     iteration.unit()));
+        }
+
+        @Override
+        void failed(Manifest.FailedIteration iteration) {
+            System.err.println(name + ": " + iteration + GOES_ON);
         }
 
         @Override

@@ -1,8 +1,10 @@
 package flowbench.experiment;
 
 import flowbench.database.Database;
+import flowbench.experiment.ForkMessage.Disconnected;
 import flowbench.experiment.ForkMessage.Entered;
 import flowbench.experiment.ForkMessage.Failed;
+import flowbench.experiment.ForkMessage.FailedIteration;
 import flowbench.experiment.ForkMessage.Finished;
 import flowbench.experiment.ForkMessage.Ready;
 import flowbench.experiment.ForkMessage.Warning;
@@ -38,6 +40,7 @@ final class Recording implements AutoCloseable {
 
     private final Rounds.Lane lane;
     private final StoppingRule rule;
+    private final Runnable hold;
     private final RunFolder folder;
     private final Thread interruption = new Thread(this::interrupt, "seal-interrupted-run");
     private boolean sealed;
@@ -46,21 +49,26 @@ final class Recording implements AutoCloseable {
     private final List<Double> throughputs = new ArrayList<>();
     private Optional<ForkProcess> current = Optional.empty();
 
-    private Recording(Rounds.Lane lane, StoppingRule rule, RunFolder folder) {
+    private Recording(Rounds.Lane lane, StoppingRule rule, Runnable hold, RunFolder folder) {
         this.lane = lane;
         this.rule = rule;
+        this.hold = hold;
         this.folder = folder;
         Runtime.getRuntime().addShutdownHook(interruption);
     }
 
-    /** Makes the folder of a run. */
-    static Recording begin(Rounds.Lane lane, StoppingRule rule) {
+    /**
+     * Makes the folder of a run.
+     *
+     * @param hold holds the databases again where the connections that held them were lost
+     */
+    static Recording begin(Rounds.Lane lane, StoppingRule rule, Runnable hold) {
         Scenario scenario = lane.scenario();
         RunFolder folder = RunFolder.create(ProjectFolder.data(scenario.settings()), scenario.name(), id -> {
             Manifest manifest = manifest(id, scenario);
             return rule.reached(true).map(manifest::withPrecision).orElse(manifest);
         });
-        return new Recording(lane, rule, folder);
+        return new Recording(lane, rule, hold, folder);
     }
 
     /** What is known of a run before it begins. */
@@ -99,7 +107,7 @@ final class Recording implements AutoCloseable {
         return folder;
     }
 
-    /** The throughput of each fork that has ended: the mean of its measured iterations. */
+    /** The throughput of each fork that has ended: the mean of its measured iterations. One that has none is left out. */
     double[] throughputs() {
         return throughputs.stream().mapToDouble(Double::doubleValue).toArray();
     }
@@ -120,6 +128,7 @@ final class Recording implements AutoCloseable {
                 ForkPlan.of(code, folder.path().toString(), lane.scenario().name(), fork, settings());
         progress.forkStarts(lane, fork);
         DoubleSummaryStatistics throughput = new DoubleSummaryStatistics();
+        holdAgain();
         try (ForkProcess process = begin(plan)) {
             for (Optional<ForkMessage> said = process.next(); said.isPresent(); said = process.next()) {
                 hear(said.get(), fork, process, progress, throughput);
@@ -134,7 +143,9 @@ final class Recording implements AutoCloseable {
                 Database.deleteAbandoned(settings());
                 throw failed("Fork " + fork + " ended with exit code " + exitCode + ".");
             }
-            throughputs.add(throughput.getAverage());
+            if (throughput.getCount() > 0) {
+                throughputs.add(throughput.getAverage());
+            }
             noteReached(true);
         } catch (IOException e) {
             throw failed("Fork " + fork + " cannot be reached: " + e.getMessage() + ".");
@@ -147,6 +158,15 @@ final class Recording implements AutoCloseable {
             Thread.currentThread().interrupt();
             seal(Status.INTERRUPTED, "The thread that recorded was interrupted.");
             throw new UserException("The run was interrupted.", e);
+        }
+    }
+
+    /** Only those who hold the databases may touch them. */
+    private void holdAgain() {
+        try {
+            hold.run();
+        } catch (UserException e) {
+            throw failed(e.getMessage());
         }
     }
 
@@ -173,6 +193,14 @@ final class Recording implements AutoCloseable {
                 throughput.accept(finished.throughput());
             }
             progress.finished(finished);
+        } else if (said instanceof FailedIteration lost) {
+            Manifest.FailedIteration failed = new Manifest.FailedIteration(
+                    fork, lost.iteration(), lost.kind(), lost.phase(), lost.cause(), now());
+            update(manifest -> manifest.withFailedIteration(failed));
+            progress.failed(failed);
+        } else if (said instanceof Disconnected) {
+            holdAgain();
+            process.tell("go");
         } else if (said instanceof Warning warning) {
             warn(warning.sentence(), progress);
         } else if (said instanceof Failed failed) {
@@ -200,6 +228,11 @@ final class Recording implements AutoCloseable {
 
     /** Seals the manifest of a run whose forks all ended well; the failure of one that delivered too few events. */
     Optional<UserException> conclude() {
+        List<Manifest.FailedIteration> lost = folder.manifest().failedIterations();
+        if (throughputs.isEmpty() && !lost.isEmpty()) {
+            throw failed("Nothing was measured: every measured iteration failed, the last one because "
+                    + lost.get(lost.size() - 1).cause() + "; look at the server's log.");
+        }
         Optional<String> tooFew = DeliveryVerdict.of(folder, settings());
         tooFew.ifPresentOrElse(sentence -> seal(Status.FAILED, sentence), () -> seal(Status.COMPLETE, ""));
         return tooFew.map(sentence -> UserException.tooFewDelivered(sentence + " What was measured is kept in "

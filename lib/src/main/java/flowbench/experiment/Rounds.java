@@ -64,7 +64,7 @@ final class Rounds {
         List<Database.Reservation> held = new ArrayList<>();
         try {
             databases().forEach(settings -> held.add(Database.reserve(settings)));
-            return recordAlone();
+            return recordAlone(() -> held.forEach(Database.Reservation::renew));
         } finally {
             held.forEach(Database.Reservation::close);
         }
@@ -79,10 +79,10 @@ final class Rounds {
                 .toList();
     }
 
-    private List<RunFolder> recordAlone() {
+    private List<RunFolder> recordAlone(Runnable hold) {
         List<Recording> recordings = new ArrayList<>();
         try {
-            lanes.forEach(lane -> recordings.add(Recording.begin(lane, rule)));
+            lanes.forEach(lane -> recordings.add(Recording.begin(lane, rule, hold)));
             pair(recordings);
             measure(recordings);
             return recordings.stream().map(Recording::folder).toList();
@@ -130,7 +130,9 @@ final class Rounds {
                     recording.fork(round, code, progress);
                 }
                 goesOn = rule.goesOn(
-                        recordings.stream().map(Recording::throughputs).toList(), (System.nanoTime() - begin) / 1e9);
+                        round,
+                        recordings.stream().map(Recording::throughputs).toList(),
+                        (System.nanoTime() - begin) / 1e9);
                 for (Recording recording : recordings) {
                     recording.roundEnded(goesOn, progress);
                 }

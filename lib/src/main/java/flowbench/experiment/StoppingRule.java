@@ -40,11 +40,11 @@ record StoppingRule(int forks, Optional<PrecisionRule> precision, int timeLimitS
     /**
      * Whether one more round is to be measured, a fork of each run.
      *
-     * @param runs for each run that is measured in turn, the throughput of each of its forks; of all the same number, above 0
+     * @param rounds that were measured, above 0
+     * @param runs for each run that is measured in turn, the throughput of each of its forks that has one
      * @param seconds how long they took together
      */
-    boolean goesOn(List<double[]> runs, double seconds) {
-        int rounds = runs.get(0).length;
+    boolean goesOn(int rounds, List<double[]> runs, double seconds) {
         if (rounds < forks) {
             return true;
         }

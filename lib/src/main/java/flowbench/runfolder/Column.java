@@ -28,8 +28,8 @@ public interface Column {
         NUMBER("a finite number such as 12.5"),
         /** An instant in ISO 8601, in UTC. */
         INSTANT("an instant such as 2026-11-23T12:03:01.123Z"),
-        /** {@code warmup} or {@code measured}. */
-        KIND("warmup or measured"),
+        /** A {@link Kind}. */
+        KIND("warmup, measured or failed"),
         /** The name of a {@link Phase}. */
         PHASE("setup, create, subscribe, execute, drain or cleanup"),
         /** {@code higher} or {@code lower}. */

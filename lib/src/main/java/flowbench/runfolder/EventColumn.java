@@ -8,8 +8,8 @@ public enum EventColumn implements Column {
     FORK(Type.WHOLE, "fork, from 1"),
     /** The iteration. */
     ITERATION(Type.WHOLE, "iteration within its fork, from 1, warm-up counted"),
-    /** Warm-up or measured. */
-    KIND(Type.KIND, "warmup or measured"),
+    /** Whether the iteration counts. */
+    KIND(Type.KIND, "warmup, measured or failed"),
     /** The channel. */
     CHANNEL(Type.TEXT, "channel that was listened on: poll, notify or wal"),
     /** The flow run. */

@@ -8,4 +8,9 @@ package flowbench.runfolder;
  * @param kind whether it counts
  * @param nanoTime the start, of {@link System#nanoTime}: 0 of every time in the CSV files
  */
-public record IterationStart(int fork, int iteration, Kind kind, long nanoTime) {}
+public record IterationStart(int fork, int iteration, Kind kind, long nanoTime) {
+    /** The same iteration once it has failed. */
+    public IterationStart failed() {
+        return new IterationStart(fork, iteration, Kind.FAILED, nanoTime);
+    }
+}

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  *     forks set
  * @param pairedWith the id of the run that was measured in turn with this one; empty for a run by itself
  * @param variant which of the two this one is, {@code A} or {@code B}; empty for a run by itself
+ * @param failedIterations the iterations that were lost with a connection to the server, while the run went on
  */
 public record Manifest(
         String runId,
@@ -53,7 +54,8 @@ public record Manifest(
         List<String> warnings,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Precision> precision,
         String pairedWith,
-        String variant) {
+        String variant,
+        List<FailedIteration> failedIterations) {
 
     /** What an older or hand-written run.json does not say is empty, never null. */
     public Manifest {
@@ -74,6 +76,7 @@ public record Manifest(
         precision = Objects.requireNonNullElse(precision, Optional.empty());
         pairedWith = Objects.requireNonNullElse(pairedWith, "");
         variant = Objects.requireNonNullElse(variant, "");
+        failedIterations = Objects.requireNonNullElse(failedIterations, List.of());
     }
 
     /** Of a run by itself, with its forks set beforehand. */
@@ -111,7 +114,8 @@ public record Manifest(
                 warnings,
                 Optional.empty(),
                 "",
-                "");
+                "",
+                List.of());
     }
 
     /** How far a run came. */
@@ -216,6 +220,32 @@ public record Manifest(
     }
 
     /**
+     * An iteration that was lost with a connection to the server.
+     *
+     * @param fork from 1
+     * @param iteration from 1 within its fork, warm-up counted
+     * @param kind what it would have been
+     * @param phase the phase in which it failed
+     * @param cause why, with the SQLSTATE: a sentence without its full stop
+     * @param at ISO instant, UTC
+     */
+    public record FailedIteration(int fork, int iteration, Kind kind, Phase phase, String cause, String at) {
+        /** What run.json does not say is taken to be of the execute phase of a measured iteration. */
+        public FailedIteration {
+            kind = Objects.requireNonNullElse(kind, Kind.MEASURED);
+            phase = Objects.requireNonNullElse(phase, Phase.EXECUTE);
+            cause = Objects.requireNonNullElse(cause, "");
+            at = Objects.requireNonNullElse(at, "");
+        }
+
+        /** {@code fork 1, iteration 3 failed in execute: the server ended the connection (57P01: …)}. */
+        @Override
+        public String toString() {
+            return "fork " + fork + ", iteration " + iteration + " failed in " + phase + ": " + cause;
+        }
+    }
+
+    /**
      * The value of a setting as the run had it; empty where run.json does not say, as of a run that is older than it.
      */
     public String setting(Setting setting) {
@@ -242,6 +272,11 @@ public record Manifest(
     /** This manifest with one more warning, unless it is there already. */
     public Manifest withWarning(String warning) {
         return warnings.contains(warning) ? this : changed(draft -> draft.warnings = plus(warnings, warning));
+    }
+
+    /** This manifest with one more iteration that failed. */
+    public Manifest withFailedIteration(FailedIteration failed) {
+        return changed(draft -> draft.failedIterations = plus(failedIterations, failed));
     }
 
     /** This manifest with how far the run came with the precision that it was asked for. */
@@ -291,7 +326,8 @@ public record Manifest(
                 draft.warnings,
                 draft.precision,
                 draft.pairedWith,
-                draft.variant);
+                draft.variant,
+                draft.failedIterations);
     }
 
     /** What changes while a run goes on; all else stays as it was when the run began. */
@@ -307,5 +343,6 @@ public record Manifest(
         private Optional<Precision> precision = Manifest.this.precision;
         private String pairedWith = Manifest.this.pairedWith;
         private String variant = Manifest.this.variant;
+        private List<FailedIteration> failedIterations = Manifest.this.failedIterations;
     }
 }

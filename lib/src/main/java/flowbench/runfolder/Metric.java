@@ -101,6 +101,15 @@ public record Metric(String name, String unit, Better better) {
     /** Warnings that came with the answers to calls. */
     public static final Metric SERVER_WARNINGS = new Metric("server_warnings", "warnings", Better.LOWER);
 
+    /** Operations that ended with a connection error: SQLSTATE class 08, 57P01, 57P02, 57P03 or 57P05. */
+    public static final Metric CONNECTION_ERRORS = new Metric("connection_errors", "errors", Better.LOWER);
+
+    /** Waits for a connection of the pool that ended without one. */
+    public static final Metric TIMEOUTS = new Metric("timeouts", "timeouts", Better.LOWER);
+
+    /** Connections that the pool opened after it was filled, each in place of one that was lost. */
+    public static final Metric RECONNECTS = new Metric("reconnects", "reconnects", Better.LOWER);
+
     /** Events that the flows' shapes say must be written. */
     public static final Metric EVENTS_EXPECTED = new Metric("events_expected", "events", Better.HIGHER);
 
@@ -181,6 +190,9 @@ public record Metric(String name, String unit, Better better) {
             REALTIME_RATE_LIMIT_HITS,
             REALTIME_BROADCASTS_DROPPED);
 
+    /** What the connections to the server went through. */
+    private static final List<Metric> OF_CONNECTIONS = List.of(CONNECTION_ERRORS, TIMEOUTS, RECONNECTS);
+
     /** Whether it is one of {@link #THROUGHPUTS}. */
     public boolean isThroughput() {
         return THROUGHPUTS.stream().anyMatch(metric -> metric.name.equals(name));
@@ -210,6 +222,16 @@ public record Metric(String name, String unit, Better better) {
     public Metric per(Metric throughput) {
         String one = throughput.unit.replaceFirst("s/s$", "");
         return new Metric(name.replaceFirst("step$", one), unit.replaceFirst("step$", one), better);
+    }
+
+    /** Whether it counts what the connections to the server went through: nothing that is fast or slow either. */
+    public boolean countsConnections() {
+        return OF_CONNECTIONS.stream().anyMatch(metric -> metric.name.equals(name));
+    }
+
+    /** Whether it says how the work went, and neither what it took nor what became of events and connections meanwhile. */
+    public boolean isOfTheWork() {
+        return !countsEvents() && !countsConnections() && !isResource();
     }
 
     /** How often a fault was injected on purpose: {@code faults_dropped}, … */

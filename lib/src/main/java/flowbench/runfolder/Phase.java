@@ -1,5 +1,6 @@
 package flowbench.runfolder;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The parts of an iteration, in their order; each is timed by itself. */
@@ -17,8 +18,9 @@ public enum Phase {
     /** Delete the flows and everything they left. */
     CLEANUP;
 
-    /** The word in CSV files. */
+    /** The word in CSV files and in {@code run.json}. */
     @Override
+    @JsonValue
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -119,8 +119,8 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Counter: waits for a connection that ended without one. */
     public static final ProbeMetric POOL_TIMEOUTS = new ProbeMetric(POOL, "timeouts", "timeouts");
 
-    /** Counter: connections that the pool opened; within an iteration, in the place of one that broke. */
-    public static final ProbeMetric POOL_OPENED = new ProbeMetric(POOL, "opened", "connections");
+    /** Counter: connections that the pool opened after it had been filled, each in place of one that was lost. */
+    public static final ProbeMetric POOL_RECONNECTS = new ProbeMetric(POOL, "reconnects", "connections");
 
     /** Counter: transactions committed in the database. */
     public static final ProbeMetric COMMITS = new ProbeMetric(SERVER, "commits", "transactions");

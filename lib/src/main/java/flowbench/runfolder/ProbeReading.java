@@ -12,4 +12,9 @@ package flowbench.runfolder;
  * @param value in the metric's unit; of a counter what was added since the iteration started
  */
 public record ProbeReading(
-        int fork, int iteration, Kind kind, Phase phase, long elapsedNs, ProbeMetric metric, double value) {}
+        int fork, int iteration, Kind kind, Phase phase, long elapsedNs, ProbeMetric metric, double value) {
+    /** The same of an iteration that has failed. */
+    public ProbeReading failed() {
+        return new ProbeReading(fork, iteration, Kind.FAILED, phase, elapsedNs, metric, value);
+    }
+}

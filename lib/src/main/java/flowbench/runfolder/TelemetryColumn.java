@@ -9,7 +9,7 @@ public enum TelemetryColumn implements Column {
     /** The iteration. */
     ITERATION(Type.WHOLE, "iteration within its fork, from 1, warm-up counted"),
     /** Warm-up or measured. */
-    KIND(Type.KIND, "warmup or measured"),
+    KIND(Type.KIND, "warmup, measured or failed"),
     /** The phase. */
     PHASE(Type.PHASE, "phase that the iteration was in, or had last been in"),
     /** When. */

@@ -15,6 +15,12 @@ final class Caller {
         T on(Connection connection) throws SQLException;
     }
 
+    /**
+     * How long the last calls may take after the work is over, or was given up: longer than the pool lets a call wait for a
+     * connection.
+     */
+    static final long LAST_CALLS_S = 60;
+
     private final DataSource pool;
     private final OperationLog.Lane lane;
     private long calledNs;

@@ -169,6 +169,7 @@ final class FlowWork implements Work {
     }
 
     private void cleanup() throws SQLException {
+        workers.ifPresent(Workers::dismiss);
         try {
             delivery.close();
         } finally {

@@ -36,6 +36,11 @@ public final class OperationLog {
         }
     }
 
+    /** Marks the calls since {@link #begin} as those of an iteration that failed. */
+    public void fail() {
+        start = start.failed();
+    }
+
     /** Which iteration it is. */
     IterationStart start() {
         return start;

@@ -52,11 +52,13 @@ final class QueueWork implements Work {
                 workers.orElseThrow().join();
                 cost.workEnded();
             }
-            case CLEANUP ->
+            case CLEANUP -> {
+                workers.ifPresent(QueueWorkers::dismiss);
                 leader.call("drop_queue", c -> {
                     queue.drop(c, name);
                     return null;
                 });
+            }
         }
     }
 

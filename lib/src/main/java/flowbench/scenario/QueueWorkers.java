@@ -21,9 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * read.
  */
 final class QueueWorkers {
-    /** How long the last calls may take after the work is over. */
-    private static final long LAST_CALLS_S = 30;
-
     private static final long FIRST_PAUSE_MS = 1;
 
     private final TestBed bed;
@@ -182,8 +179,9 @@ final class QueueWorkers {
      */
     void join() throws SQLException {
         try {
-            if (!ended.await(LAST_CALLS_S, TimeUnit.SECONDS)) {
-                throw new UserException("A worker did not come back from its last call within " + LAST_CALLS_S + " s.");
+            if (!ended.await(Caller.LAST_CALLS_S, TimeUnit.SECONDS)) {
+                throw new UserException(
+                        "A worker did not come back from its last call within " + Caller.LAST_CALLS_S + " s.");
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -198,6 +196,11 @@ final class QueueWorkers {
         if (why != null) {
             throw new IllegalStateException(why);
         }
+    }
+
+    /** Sends home those that still stand at the signal. */
+    void dismiss() {
+        threads.forEach(Thread::interrupt);
     }
 
     private UserException interrupted(InterruptedException e) {

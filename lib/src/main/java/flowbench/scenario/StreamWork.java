@@ -143,6 +143,7 @@ final class StreamWork implements Work {
     }
 
     private void cleanup() throws SQLException {
+        writers.ifPresent(StreamWriters::dismiss);
         try {
             delivery.close();
         } finally {

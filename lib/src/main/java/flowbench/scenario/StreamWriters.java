@@ -28,9 +28,6 @@ final class StreamWriters {
         void make(int writer, int call, long dueNs) throws SQLException;
     }
 
-    /** How long the last calls may take after the work was given up. */
-    private static final long LAST_CALLS_S = 30;
-
     private final Schedule schedule;
     private final Write write;
     private final CountDownLatch signal = new CountDownLatch(1);
@@ -110,7 +107,7 @@ final class StreamWriters {
                                 limitMs, written(), schedule.calls())));
                 threads.forEach(Thread::interrupt);
                 // Those in a call come back from it first: what they write is deleted after this.
-                ended.await(LAST_CALLS_S, TimeUnit.SECONDS);
+                ended.await(Caller.LAST_CALLS_S, TimeUnit.SECONDS);
             }
             endNs = System.nanoTime();
         } catch (InterruptedException e) {
@@ -123,6 +120,11 @@ final class StreamWriters {
         if (why instanceof RuntimeException e) {
             throw e;
         }
+    }
+
+    /** Sends home those that still stand at the signal. */
+    void dismiss() {
+        threads.forEach(Thread::interrupt);
     }
 
     private UserException interrupted(InterruptedException e) {

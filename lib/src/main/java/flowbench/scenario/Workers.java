@@ -11,9 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The threads of the workers of one iteration, which stand ready before the clock runs and start at a signal. */
 final class Workers {
-    /** How long the last calls may take after the work is over. */
-    private static final long LAST_CALLS_NS = TimeUnit.SECONDS.toNanos(30);
-
     private final FlowRuns runs;
     private final CountDownLatch signal = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -80,14 +77,14 @@ final class Workers {
      * @throws UserException if a worker failed, or does not come back from its call
      */
     void join() throws SQLException {
-        long deadline = System.nanoTime() + LAST_CALLS_NS;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Caller.LAST_CALLS_S);
         try {
             for (Thread thread : threads) {
                 long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 thread.join(Math.max(1, leftMs));
                 if (thread.isAlive()) {
                     throw new UserException(thread.getName() + " did not come back from its last call within "
-                            + TimeUnit.NANOSECONDS.toSeconds(LAST_CALLS_NS) + " s.");
+                            + Caller.LAST_CALLS_S + " s.");
                 }
             }
         } catch (InterruptedException e) {
@@ -103,6 +100,11 @@ final class Workers {
         if (failure != null) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    /** Sends home those that still stand at the signal. */
+    void dismiss() {
+        threads.forEach(Thread::interrupt);
     }
 
     private static UserException interrupted(InterruptedException e) {

@@ -22,6 +22,6 @@ final class PoolProbe implements Probe {
         into.counter(ProbeMetric.POOL_ACQUIRED, use.acquired());
         into.counter(ProbeMetric.POOL_ACQUIRE_TIME, use.acquireNs());
         into.counter(ProbeMetric.POOL_TIMEOUTS, use.timeouts());
-        into.counter(ProbeMetric.POOL_OPENED, use.opened());
+        into.counter(ProbeMetric.POOL_RECONNECTS, use.reconnects());
     }
 }

@@ -110,6 +110,11 @@ public final class Sampling implements AutoCloseable {
         return readings.all();
     }
 
+    /** The same of an iteration that has failed, and is marked so. */
+    public List<ProbeReading> readingsOfFailed() {
+        return readings().stream().map(ProbeReading::failed).toList();
+    }
+
     /** What the execute phase used, if it ended. */
     public Optional<ResourceUse> use() {
         return use;

@@ -95,7 +95,7 @@ class OperationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "KIND, hot, warmup or measured",
+        "KIND, hot, 'warmup, measured or failed'",
         "PHASE, run, 'setup, create'",
         "FORK, -1, a whole number from 0 up",
         "ITERATION, '', a whole number from 0 up",

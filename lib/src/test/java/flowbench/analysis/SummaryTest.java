@@ -12,8 +12,11 @@ import flowbench.runfolder.EventType;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Operation;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.Precision;
 import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import flowbench.statistics.Bootstrap;
@@ -328,6 +331,67 @@ class SummaryTest {
                 .contains("not complete")
                 .contains("Ctrl-C in fork 3")
                 .contains("fsync is off");
+    }
+
+    @Test
+    void aFailedIterationIsPartOfNoResultAndIsWarnedOf() {
+        RunFolder run = ExampleRun.of(data, SMALL, 1);
+        Summary before = Summary.of(run);
+        String steady = SteadyState.of(run, "duration_ns").toString();
+        String operations = Operations.of(run).toString();
+
+        // In places that nothing else has, and with values that would stand out.
+        List<Sample> samples = new ArrayList<>();
+        List<Operation> calls = new ArrayList<>();
+        for (int iteration : new int[] {8, 9}) {
+            for (Metric metric : List.of(Metric.DURATION, Metric.CONNECTION_ERRORS, Metric.RECONNECTS)) {
+                samples.add(new Sample(1, iteration, Kind.FAILED, Phase.EXECUTE, metric, 1e15, Instant.EPOCH));
+            }
+            calls.add(new Operation(
+                    1, iteration, Kind.FAILED, Phase.EXECUTE, "claim", 1, 0, 0, 1, 1_000_000_000, "error", "57P01"));
+        }
+        run.append(samples, calls, List.of(), List.of());
+        run.update(run.manifest()
+                .withFailedIteration(failed(8, Kind.WARMUP))
+                .withFailedIteration(failed(9, Kind.MEASURED)));
+        RunFolder reopened = RunFolder.open(run.path());
+        Summary after = Summary.of(reopened);
+
+        assertThat(after.table().toString()).isEqualTo(before.table().toString());
+        assertThat(SteadyState.of(reopened, "duration_ns")).hasToString(steady);
+        assertThat(Operations.of(reopened)).hasToString(operations);
+        assertThat(after.warnings())
+                .filteredOn(warning -> !before.warnings().contains(warning))
+                .singleElement()
+                .satisfies(warning -> {
+                    assertThat(warning.type()).isEqualTo(Warning.Type.FAILED_ITERATIONS);
+                    assertThat(warning.sentence())
+                            .startsWith(
+                                    "2 iterations failed, 1 of them after the warm-up, and are left out (n is smaller"
+                                            + " by 1): fork 1, iteration 8 failed in execute: the server ended the connection"
+                                            + " (57P01: no reason); fork 1, iteration 9 failed in execute: ");
+                });
+    }
+
+    private static Manifest.FailedIteration failed(int iteration, Kind kind) {
+        return new Manifest.FailedIteration(
+                1, iteration, kind, Phase.EXECUTE, "the server ended the connection (57P01: no reason)", "");
+    }
+
+    @Test
+    void connectionsThatWereOpenedAgainInMeasuredIterationsAreWarnedOf() {
+        RunFolder run = ExampleRun.of(data, SMALL, 1);
+        ExampleRun.append(run, Metric.RECONNECTS, 2, new double[] {3, 0, 0, 2, 0, 0, 1}, new double[7], new double[7]);
+
+        Summary summary = Summary.of(run);
+
+        assertThat(summary.warnings())
+                .filteredOn(warning -> warning.type() == Warning.Type.RECONNECTED)
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.sentence())
+                        .contains("opened again: 2 in fork 1, iteration 4; 1 in fork 1, iteration 7."));
+        assertThat(summary.toString()).doesNotContain("reconnects");
+        assertThat(summary.quantiles().toString()).doesNotContain("reconnects");
     }
 
     @Test

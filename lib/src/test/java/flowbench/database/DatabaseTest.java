@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -251,6 +252,51 @@ class DatabaseTest {
             refused(settings.text(Setting.DATABASE_URL), "another run is measuring");
         }
         Database.reserve(settings).close();
+    }
+
+    @Test
+    void aReservationWhoseConnectionIsLostIsTakenAgainUnlessSomebodyElseHasIt() throws SQLException {
+        Settings settings = url("postgresql://postgres@" + server + "/marked");
+        try (Database.Reservation held = Database.reserve(settings)) {
+            endReservations();
+            held.renew();
+            refused(settings.text(Setting.DATABASE_URL), "another run is measuring");
+
+            endReservations();
+            try (Database.Reservation other = Database.reserve(settings)) {
+                assertThatThrownBy(held::renew)
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining("was lost, and another run has begun to measure there meanwhile");
+                other.renew();
+            }
+            held.renew();
+            refused(settings.text(Setting.DATABASE_URL), "another run is measuring");
+        }
+        Database.reserve(settings).close();
+    }
+
+    private static void endReservations() throws SQLException {
+        try (Connection connection = TestServer.database().pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks"
+                            + " WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = 'marked')");
+        }
+    }
+
+    @Test
+    void aPoolIsRefilledWithoutTheConnectionsThatBroke() throws SQLException {
+        try (Database database = TestServer.open(Map.of())) {
+            database.fillPool();
+            assertThat(database.poolUse().reconnects()).isZero();
+            try (Connection connection = database.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                        + " WHERE application_name = '" + Database.POOL_APPLICATION + "'");
+            }
+            database.fillPool();
+            assertThat(database.poolUse().reconnects()).isEqualTo(3);
+        }
     }
 
     private static void refused(String url, String sentence) {

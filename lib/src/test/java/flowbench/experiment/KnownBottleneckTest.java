@@ -166,7 +166,17 @@ class KnownBottleneckTest {
             try (Connection connection = database.pool().getConnection()) {
                 engine.install(connection);
             }
-            new IterationRunner(scenario, 1, database, engine, Optional.empty(), telemetry, run, message -> {})
+            new IterationRunner(
+                            scenario,
+                            1,
+                            new Equipment(
+                                    database,
+                                    engine,
+                                    Optional.empty(),
+                                    telemetry,
+                                    new Reconnection(database, () -> {})),
+                            run,
+                            message -> {})
                     .runAll();
         }
         assertThat(warnings).isEmpty();

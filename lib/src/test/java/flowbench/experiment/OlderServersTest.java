@@ -64,7 +64,17 @@ class OlderServersTest {
             RunFolder run = RunFolder.create(data, scenario.name(), id -> Recording.manifest(id, scenario));
             try (Database database = Database.open(settings);
                     Telemetry telemetry = new Telemetry(settings, database, warnings::add)) {
-                new IterationRunner(scenario, 1, database, engine, Optional.empty(), telemetry, run, message -> {})
+                new IterationRunner(
+                                scenario,
+                                1,
+                                new Equipment(
+                                        database,
+                                        engine,
+                                        Optional.empty(),
+                                        telemetry,
+                                        new Reconnection(database, () -> {})),
+                                run,
+                                message -> {})
                         .runAll();
             }
 

@@ -24,7 +24,7 @@ class StoppingRuleTest {
     }
 
     private static boolean goesOn(StoppingRule rule, double seconds, double[]... runs) {
-        return rule.goesOn(List.of(runs), seconds);
+        return rule.goesOn(runs[0].length, List.of(runs), seconds);
     }
 
     @Test

@@ -26,4 +26,12 @@ class MetricTest {
                         Metric.DURATION))
                 .noneMatch(Metric::countsEvents);
     }
+
+    @Test
+    void whatConnectionsWentThroughIsNotTakenForWork() {
+        assertThat(List.of(Metric.CONNECTION_ERRORS, Metric.TIMEOUTS, Metric.RECONNECTS, Metric.EVENTS_MISSING))
+                .noneMatch(Metric::isOfTheWork);
+        assertThat(List.of(Metric.STEPS_PER_SECOND, Metric.DURATION, Metric.SERVER_WARNINGS))
+                .allMatch(Metric::isOfTheWork);
+    }
 }
