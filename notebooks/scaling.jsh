@@ -27,4 +27,4 @@ var scaling = Scaling.of(runs, settings);
 display(scaling);
 
 // %%
-display(Charts.saveScaling(runs));
+display(Charts.saveScaling(scaling));

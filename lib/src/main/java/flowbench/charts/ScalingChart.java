@@ -120,8 +120,8 @@ final class ScalingChart {
 
     private Optional<IChart> processor(List<Along> lines) {
         List<SizesPlot.Line> all = new ArrayList<>();
-        all.addAll(lines(lines, ", server", false, Scaling.SERVER_CPU, 1));
-        all.addAll(lines(lines, ", client", true, Scaling.CLIENT_CPU, 1));
+        all.addAll(lines(lines, ", server", false, Metric.SERVER_CPU_MS_PER_STEP, 1));
+        all.addAll(lines(lines, ", client", true, Metric.CLIENT_CPU_MS_PER_STEP, 1));
         return plot(lines, "processor time of a step, ms: mean and 95 % interval", all);
     }
 

@@ -82,7 +82,11 @@ final class SizesPlot {
         styler.setYAxisMin(-Look.HAIR * top);
         styler.setYAxisMax(top);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        return new LabelledPlot(plot, axis + " (not to scale)", labels, -Look.HAIR * top);
+        return new LabelledPlot(plot, axis + (isToScale(places) ? "" : " (not to scale)"), labels, -Look.HAIR * top);
+    }
+
+    private static boolean isToScale(List<Integer> places) {
+        return places.get(places.size() - 1) - places.get(0) == places.size() - 1;
     }
 
     private static void draw(XYChart plot, Line line, List<Integer> places, double shift) {

@@ -18,11 +18,11 @@ public enum Dimension {
             "flow runs",
             3,
             ScalingPoint::flowRuns,
-            point -> point.flowRuns() * point.steps() + " steps in all" + fixed(point)),
+            point -> point.flowRuns() * point.steps() + " in all" + fixed(point)),
     /** Steps of each flow run. */
     STEPS("steps of each flow run", 2, ScalingPoint::steps, point -> point.flowRuns() + " × …" + fixed(point)),
     /** Connections of the pool. */
-    CONNECTIONS("connections (POOL_SIZE)", 2, ScalingPoint::connections, point -> point.shape() + workers(point));
+    CONNECTIONS("connections of the pool", 2, ScalingPoint::connections, point -> point.shape() + workers(point));
 
     private final String words;
     private final int leastSizes;

@@ -2,36 +2,47 @@ package flowbench.comparison;
 
 import flowbench.runfolder.Better;
 import flowbench.statistics.Adjustment;
+import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TwoSamples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
- * Where throughput stops growing along a line of points: the smallest size that is equivalent to the fastest, which is that of
- * the highest mean. Each other size is held against the fastest by the rules of a {@link Verdict}, with p-values adjusted for
- * their number (Holm). Of points that were measured in one process only, nothing is decided.
+ * Where throughput stops growing along a line of points. A size <b>does</b> if it is not slower than any other by more than the
+ * threshold: of its ratio to each of them the whole 95 % interval lies above 1 ÷ (1 + threshold). All of these must hold, so
+ * that none needs an adjustment for their number, and that the fastest was picked after the fact costs nothing (an
+ * intersection–union test). A size is <b>slower</b> if the verdict on it beside the fastest, that of the highest mean, is worse,
+ * with p-values adjusted for their number (Holm). What is neither is open, as everything is in one process.
+ *
+ * <p>Source: R. L. Berger (1982), Multiparameter hypothesis testing and acceptance sampling, <i>Technometrics</i> 24(4),
+ * 295–300.
  */
 final class Plateau {
     /**
-     * A size beside the fastest.
+     * A size of the line.
      *
-     * @param samples throughput of the size, and of the fastest
-     * @param verdict of the size: equivalent, worse, or inconclusive
+     * @param toFastest its throughput beside the fastest; absent of that itself
+     * @param verdict on it beside the fastest, which is equivalent to itself
+     * @param does whether it is not slower than any other by more than the threshold
      */
-    record Held(int size, PointValues values, TwoSamples samples, Verdict verdict) {}
+    record Size(int size, PointValues values, Optional<TwoSamples> toFastest, Verdict verdict, boolean does) {
+        boolean isSlower() {
+            return verdict == Verdict.WORSE;
+        }
+    }
 
-    private final int fastestSize;
-    private final PointValues fastest;
-    private final List<Held> others;
+    private final Size fastest;
+    private final List<Size> sizes;
 
-    private Plateau(int fastestSize, PointValues fastest, List<Held> others) {
-        this.fastestSize = fastestSize;
-        this.fastest = fastest;
-        this.others = others;
+    private Plateau(List<Size> sizes) {
+        this.sizes = List.copyOf(sizes);
+        this.fastest = sizes.stream()
+                .filter(size -> size.toFastest().isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 
     /**
@@ -44,72 +55,70 @@ final class Plateau {
         PointValues fastest = line.stream()
                 .max(Comparator.comparing(PointValues::stepsPerSecond))
                 .orElseThrow();
-        List<PointValues> rest =
-                line.stream().filter(values -> values != fastest).toList();
-        List<TwoSamples> samples =
-                rest.stream().map(values -> values.beside(fastest)).toList();
-        double[] adjusted = Adjustment.HOLM.of(samples.stream()
-                .flatMapToDouble(beside -> beside.pValue().stream())
+        boolean isKnown = line.stream().noneMatch(PointValues::withinOneProcess);
+        double[] adjusted = Adjustment.HOLM.of(line.stream()
+                .filter(values -> values != fastest)
+                .flatMapToDouble(values -> values.beside(fastest).pValue().stream())
                 .toArray());
-        List<Held> others = new ArrayList<>();
+        List<Size> sizes = new ArrayList<>();
         int tested = 0;
-        for (int i = 0; i < rest.size(); i++) {
-            OptionalDouble p = samples.get(i).pValue().isPresent()
-                    ? OptionalDouble.of(adjusted[tested++])
-                    : OptionalDouble.empty();
-            boolean isKnown = !rest.get(i).withinOneProcess() && !fastest.withinOneProcess();
-            others.add(new Held(
-                    dimension.size(rest.get(i).point()),
-                    rest.get(i),
-                    samples.get(i),
-                    isKnown ? Verdict.of(samples.get(i), p, threshold, Better.HIGHER) : Verdict.INCONCLUSIVE));
+        for (PointValues values : line) {
+            int size = dimension.size(values.point());
+            boolean does = isKnown
+                    && line.stream().allMatch(other -> other == values || isNotSlower(values.beside(other), threshold));
+            if (values == fastest) {
+                sizes.add(new Size(size, values, Optional.empty(), Verdict.EQUIVALENT, does));
+                continue;
+            }
+            TwoSamples beside = values.beside(fastest);
+            OptionalDouble p =
+                    beside.pValue().isPresent() ? OptionalDouble.of(adjusted[tested++]) : OptionalDouble.empty();
+            sizes.add(new Size(
+                    size,
+                    values,
+                    Optional.of(beside),
+                    isKnown ? Verdict.of(beside, p, threshold, Better.HIGHER) : Verdict.INCONCLUSIVE,
+                    does));
         }
-        return new Plateau(dimension.size(fastest.point()), fastest, List.copyOf(others));
+        return new Plateau(sizes);
+    }
+
+    /** Where a ratio has no interval, nothing is known of its error. */
+    private static boolean isNotSlower(TwoSamples samples, double threshold) {
+        return samples.ratio()
+                .flatMap(ratio -> ratio.interval().map(StudentInterval::low))
+                .filter(low -> low >= 1 / (1 + threshold))
+                .isPresent();
     }
 
     /** The size of the highest mean. */
-    int fastestSize() {
-        return fastestSize;
-    }
-
-    PointValues fastest() {
+    Size fastest() {
         return fastest;
     }
 
-    /** The smallest size that is as fast as the fastest, for all that matters: it, or one that is equivalent. */
-    int enough() {
-        return Stream.concat(
-                        Stream.of(fastestSize),
-                        others.stream()
-                                .filter(held -> held.verdict() == Verdict.EQUIVALENT)
-                                .map(Held::size))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+    /** The smallest size that does; absent where that is not known of any. */
+    Optional<Size> enough() {
+        return sizes.stream().filter(Size::does).findFirst();
     }
 
-    /** What that size is beside the fastest; absent where it is the fastest. */
-    Optional<Held> enoughBesideFastest() {
-        return others.stream().filter(held -> held.size() == enough()).findFirst();
-    }
-
-    PointValues enoughValues() {
-        return enoughBesideFastest().map(Held::values).orElse(fastest);
-    }
-
-    /** Whether nothing smaller may do as well. */
-    boolean isDecided() {
-        return smaller(Verdict.INCONCLUSIVE).isEmpty();
-    }
-
-    /** Sizes below {@link #enough} of a verdict. */
-    List<Held> smaller(Verdict verdict) {
-        return others.stream()
-                .filter(held -> held.size() < enough() && held.verdict() == verdict)
+    /** The sizes that may do as well: below {@link #enough}, or where there is none all but the fastest. */
+    List<Size> open() {
+        return sizes.stream()
+                .filter(size -> !size.isSlower() && !size.does() && size != fastest)
+                .filter(size ->
+                        enough().map(found -> size.size() < found.size()).orElse(true))
                 .toList();
     }
 
-    /** Sizes above the fastest. */
-    List<Held> beyond() {
-        return others.stream().filter(held -> held.size() > fastestSize).toList();
+    /** The sizes below that of the highest mean that are slower. */
+    List<Size> slower() {
+        return sizes.stream()
+                .filter(size -> size.isSlower() && size.size() < fastest.size())
+                .toList();
+    }
+
+    /** The sizes above that of the highest mean. */
+    List<Size> beyond() {
+        return sizes.stream().filter(size -> size.size() > fastest.size()).toList();
     }
 }

@@ -27,12 +27,11 @@ final class PointValues {
     static final List<String> CALLS =
             Stream.concat(Stream.of("claim"), COMPLETIONS.stream()).toList();
 
-    static final Metric CLIENT_CPU = new Metric("client_cpu_ms_per_step", "ms/step", Better.LOWER);
-    static final Metric SERVER_CPU = new Metric("server_cpu_ms_per_step", "ms/step", Better.LOWER);
     /** Processors that client and server kept busy together: steps a second × processor time of a step. */
     static final Metric CPUS_BUSY = new Metric("cpus_busy", "CPUs", Better.LOWER);
 
-    private static final List<Metric> SAMPLED = List.of(Metric.STEPS_PER_SECOND, CLIENT_CPU, SERVER_CPU);
+    private static final List<Metric> SAMPLED =
+            List.of(Metric.STEPS_PER_SECOND, Metric.CLIENT_CPU_MS_PER_STEP, Metric.SERVER_CPU_MS_PER_STEP);
     private static final double[] QUANTILES = {.5, .99};
 
     /**
@@ -89,8 +88,8 @@ final class PointValues {
     }
 
     private void addBusy() {
-        Optional<Measured> client = find(CLIENT_CPU);
-        Optional<Measured> server = find(SERVER_CPU);
+        Optional<Measured> client = find(Metric.CLIENT_CPU_MS_PER_STEP);
+        Optional<Measured> server = find(Metric.SERVER_CPU_MS_PER_STEP);
         Optional<Measured> steps = find(Metric.STEPS_PER_SECOND);
         if (client.isEmpty() || server.isEmpty() || steps.isEmpty()) {
             return;

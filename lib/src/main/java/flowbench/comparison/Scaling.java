@@ -58,12 +58,6 @@ public final class Scaling {
      */
     public record Line(String name, List<ScalingPoint> points) {}
 
-    /** Processor time that the measuring process takes for a step. */
-    public static final Metric CLIENT_CPU = PointValues.CLIENT_CPU;
-
-    /** Processor time that the server takes for a step. */
-    public static final Metric SERVER_CPU = PointValues.SERVER_CPU;
-
     private final List<RunFolder> runs;
     private final List<Manifest> manifests;
     private final TreeMap<ScalingPoint, PointValues> points;
@@ -235,10 +229,13 @@ public final class Scaling {
     /** What a reader of the figures must know of the runs, a sentence each. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        manifests.stream()
+        long incomplete = manifests.stream()
                 .filter(run -> run.status() != Manifest.Status.COMPLETE)
-                .forEach(run -> warnings.add("Run " + run.runId() + " is not complete: its status is " + run.status()
-                        + "; what it left is counted."));
+                .count();
+        if (incomplete > 0) {
+            warnings.add(incomplete + " of " + Scale.counted(manifests.size(), "run")
+                    + " are not complete; what was measured of them is counted.");
+        }
         points.values().forEach(values -> warnings.addAll(values.cut()));
         warnings.addAll(Warning.folded(manifests.stream()
                 .flatMap(run ->

@@ -1,11 +1,12 @@
 package flowbench.comparison;
 
-import flowbench.comparison.Plateau.Held;
+import flowbench.comparison.Plateau.Size;
 import flowbench.comparison.Scaling.Line;
 import flowbench.runfolder.Metric;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
+import flowbench.statistics.TwoSamples;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 final class ScalingFindings {
     /** More rounds than this nobody waits for. */
     private static final int MOST_ROUNDS = 1_000;
+
+    private static final String POOL = "POOL_SIZE=";
 
     private final Scaling scaling;
 
@@ -35,46 +38,66 @@ final class ScalingFindings {
     }
 
     private String workers(Line line, Plateau plateau) {
-        String fastest = workers(plateau.fastestSize()) + ": " + throughput(plateau.fastest());
-        String found;
-        if (!plateau.isDecided() && plateau.enough() == plateau.fastestSize()) {
-            found = line.name() + ": where throughput stops growing with workers is " + notDecided(plateau)
-                    + ". The fastest is " + fastest + "; " + list(plateau.smaller(Verdict.INCONCLUSIVE), "")
-                    + open(plateau) + ".";
-        } else {
-            boolean isMost = plateau.beyond().isEmpty() && plateau.enough() == plateau.fastestSize();
-            found = line.name() + ": throughput "
-                    + (isMost ? "grows up to the most that were measured, " : "stops growing at ")
-                    + plateau.enoughBesideFastest()
-                            .map(held -> workers(held.size()) + ": " + throughput(held.values()) + ", equivalent to the"
-                                    + " fastest, " + fastest + ratio(held))
-                            .orElse(fastest)
-                    + stillOpen(plateau) + ".";
-        }
-        return found + slower(plateau, "") + beyond(plateau, "");
+        return plateau.enough()
+                        .map(enough -> line.name() + ": throughput "
+                                + (isLast(enough, plateau)
+                                        ? "grows up to the most that were measured, "
+                                        : "stops growing at ")
+                                + workers(enough.size()) + ": " + does(enough, plateau, "")
+                                + whetherFewer(plateau, ""))
+                        .orElseGet(() -> line.name() + ": where throughput stops growing with workers is "
+                                + notDecided(plateau, workers(plateau.fastest().size()), ""))
+                + slower(plateau, "")
+                + beyond(plateau, "");
     }
 
     private String connections(Line line, Plateau plateau) {
-        String fastest = "POOL_SIZE=" + plateau.fastestSize() + ", " + throughput(plateau.fastest());
-        String found;
-        if (!plateau.isDecided() && plateau.enough() == plateau.fastestSize()) {
-            found = "Which POOL_SIZE does for " + line.name() + " is " + notDecided(plateau) + ". The fastest is "
-                    + fastest + "; " + list(plateau.smaller(Verdict.INCONCLUSIVE), "POOL_SIZE=") + open(plateau) + ".";
-        } else {
-            found = "POOL_SIZE=" + plateau.enough() + " does for " + line.name() + ": "
-                    + plateau.enoughBesideFastest()
-                            .map(held ->
-                                    throughput(held.values()) + ", equivalent to the fastest, " + fastest + ratio(held))
-                            .orElseGet(() -> throughput(plateau.fastest()) + ", the fastest")
-                    + stillOpen(plateau) + ".";
-        }
-        return found
-                + slower(plateau, "POOL_SIZE=")
-                + beyond(plateau, "POOL_SIZE=")
-                + plateau.enoughValues()
+        Size shown = plateau.enough().orElse(plateau.fastest());
+        return plateau.enough()
+                        .map(enough -> POOL + enough.size() + " does for " + line.name() + ": "
+                                + does(enough, plateau, POOL) + whetherFewer(plateau, POOL))
+                        .orElseGet(() -> "Which POOL_SIZE does for " + line.name() + " is "
+                                + notDecided(plateau, POOL + plateau.fastest().size(), POOL))
+                + slower(plateau, POOL)
+                + beyond(plateau, POOL)
+                + shown.values()
                         .connections()
-                        .map(busy -> " With POOL_SIZE=" + plateau.enough() + " " + busy + ".")
+                        .map(busy -> " With " + POOL + shown.size() + " there are " + busy + ".")
                         .orElse("");
+    }
+
+    private static boolean isLast(Size enough, Plateau plateau) {
+        return enough == plateau.fastest() && plateau.beyond().isEmpty();
+    }
+
+    /** How fast a size is that does, and beside which. */
+    private String does(Size enough, Plateau plateau, String prefix) {
+        return throughput(enough.values()) + ", "
+                + (enough == plateau.fastest()
+                        ? "the fastest"
+                        : "not slower than any other by more than " + Scale.percent(scaling.threshold())
+                                + "; × " + ratio(enough) + " of the fastest, " + prefix
+                                + plateau.fastest().size() + ": "
+                                + throughput(plateau.fastest().values()))
+                + ".";
+    }
+
+    private String whetherFewer(Plateau plateau, String prefix) {
+        return plateau.open().isEmpty()
+                ? ""
+                : " Whether fewer do is not decided by " + rounds(plateau) + ": " + list(plateau.open(), prefix) + "; "
+                        + raise(plateau) + ".";
+    }
+
+    private String notDecided(Plateau plateau, String fastest, String prefix) {
+        return "not decided by " + rounds(plateau) + ". The fastest was " + fastest + ", "
+                + throughput(plateau.fastest().values()) + "; of it "
+                + list(plateau.open(), prefix) + ", which may be as fast: " + raise(plateau) + ".";
+    }
+
+    private static String rounds(Plateau plateau) {
+        int rounds = plateau.fastest().values().forks();
+        return rounds == 1 ? "one round" : "these " + rounds + " rounds";
     }
 
     private static String workers(int count) {
@@ -91,89 +114,66 @@ final class ScalingFindings {
                 .orElse("");
     }
 
-    private static String ratio(Held held) {
-        return held.samples()
-                .ratio()
-                .map(ratio -> " (× " + Scale.text("", ratio.value())
-                        + ratio.interval()
-                                .map(i -> ", " + Scale.text("", i.low()) + " – " + Scale.text("", i.high()))
-                                .orElse("")
-                        + ")")
-                .orElse("");
+    private static String list(List<Size> some, String prefix) {
+        return some.stream()
+                .map(size -> prefix + size.size() + " × " + ratio(size))
+                .collect(Collectors.joining(", "));
     }
 
-    private static String list(List<Held> some, String prefix) {
-        return some.stream().map(held -> prefix + held.size() + ratio(held)).collect(Collectors.joining(", "));
+    /** What part of the fastest it is. */
+    private static String ratio(Size size) {
+        return size.toFastest()
+                .flatMap(TwoSamples::ratio)
+                .map(ratio -> Scale.text("", ratio.value()) + bounds(ratio.interval()))
+                .orElse("an unknown part");
     }
 
     private static String slower(Plateau plateau, String prefix) {
-        List<Held> slower = plateau.smaller(Verdict.WORSE);
-        return slower.isEmpty() ? "" : " Slower than the fastest: " + list(slower, prefix) + ".";
+        return plateau.slower().isEmpty() ? "" : " Slower than the fastest: " + list(plateau.slower(), prefix) + ".";
     }
 
     private static String beyond(Plateau plateau, String prefix) {
-        List<Held> beyond = plateau.beyond();
-        List<Held> falls = of(beyond, Verdict.WORSE);
+        List<Size> beyond = plateau.beyond();
+        List<Size> falls = beyond.stream().filter(Size::isSlower).toList();
         if (!falls.isEmpty()) {
             return " Beyond the fastest it falls: " + list(falls, prefix) + ".";
         }
-        List<Held> open = of(beyond, Verdict.INCONCLUSIVE);
-        if (!open.isEmpty()) {
-            return " Whether it falls beyond the fastest is open: " + list(open, prefix) + ".";
+        if (beyond.isEmpty() || plateau.enough().isEmpty()) {
+            return "";
         }
-        return beyond.isEmpty() ? "" : " Beyond the fastest it does not fall: " + list(beyond, prefix) + ".";
-    }
-
-    private static List<Held> of(List<Held> some, Verdict verdict) {
-        return some.stream().filter(held -> held.verdict() == verdict).toList();
-    }
-
-    private String notDecided(Plateau plateau) {
-        int rounds = plateau.fastest().forks();
-        return "not decided by " + (rounds == 1 ? "one round" : "these " + rounds + " rounds");
-    }
-
-    /** What follows the sizes that are open where nothing smaller than the fastest is known to do. */
-    private String open(Plateau plateau) {
-        return (plateau.smaller(Verdict.INCONCLUSIVE).size() == 1 ? " may do" : " may do each") + " as well within "
-                + Scale.percent(scaling.threshold()) + ", or not: " + raise(plateau);
-    }
-
-    private String stillOpen(Plateau plateau) {
-        return plateau.isDecided()
-                ? ""
-                : "; whether fewer do (" + list(plateau.smaller(Verdict.INCONCLUSIVE), "") + ") is "
-                        + notDecided(plateau) + ": " + raise(plateau);
+        return beyond.stream().allMatch(size -> size.verdict() == Verdict.EQUIVALENT)
+                ? " Beyond the fastest it does not fall: " + list(beyond, prefix) + "."
+                : " Whether it falls beyond the fastest is open: " + list(beyond, prefix) + ".";
     }
 
     /** How many rounds would decide, as far as it can be told. */
     private String raise(Plateau plateau) {
-        OptionalInt most = OptionalInt.of(0);
-        for (Held held : plateau.smaller(Verdict.INCONCLUSIVE)) {
-            OptionalInt rounds = held.samples()
-                    .ratio()
-                    .map(ratio -> rounds(ratio, plateau.fastest().forks()))
-                    .orElseGet(OptionalInt::empty);
-            most = most.isPresent() && rounds.isPresent()
-                    ? OptionalInt.of(Math.max(most.getAsInt(), rounds.getAsInt()))
-                    : OptionalInt.empty();
-        }
+        int rounds = plateau.fastest().values().forks();
+        OptionalInt most = plateau.open().stream()
+                .mapToInt(size -> size.toFastest()
+                        .flatMap(TwoSamples::ratio)
+                        .map(ratio -> needed(
+                                ratio, rounds, size.size() > plateau.fastest().size()))
+                        .orElse(Integer.MAX_VALUE))
+                .max();
+        boolean isTold = rounds > 1 && most.orElse(Integer.MAX_VALUE) <= MOST_ROUNDS;
         return "raise RUNS"
-                + (most.isPresent() && plateau.fastest().forks() > 1 && most.getAsInt() <= MOST_ROUNDS
-                        ? " (about " + most.getAsInt() + " would decide if the ratios stay)"
+                + (isTold
+                        ? "; about " + Math.max(rounds + 1, most.getAsInt()) + " would decide if the ratios stay"
                         : "");
     }
 
     /**
-     * The rounds after which the interval of a ratio, which narrows with their root, lies inside the band of what does not
-     * matter, or on one side of 1, whichever is sooner.
+     * The rounds after which the interval of the ratio of a size to the fastest, which narrows with their root, shows that the
+     * size does, or that it is slower, whichever is sooner; of a larger one, that the fastest does.
      */
-    private OptionalInt rounds(Ratio ratio, int rounds) {
+    private int needed(Ratio ratio, int rounds, boolean isLarger) {
         double away = Math.abs(Math.log(ratio.value()));
-        double enough = Math.max(Math.log1p(scaling.threshold()) - away, away);
-        return ratio.interval().stream()
-                .mapToDouble(i -> Math.log(i.high() / i.low()) / 2)
-                .mapToInt(half -> (int) Math.min(Integer.MAX_VALUE, Math.ceil(rounds * Math.pow(half / enough, 2))))
-                .findFirst();
+        double band = Math.log1p(scaling.threshold());
+        double enough = isLarger ? band + away : Math.max(band - away, away);
+        return ratio.interval()
+                .map(i -> Math.log(i.high() / i.low()) / 2)
+                .map(half -> (int) Math.ceil(rounds * Math.pow(half / enough, 2)))
+                .orElse(Integer.MAX_VALUE);
     }
 }

@@ -49,12 +49,11 @@ final class ScalingReport {
                         + Comparison.PAIRED_FROM
                         + " rounds or more and were measured in turn, else Welch. Each interval holds"
                         + " by itself: of twenty, one is expected to miss.",
-                "Findings: each size is held against the fastest as a comparison does, equivalent where the whole interval of the"
-                        + " ratio lies within "
+                "A size does if it is not slower than any other by more than "
                         + Scale.percent(scaling.threshold())
-                        + " (THRESHOLD), slower where it lies below 1 and the p-value,"
-                        + " adjusted for their number (Holm), is below .05. The fastest is that of the highest mean, which is a"
-                        + " little too high for having been picked.",
+                        + " (THRESHOLD): the whole interval of each ratio lies above that. It is slower than the fastest, which"
+                        + " is that of the highest mean, if a comparison would call it worse, with p-values adjusted for their"
+                        + " number (Holm).",
                 "p50, p99: mean of the forks' own; without interval where a fork has too few calls for a two-sided 95 % bound: then"
                         + " of the calls of all forks, and – where these are too few.",
                 "busy: connections at work at once, from the start and end of every call of the execute phase; p95: as many or fewer"
@@ -102,8 +101,8 @@ final class ScalingReport {
         boolean some = false;
         Scale plain = new Scale(1, "");
         for (ScalingPoint point : scaling.points()) {
-            Optional<Row> client = scaling.row(point, PointValues.CLIENT_CPU);
-            Optional<Row> server = scaling.row(point, PointValues.SERVER_CPU);
+            Optional<Row> client = scaling.row(point, Metric.CLIENT_CPU_MS_PER_STEP);
+            Optional<Row> server = scaling.row(point, Metric.SERVER_CPU_MS_PER_STEP);
             if (client.isEmpty() && server.isEmpty()) {
                 continue;
             }
