@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * Where throughput stops growing along a line of points. A size <b>does</b> if it is not slower than any other by more than the
  * threshold: of its ratio to each of them the whole 95 % interval lies above 1 ÷ (1 + threshold). All of these must hold, so
  * that none needs an adjustment for their number, and that the fastest was picked after the fact costs nothing (an
- * intersection–union test). A size is <b>slower</b> if the verdict on it beside the fastest, that of the highest mean, is worse,
+ * intersection–union test). A size is <b>slower</b> if the verdict on it beside the fastest, that of the highest geometric mean, is worse,
  * with p-values adjusted for their number (Holm). What is neither is open, as everything is in one process.
  *
  * <p>Source: R. L. Berger (1982), Multiparameter hypothesis testing and acceptance sampling, <i>Technometrics</i> 24(4),
@@ -53,7 +53,7 @@ final class Plateau {
      */
     static Plateau of(Dimension dimension, List<PointValues> line, double threshold) {
         PointValues fastest = line.stream()
-                .max(Comparator.comparing(PointValues::stepsPerSecond))
+                .max(Comparator.comparing(PointValues::logThroughput))
                 .orElseThrow();
         boolean isKnown = line.stream().noneMatch(PointValues::withinOneProcess);
         double[] adjusted = Adjustment.HOLM.of(line.stream()
@@ -91,7 +91,7 @@ final class Plateau {
                 .isPresent();
     }
 
-    /** The size of the highest mean. */
+    /** The size of the highest geometric mean. */
     Size fastest() {
         return fastest;
     }
@@ -110,14 +110,14 @@ final class Plateau {
                 .toList();
     }
 
-    /** The sizes below that of the highest mean that are slower. */
+    /** The sizes below the fastest that are slower. */
     List<Size> slower() {
         return sizes.stream()
                 .filter(size -> size.isSlower() && size.size() < fastest.size())
                 .toList();
     }
 
-    /** The sizes above that of the highest mean. */
+    /** The sizes above the fastest. */
     List<Size> beyond() {
         return sizes.stream().filter(size -> size.size() > fastest.size()).toList();
     }

@@ -11,6 +11,7 @@ import flowbench.statistics.Distribution;
 import flowbench.statistics.Moments;
 import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TwoSamples;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +144,12 @@ final class PointValues {
         return Optional.ofNullable(measured.get(metric.name()));
     }
 
-    double stepsPerSecond() {
-        return find(Metric.STEPS_PER_SECOND).orElseThrow().value();
+    /** The mean of the logarithms of its throughput: a ratio is of geometric means, and so is which point is the fastest. */
+    double logThroughput() {
+        return Arrays.stream(find(Metric.STEPS_PER_SECOND).orElseThrow().forks())
+                .map(Math::log)
+                .average()
+                .orElseThrow();
     }
 
     Optional<Connections> connections() {

@@ -29,6 +29,7 @@ final class ScalingReport {
         scaling.poolFindings().forEach(finding -> text.append(Grid.wrapped("- ", finding)));
         add(text, "Steps a second", throughput());
         add(text, "Processor time and throughput", processor());
+        add(text, "Processors at work", busy());
         add(text, "Latency of calls", latency());
         add(text, "Connections of the pool", connections());
         text.append('\n');
@@ -52,7 +53,7 @@ final class ScalingReport {
                 "A size does if it is not slower than any other by more than "
                         + Scale.percent(scaling.threshold())
                         + " (THRESHOLD): the whole interval of each ratio lies above that. It is slower than the fastest, which"
-                        + " is that of the highest mean, if a comparison would call it worse, with p-values adjusted for their"
+                        + " is that of the highest geometric mean, if a comparison would call it worse, with p-values adjusted for their"
                         + " number (Holm).",
                 "p50, p99: mean of the forks' own; without interval where a fork has too few calls for a two-sided 95 % bound: then"
                         + " of the calls of all forks, and – where these are too few.",
@@ -92,12 +93,7 @@ final class ScalingReport {
                 "high",
                 "server ms/step",
                 "low",
-                "high",
-                "CPUs busy",
-                "low",
-                "high",
-                "steps/client CPU s",
-                "server");
+                "high");
         boolean some = false;
         Scale plain = new Scale(1, "");
         for (ScalingPoint point : scaling.points()) {
@@ -107,18 +103,46 @@ final class ScalingReport {
                 continue;
             }
             List<String> cells = begun(point);
-            cells.add(Scale.text(
-                    "",
-                    scaling.row(point, Metric.STEPS_PER_SECOND).map(Row::value).orElseThrow()));
+            cells.add(stepsPerSecond(point));
             addValue(cells, plain, client);
             addValue(cells, plain, server);
-            addValue(cells, plain, scaling.row(point, PointValues.CPUS_BUSY));
-            cells.add(perSecond(client));
-            cells.add(perSecond(server));
             grid.add(cells);
             some = true;
         }
         return some ? Optional.of(grid) : Optional.empty();
+    }
+
+    private Optional<Grid> busy() {
+        Grid grid = new Grid(
+                1,
+                SHAPE,
+                "workers",
+                "pool",
+                "steps/s",
+                "CPUs busy",
+                "low",
+                "high",
+                "steps/client CPU s",
+                "steps/server CPU s");
+        boolean some = false;
+        for (ScalingPoint point : scaling.points()) {
+            Optional<Row> busy = scaling.row(point, PointValues.CPUS_BUSY);
+            if (busy.isPresent()) {
+                List<String> cells = begun(point);
+                cells.add(stepsPerSecond(point));
+                addValue(cells, new Scale(1, ""), busy);
+                cells.add(perSecond(scaling.row(point, Metric.CLIENT_CPU_MS_PER_STEP)));
+                cells.add(perSecond(scaling.row(point, Metric.SERVER_CPU_MS_PER_STEP)));
+                grid.add(cells);
+                some = true;
+            }
+        }
+        return some ? Optional.of(grid) : Optional.empty();
+    }
+
+    private String stepsPerSecond(ScalingPoint point) {
+        return Scale.text(
+                "", scaling.row(point, Metric.STEPS_PER_SECOND).orElseThrow().value());
     }
 
     /** Steps in a second of processor time. */
@@ -157,11 +181,7 @@ final class ScalingReport {
             Optional<Connections> busy = scaling.connections(point);
             if (busy.isPresent()) {
                 List<String> cells = begun(point);
-                cells.add(Scale.text(
-                        "",
-                        scaling.row(point, Metric.STEPS_PER_SECOND)
-                                .map(Row::value)
-                                .orElseThrow()));
+                cells.add(stepsPerSecond(point));
                 cells.add(Scale.text("", busy.get().mean()));
                 cells.add(Integer.toString(busy.get().p95()));
                 cells.add(Integer.toString(busy.get().max()));

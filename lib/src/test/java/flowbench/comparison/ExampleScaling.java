@@ -34,8 +34,9 @@ public final class ExampleScaling {
         return this;
     }
 
-    /** A point whose forks differ by the drift, and besides by so much up or down. */
-    public ExampleScaling point(int flowRuns, int steps, int workers, int pool, double stepsPerSecond, double apart) {
+    /** A point whose forks differ by the drift, and besides by so much up or down, and by factors of their own if given. */
+    public ExampleScaling point(
+            int flowRuns, int steps, int workers, int pool, double stepsPerSecond, double apart, double... factors) {
         set("CONCURRENT_FLOWS", String.valueOf(flowRuns));
         set("STEPS_PER_FLOW", String.valueOf(steps));
         set("WORKERS", String.valueOf(workers));
@@ -47,6 +48,7 @@ public final class ExampleScaling {
             // No two points go up and down together, as copies would.
             double own = Math.sin(1 + 3.0 * round + 5.0 * points.size());
             throughput[round][0] = stepsPerSecond * DRIFT[round % DRIFT.length] * (1 + apart * own);
+            throughput[round][0] *= factors.length == 0 ? 1 : factors[round];
         }
         RunFolder run = runs.empty(ready);
         ExampleRun.append(run, Metric.STEPS_PER_SECOND, throughput);

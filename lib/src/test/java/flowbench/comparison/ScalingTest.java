@@ -97,6 +97,18 @@ class ScalingTest {
     }
 
     @Test
+    void whichSizeIsTheFastestIsAskedOfTheMeansThatTheRatiosAreOf() {
+        // One lucky round lifts the arithmetic mean of four above that of two, and leaves it slower in the ratio.
+        ExampleScaling points = points(3);
+        points.point(50, 5, 2, 0, 1000, 0, 1, 1, 1).point(50, 5, 4, 0, 1000, 0, .5, .5, 2.3);
+
+        assertThat(scaling(points).workerFindings())
+                .singleElement()
+                .asString()
+                .contains("The fastest was 2 workers, ", "; of it 4 × 0.8");
+    }
+
+    @Test
     void theSmallestPoolThatDoesIsNamedBesideTheConnectionsThatAreAtWork() {
         ExampleScaling points = points(5);
         points.point(50, 5, 4, 1, 300, QUIET).calls("complete_task", 40, 1);
