@@ -280,6 +280,27 @@ class NotebooksTest {
     }
 
     @Test
+    void howAnEngineScalesIsMeasuredInTurnAndToldAgainFromItsFiles() throws Exception {
+        Ended ended = bench(
+                "run", "scaling", "WORKERS=1", "STEPS_PER_FLOW=2", "WARMUP_ITERATIONS=0", "MEASURED_ITERATIONS=1");
+        List<String> again = new ArrayList<>(List.of("run", "scaling"));
+        RunFolder.all(data).forEach(run -> again.add(run.path().toString()));
+        Ended told = bench(again.toArray(String[]::new));
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("3 points (flow runs × steps of each), 1 round of one fork", "3 × 2, WORKERS=1, POOL_SIZE=1")
+                .contains("is not decided by one round", "raise RUNS.", "Connections of the pool")
+                .contains("scaling-connections.png");
+        assertThat(RunFolder.all(data)).hasSize(3).allSatisfy(run -> {
+            assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
+            assertThat(run.manifest().pairedWith()).isEmpty();
+        });
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(ended.out()).endsWith(told.out());
+    }
+
+    @Test
     void twoVariantsAreMeasuredInTurnAndCompared() throws Exception {
         Ended ended = bench("run", "ab", "A=WORKERS=1", "B=WORKERS=2", "RUNS=2", "MEASURED_ITERATIONS=1");
 

@@ -2,6 +2,7 @@ package flowbench.analysis;
 
 import flowbench.runfolder.Manifest;
 import flowbench.settings.Setting;
+import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,16 @@ public final class Conditions {
             Setting.EVENT_TIME_LIMIT_MS,
             Setting.EVENT_BUFFER_SIZE,
             Setting.EVENT_FAULTS);
+
+    /** What runs share that differ in size, workers and connections on purpose. */
+    private static final List<Function<Manifest, String>> SHARED_BY_SIZES = List.of(
+            Conditions::engine,
+            Conditions::server,
+            Conditions::durability,
+            Conditions::batch,
+            Conditions::inProgress,
+            Conditions::listening,
+            Conditions::machine);
 
     private Conditions() {}
 
@@ -86,6 +97,17 @@ public final class Conditions {
                                 .map(setting -> setting.name() + "=" + run.setting(setting))
                                 .collect(Collectors.joining(" ")),
                         Conditions::machine));
+    }
+
+    /** The same of runs of one engine at any number of flow runs, steps, workers and connections. */
+    public static String ofScaling(List<Manifest> runs) {
+        return of(runs, SHARED_BY_SIZES);
+    }
+
+    /** Whether two runs may stand on one line whose points differ in size, workers and connections. */
+    public static boolean comparableApartFromSize(Manifest a, Manifest b) {
+        return listeningInFull(a).equals(listeningInFull(b))
+                && SHARED_BY_SIZES.stream().allMatch(part -> part.apply(a).equals(part.apply(b)));
     }
 
     /** The same of runs of several engines and scenarios, at any size: what they must share to be compared. */
@@ -246,6 +268,20 @@ public final class Conditions {
     public static String scale(Manifest run, Setting setting) {
         String value = run.setting(setting);
         return value.isEmpty() && setting == Setting.COMPLETION_MODE ? ONE_BY_ONE : value;
+    }
+
+    /**
+     * The value of a whole-number setting as a run had it.
+     *
+     * @throws UserException if the run does not say
+     */
+    public static int number(Manifest run, Setting setting) {
+        try {
+            return Integer.parseInt(run.setting(setting));
+        } catch (NumberFormatException e) {
+            throw new UserException(
+                    "Run " + run.runId() + " does not say its " + setting.name() + "; leave it out.", e);
+        }
     }
 
     /** How much work a run was, in one line. */

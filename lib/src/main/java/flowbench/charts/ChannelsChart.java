@@ -5,7 +5,6 @@ import flowbench.runfolder.RunFolder;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
-import java.awt.Graphics2D;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +21,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ChannelsChart {
     private static final String NONE = "none";
 
+    /** The part of the width that steps a second take, which are a point for each channel. */
+    private static final double NARROW = .4;
+
     private ChannelsChart() {}
 
     static Chart of(List<RunFolder> runs) {
@@ -34,7 +36,7 @@ final class ChannelsChart {
                 "What a channel costs, and how soon its events arrive",
                 subtitle(channels) + latency.leftOut(),
                 channels.conditions(),
-                latency.isEmpty() ? steps : new Beside(steps, legendInside(latency.plot())));
+                latency.isEmpty() ? steps : new Beside(steps, legendInside(latency.plot()), NARROW));
     }
 
     private static XYChart legendInside(XYChart plot) {
@@ -117,35 +119,5 @@ final class ChannelsChart {
                         .map((StudentInterval i) ->
                                 " (" + Scale.text("", i.low()) + " to " + Scale.text("", i.high()) + ")")
                         .orElse(" (no interval)");
-    }
-
-    /** Two plots, the left one narrower. */
-    private record Beside(IChart left, IChart right) implements IChart {
-        @Override
-        public void paint(Graphics2D g, int width, int height) {
-            int middle = width * 2 / 5;
-            Graphics2D part = (Graphics2D) g.create();
-            left.paint(part, middle, height);
-            part.dispose();
-            part = (Graphics2D) g.create();
-            part.translate(middle, 0);
-            right.paint(part, width - middle, height);
-            part.dispose();
-        }
-
-        @Override
-        public int getWidth() {
-            return Look.WIDTH;
-        }
-
-        @Override
-        public int getHeight() {
-            return Look.HEIGHT;
-        }
-
-        @Override
-        public String getTitle() {
-            return "";
-        }
     }
 }

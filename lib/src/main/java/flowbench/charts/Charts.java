@@ -2,6 +2,7 @@ package flowbench.charts;
 
 import flowbench.analysis.Summary;
 import flowbench.comparison.Comparison;
+import flowbench.comparison.Scaling;
 import flowbench.history.History;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
@@ -319,6 +320,28 @@ public final class Charts {
      */
     public static List<Path> saveEngines(List<RunFolder> runs) {
         return save(engines(runs), newest(runs)).toList();
+    }
+
+    /**
+     * How an engine scales: throughput against workers, flow runs, steps and connections, each with its intervals and beside it
+     * latency, processor time or connections at work.
+     *
+     * @return a chart for each thing that was swept
+     */
+    public static List<Chart> scaling(Scaling scaling) {
+        return ScalingChart.of(scaling);
+    }
+
+    /**
+     * Writes {@link #scaling} into the {@code charts} folder of the newest of its runs, as PNG and as SVG.
+     *
+     * @return the paths of the files
+     * @throws UserException if a file cannot be written
+     */
+    public static List<Path> saveScaling(Scaling scaling) {
+        return scaling(scaling).stream()
+                .flatMap(chart -> save(chart, newest(scaling.runs())))
+                .toList();
     }
 
     /**

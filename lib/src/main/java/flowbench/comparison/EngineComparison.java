@@ -1,5 +1,10 @@
 package flowbench.comparison;
 
+import static flowbench.comparison.Columns.number;
+import static flowbench.comparison.Columns.ratio;
+import static flowbench.comparison.Columns.text;
+import static flowbench.comparison.Columns.whole;
+
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
 import flowbench.analysis.Warning;
@@ -21,9 +26,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -188,28 +190,28 @@ public final class EngineComparison {
 
     private static Condition condition(Manifest run) {
         return switch (SCENARIOS.indexOf(run.scenario())) {
-            case 0 -> new Condition(run.scenario(), 1, number(run, Setting.STEP_COUNT), number(run, Setting.WORKERS));
+            case 0 ->
+                new Condition(
+                        run.scenario(),
+                        1,
+                        Conditions.number(run, Setting.STEP_COUNT),
+                        Conditions.number(run, Setting.WORKERS));
             case 1 ->
                 new Condition(
                         run.scenario(),
-                        number(run, Setting.CONCURRENT_FLOWS),
-                        number(run, Setting.STEPS_PER_FLOW),
-                        number(run, Setting.WORKERS));
-            case 2 -> new Condition(run.scenario(), 0, number(run, Setting.STEP_COUNT), number(run, Setting.WORKERS));
+                        Conditions.number(run, Setting.CONCURRENT_FLOWS),
+                        Conditions.number(run, Setting.STEPS_PER_FLOW),
+                        Conditions.number(run, Setting.WORKERS));
+            case 2 ->
+                new Condition(
+                        run.scenario(),
+                        0,
+                        Conditions.number(run, Setting.STEP_COUNT),
+                        Conditions.number(run, Setting.WORKERS));
             default ->
                 throw new UserException("Run " + run.runId() + " is of " + run.scenario()
                         + "; engines are compared by high-frequency, concurrent-flows and bare-queue: leave it out.");
         };
-    }
-
-    private static int number(Manifest run, Setting setting) {
-        String value = run.setting(setting);
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new UserException(
-                    "Run " + run.runId() + " does not say its " + setting.name() + "; leave it out.", e);
-        }
     }
 
     private static EngineRounds rounds(String engine, List<RunFolder> runs) {
@@ -368,13 +370,13 @@ public final class EngineComparison {
                                 "better",
                                 rows,
                                 row -> Optional.of(row.metric().better().toString())),
-                        whole("rounds", rows, Row::rounds),
-                        whole("n", rows, Row::n),
+                        whole("rounds", rows, row -> Optional.of(row.rounds())),
+                        whole("n", rows, row -> Optional.of(row.n())),
                         number("value", rows, row -> Optional.of(row.value())),
                         number("interval_low", rows, row -> row.interval().map(StudentInterval::low)),
                         number("interval_high", rows, row -> row.interval().map(StudentInterval::high)),
                         text("base", rows, row -> row.toBase().map(ratio -> base)))
-                .addColumns(ratioColumns(rows, Row::toBase));
+                .addColumns(ratio(rows, Row::toBase));
     }
 
     /**
@@ -388,52 +390,17 @@ public final class EngineComparison {
                         text("engine", layers, layer -> Optional.of(layer.engine())),
                         number("steps_per_second", layers, layer -> Optional.of(layer.stepsPerSecond())),
                         number("messages_per_second", layers, layer -> Optional.of(layer.messagesPerSecond())))
-                .addColumns(ratioColumns(layers, Layer::share));
+                .addColumns(ratio(layers, Layer::share));
     }
 
     private static <T> tech.tablesaw.columns.Column<?>[] conditionColumns(
             List<T> rows, Function<T, Condition> condition) {
         return new tech.tablesaw.columns.Column<?>[] {
             text("scenario", rows, row -> Optional.of(condition.apply(row).scenario())),
-            whole("flow_runs", rows, row -> condition.apply(row).flowRuns()),
-            whole("steps", rows, row -> condition.apply(row).steps()),
-            whole("workers", rows, row -> condition.apply(row).workers())
+            whole("flow_runs", rows, row -> Optional.of(condition.apply(row).flowRuns())),
+            whole("steps", rows, row -> Optional.of(condition.apply(row).steps())),
+            whole("workers", rows, row -> Optional.of(condition.apply(row).workers()))
         };
-    }
-
-    private static <T> tech.tablesaw.columns.Column<?>[] ratioColumns(
-            List<T> rows, Function<T, Optional<Ratio>> ratio) {
-        return new tech.tablesaw.columns.Column<?>[] {
-            number("ratio", rows, row -> ratio.apply(row).map(Ratio::value)),
-            number(
-                    "ratio_low",
-                    rows,
-                    row -> ratio.apply(row).flatMap(Ratio::interval).map(StudentInterval::low)),
-            number(
-                    "ratio_high",
-                    rows,
-                    row -> ratio.apply(row).flatMap(Ratio::interval).map(StudentInterval::high)),
-            text(
-                    "ratio_method",
-                    rows,
-                    row -> ratio.apply(row).map(found -> found.method().toString()))
-        };
-    }
-
-    private static <T> StringColumn text(String name, List<T> rows, Function<T, Optional<String>> cell) {
-        StringColumn column = StringColumn.create(name);
-        rows.forEach(row -> cell.apply(row).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
-    }
-
-    private static <T> IntColumn whole(String name, List<T> rows, Function<T, Integer> cell) {
-        return IntColumn.create(name, rows.stream().mapToInt(cell::apply).toArray());
-    }
-
-    private static <T> DoubleColumn number(String name, List<T> rows, Function<T, Optional<Double>> cell) {
-        DoubleColumn column = DoubleColumn.create(name);
-        rows.forEach(row -> cell.apply(row).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
     }
 
     /** The tables for people: throughput, latency, cost, events, and what the workflow layer costs. */

@@ -11,13 +11,11 @@ import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
 import flowbench.statistics.TwoSamples;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,7 +54,7 @@ final class ScenarioSides {
                 .distinct()
                 .toList();
         this.floors = known.stream().filter(NoiseFloor::isKnownWell).toList();
-        this.inTurn = isInTurn(base, candidate);
+        this.inTurn = base.isInTurnWith(candidate);
         this.measured = compare();
     }
 
@@ -98,28 +96,6 @@ final class ScenarioSides {
 
     private static String joined(List<Likeness.Difference> differences) {
         return differences.stream().map(Likeness.Difference::toString).collect(Collectors.joining(", "));
-    }
-
-    /** Whether each pair of forks was ready before either of the next. */
-    private static boolean isInTurn(Side base, Side candidate) {
-        Optional<List<Instant>> a = base.ready();
-        Optional<List<Instant>> b = candidate.ready();
-        if (a.isEmpty()
-                || b.isEmpty()
-                || a.get().size() != b.get().size()
-                || a.get().size() < 2) {
-            return false;
-        }
-        for (int i = 1; i < a.get().size(); i++) {
-            for (List<Instant> before : List.of(a.get(), b.get())) {
-                for (List<Instant> after : List.of(a.get(), b.get())) {
-                    if (!before.get(i - 1).isBefore(after.get(i))) {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
     }
 
     private List<Measured> compare() {

@@ -149,7 +149,7 @@ final class Side {
     }
 
     /** When each fork was ready, in their order; absent where a manifest does not say. */
-    Optional<List<Instant>> ready() {
+    private Optional<List<Instant>> ready() {
         List<Instant> times = new ArrayList<>();
         for (Replicate fork : forkSet()) {
             Optional<Instant> time = runs.get(fork.run()).manifest().forks().stream()
@@ -162,6 +162,28 @@ final class Side {
             times.add(time.get());
         }
         return Optional.of(times);
+    }
+
+    /** Whether each fork of this side and of the other was ready before either of the next. */
+    boolean isInTurnWith(Side other) {
+        Optional<List<Instant>> a = ready();
+        Optional<List<Instant>> b = other.ready();
+        if (a.isEmpty()
+                || b.isEmpty()
+                || a.get().size() != b.get().size()
+                || a.get().size() < 2) {
+            return false;
+        }
+        for (int i = 1; i < a.get().size(); i++) {
+            for (List<Instant> before : List.of(a.get(), b.get())) {
+                for (List<Instant> after : List.of(a.get(), b.get())) {
+                    if (!before.get(i - 1).isBefore(after.get(i))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     static Optional<Instant> instant(String text) {

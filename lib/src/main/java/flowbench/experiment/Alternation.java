@@ -84,7 +84,8 @@ public final class Alternation {
      * @throws UserException as {@link Experiment#record} does; then what was measured of both is kept
      */
     public Pair record() {
-        List<RunFolder> runs = new Rounds(List.of(new Rounds.Lane("A", a), new Rounds.Lane("B", b))).record();
+        List<RunFolder> runs =
+                Rounds.ofPair(new Rounds.Lane("A", a), new Rounds.Lane("B", b)).record();
         return new Pair(runs.get(0), runs.get(1));
     }
 

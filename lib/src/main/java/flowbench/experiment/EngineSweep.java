@@ -6,15 +6,12 @@ import flowbench.scenario.BareQueue;
 import flowbench.scenario.ConcurrentFlows;
 import flowbench.scenario.HighFrequency;
 import flowbench.scenario.Scenario;
-import flowbench.settings.Origin;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Engines measured in turn under several conditions, {@link Setting#RUNS} rounds of one fork each: high-frequency and the bare
@@ -29,19 +26,7 @@ public final class EngineSweep {
     private static final List<Integer> WORKERS = List.of(1, 4, 8);
     private static final List<Integer> FLOWS = List.of(50, 200);
 
-    /** What takes part in the place of a default that is made for one scenario, and not for a sweep. */
-    private static final int WARMUPS = 1;
-
     private static final int MEASURED = 2;
-    private static final int MOST_EXECUTE_MS = 600_000;
-
-    /** About what a fork takes beside its iterations, and an iteration beside its flows, steps and messages: on two CPUs. */
-    private static final double FORK_SECONDS = 4;
-
-    private static final double ITERATION_SECONDS = .5;
-    private static final double FLOW_SECONDS = .02;
-    private static final double STEP_SECONDS = .0025;
-    private static final double MESSAGE_SECONDS = .0008;
 
     /** Steps and workers that belong together. */
     private record Scale(int steps, int workers) {}
@@ -93,50 +78,35 @@ public final class EngineSweep {
 
     /** The same, whether the engines are there or not. */
     static EngineSweep unchecked(Settings settings, List<String> engines) {
-        Settings common = settings.with(Setting.EVENT_FAULTS, "")
+        Settings common = SweepSettings.of(settings)
+                .unlessChosen(Setting.MEASURED_ITERATIONS, MEASURED)
+                .settings()
+                .with(Setting.EVENT_FAULTS, "")
                 .with(Setting.EVENT_LEVEL, "all")
                 .with(Setting.EVENT_SUBSCRIPTION, "before")
                 // As the messages of a bare queue are finished.
-                .with(Setting.COMPLETION_MODE, "single")
-                // One fork in each round, and as many rounds as there are to be.
-                .with(Setting.PRECISION, "")
-                // What an engine does not deliver is a result here, and no reason to stop.
-                .with(Setting.MIN_EVENT_DELIVERY, 0);
-        common = unlessChosen(common, Setting.WARMUP_ITERATIONS, WARMUPS);
-        common = unlessChosen(common, Setting.MEASURED_ITERATIONS, MEASURED);
-        common = unlessChosen(common, Setting.MAX_COMPLETION_TIME_MS, MOST_EXECUTE_MS);
+                .with(Setting.COMPLETION_MODE, "single");
         return new EngineSweep(common, List.copyOf(engines), "");
     }
 
-    private static Settings unlessChosen(Settings settings, Setting setting, int value) {
-        return isChosen(settings, setting) ? settings : settings.with(setting, value);
-    }
-
-    private static boolean isChosen(Settings settings, Setting setting) {
-        return settings.origin(setting) != Origin.DEFAULT;
-    }
-
     private static List<Scenario> conditions(Settings settings) {
+        SweepSettings given = new SweepSettings(settings);
         int steps = settings.number(Setting.STEP_COUNT);
         int workers = settings.number(Setting.WORKERS);
         Set<Scale> scales = new LinkedHashSet<>();
-        swept(settings, Setting.STEP_COUNT, STEPS).forEach(some -> scales.add(new Scale(some, workers)));
-        swept(settings, Setting.WORKERS, WORKERS).forEach(some -> scales.add(new Scale(steps, some)));
+        given.swept(Setting.STEP_COUNT, STEPS).forEach(some -> scales.add(new Scale(some, workers)));
+        given.swept(Setting.WORKERS, WORKERS).forEach(some -> scales.add(new Scale(steps, some)));
         List<Scenario> conditions = new ArrayList<>();
         for (Scale scale : scales) {
             // The queue next to what stands on it: what is minutes apart on a shared disk does not compare.
             conditions.add(new HighFrequency(scaled(settings, scale)));
             conditions.add(new BareQueue(scaled(settings, scale)));
         }
-        List<Integer> flows = isChosen(settings, Setting.STEPS_PER_FLOW)
+        List<Integer> flows = given.isChosen(Setting.STEPS_PER_FLOW)
                 ? List.of(settings.number(Setting.CONCURRENT_FLOWS))
-                : swept(settings, Setting.CONCURRENT_FLOWS, FLOWS);
+                : given.swept(Setting.CONCURRENT_FLOWS, FLOWS);
         flows.forEach(some -> conditions.add(new ConcurrentFlows(settings.with(Setting.CONCURRENT_FLOWS, some))));
         return conditions;
-    }
-
-    private static List<Integer> swept(Settings settings, Setting setting, List<Integer> values) {
-        return isChosen(settings, setting) ? List.of(settings.number(setting)) : values;
     }
 
     private static Settings scaled(Settings settings, Scale scale) {
@@ -163,33 +133,15 @@ public final class EngineSweep {
                     one.add(planned(condition, engine));
                 }
             }
-            if (round % 2 == 0) {
-                Collections.reverse(one);
-            }
-            all.addAll(one);
+            all.addAll(Rounds.order(one, round));
         }
         return all;
     }
 
     private static Planned planned(Scenario condition, String engine) {
         Settings one = condition.settings().with(Setting.ENGINE, engine).with(Setting.RUNS, 1);
-        int iterations = one.number(Setting.WARMUP_ITERATIONS) + one.number(Setting.MEASURED_ITERATIONS);
-        return new Planned(
-                Scenario.named(condition.name(), one),
-                FORK_SECONDS + iterations * (ITERATION_SECONDS + workSeconds(condition)));
-    }
-
-    private static double workSeconds(Scenario condition) {
-        Settings settings = condition.settings();
-        int steps = settings.number(Setting.STEP_COUNT);
-        if (condition instanceof BareQueue) {
-            return steps * MESSAGE_SECONDS;
-        }
-        if (condition instanceof ConcurrentFlows) {
-            int flows = settings.number(Setting.CONCURRENT_FLOWS);
-            return flows * (FLOW_SECONDS + settings.number(Setting.STEPS_PER_FLOW) * STEP_SECONDS);
-        }
-        return steps * STEP_SECONDS;
+        Scenario scenario = Scenario.named(condition.name(), one);
+        return new Planned(scenario, RoughTime.ofFork(scenario));
     }
 
     /** The measurements, in their order. */
@@ -217,9 +169,10 @@ public final class EngineSweep {
         for (Planned next : plan) {
             double elapsed = (System.nanoTime() - begin) / 1e9;
             // The first guess, and as more is measured what that took.
-            double pace = (elapsed + FORK_SECONDS) / (done + FORK_SECONDS);
+            double pace = (elapsed + RoughTime.FORK_SECONDS) / (done + RoughTime.FORK_SECONDS);
             System.err.printf(
-                    "%d of %d: %s; %s left%n", runs.size() + 1, plan.size(), next.words(), minutes(pace * left));
+                    "%d of %d: %s; %s left%n",
+                    runs.size() + 1, plan.size(), next.words(), RoughTime.words(pace * left));
             runs.add(Experiment.of(next.scenario()).record());
             done += next.seconds();
             left -= next.seconds();
@@ -229,11 +182,6 @@ public final class EngineSweep {
 
     private static double seconds(List<Planned> plan) {
         return plan.stream().mapToDouble(Planned::seconds).sum();
-    }
-
-    private static String minutes(double seconds) {
-        long minutes = Math.round(seconds / TimeUnit.MINUTES.toSeconds(1));
-        return minutes < 2 ? "a minute or two" : "about " + minutes + " minutes";
     }
 
     /** What will be measured, and about how long it takes. */
@@ -251,7 +199,7 @@ public final class EngineSweep {
                 plan.size(),
                 settings.text(Setting.WARMUP_ITERATIONS),
                 settings.text(Setting.MEASURED_ITERATIONS),
-                minutes(seconds(plan))));
+                RoughTime.words(seconds(plan))));
         plan.stream()
                 .limit((long) conditions.size() * engines.size())
                 .map(Planned::words)

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * other way round. A run by itself is the same with one.
  */
 final class Rounds {
+    /** More folders than this are not named one by one. */
+    private static final int MOST_NAMED = 2;
+
     /**
      * What is measured.
      *
@@ -34,6 +37,7 @@ final class Rounds {
 
     private final List<Lane> lanes;
     private final StoppingRule rule;
+    private final boolean isPair;
 
     /** Of at least one; their settings agree in how many forks there are to be. */
     Rounds(List<Lane> lanes) {
@@ -41,8 +45,18 @@ final class Rounds {
     }
 
     Rounds(List<Lane> lanes, StoppingRule rule) {
+        this(lanes, rule, false);
+    }
+
+    private Rounds(List<Lane> lanes, StoppingRule rule, boolean isPair) {
         this.lanes = lanes;
         this.rule = rule;
+        this.isPair = isPair;
+    }
+
+    /** Of two variants, whose manifests say which they are and name each other. */
+    static Rounds ofPair(Lane a, Lane b) {
+        return new Rounds(List.of(a, b), StoppingRule.of(a.scenario().settings()), true);
     }
 
     /** The order of a round, counted from 1: there, back, there, …; of two A B, B A, A B, …. */
@@ -83,18 +97,14 @@ final class Rounds {
         List<Recording> recordings = new ArrayList<>();
         try {
             lanes.forEach(lane -> recordings.add(Recording.begin(lane, rule, hold)));
-            pair(recordings);
+            if (isPair) {
+                recordings.get(0).pairWith(recordings.get(1));
+                recordings.get(1).pairWith(recordings.get(0));
+            }
             measure(recordings);
             return recordings.stream().map(Recording::folder).toList();
         } finally {
             recordings.forEach(Recording::close);
-        }
-    }
-
-    private static void pair(List<Recording> recordings) {
-        if (recordings.size() == 2) {
-            recordings.get(0).pairWith(recordings.get(1));
-            recordings.get(1).pairWith(recordings.get(0));
         }
     }
 
@@ -115,6 +125,10 @@ final class Rounds {
     }
 
     private static String places(List<Recording> recordings) {
+        if (recordings.size() > MOST_NAMED) {
+            return "the " + recordings.size() + " newest folders of "
+                    + recordings.get(0).folder().path().getParent() + ".";
+        }
         return recordings.stream()
                 .map(recording -> recording.folder().path().toString())
                 .collect(Collectors.joining(" and ", "", "."));

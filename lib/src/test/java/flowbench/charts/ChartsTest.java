@@ -9,6 +9,8 @@ import flowbench.analysis.ExampleRun.Shape;
 import flowbench.analysis.ExampleStream;
 import flowbench.comparison.Comparison;
 import flowbench.comparison.ExampleEngines;
+import flowbench.comparison.ExampleScaling;
+import flowbench.comparison.Scaling;
 import flowbench.comparison.SimulatedRuns;
 import flowbench.history.ExampleHistory;
 import flowbench.history.History;
@@ -164,6 +166,42 @@ class ChartsTest {
         assertThatThrownBy(() -> Charts.engines(runs.subList(5, 7)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no run with flows");
+    }
+
+    @Test
+    void scalingIsDrawnAgainstEachThingThatWasSwept() throws Exception {
+        ExampleScaling points = new ExampleScaling(data, 5);
+        for (int i = 0; i < 4; i++) {
+            double[] one = {900, 1300, 1350, 1200};
+            double[] many = {700, 1200, 1700, 1750};
+            points.point(1, 1000, 1 << i, 0, one[i], .02).processor(.3, .8 + .1 * i);
+            points.calls("complete_task", 400, 1 << i);
+            points.point(50, 5, 1 << i, 0, many[i], .02).processor(.4, .7);
+            points.calls("complete_task", 400, 1 << i);
+        }
+        points.point(10, 100, 4, 0, 1500, .02).point(200, 5, 4, 0, 1800, .02).point(50, 20, 4, 0, 1900, .02);
+        points.calls("complete_task", 400, 4);
+        for (int pool = 1; pool <= 4; pool++) {
+            points.point(50, 5, 4, pool, 450 * pool, .02).calls("complete_task", 400, pool);
+        }
+        Scaling scaling = Scaling.of(points.runs());
+        List<Chart> charts = Charts.scaling(scaling);
+        for (Chart chart : charts) {
+            drawn(chart.name(), chart);
+        }
+
+        assertThat(charts)
+                .extracting(Chart::name)
+                .containsExactly(
+                        "scaling-workers",
+                        "scaling-processor",
+                        "scaling-flow-runs",
+                        "scaling-steps",
+                        "scaling-connections");
+        assertThat(charts.get(0).subtitle())
+                .contains("steps/s ÷ those of 1 worker (95 % interval): 1 × 1000: 2 workers 1.4")
+                .endsWith("points of 5 forks; ratios paired by round");
+        assertThat(Charts.scaling(Scaling.of(points.runs().subList(0, 1)))).isEmpty();
     }
 
     @Test

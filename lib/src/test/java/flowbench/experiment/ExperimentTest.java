@@ -92,25 +92,29 @@ class ExperimentTest {
     }
 
     @Test
-    void aRunOnTheEmbeddedServerIsCompleteDurableAndLeavesNoServerBehind() throws IOException {
-        Settings embedded = small.with(Setting.DATABASE_URL, "")
-                .with(Setting.DATA_DIR, TestServer.settings().text(Setting.DATA_DIR))
-                .with(Setting.RUNS, 2);
-        Path servers = Path.of(embedded.text(Setting.DATA_DIR), "postgres");
-        List<Path> before = list(servers);
+    void aRunOnTheEmbeddedServerIsCompleteDurableAndLeavesNoServerBehind(@TempDir Path data) throws IOException {
+        TestServer.lendPrograms(data);
+        try {
+            RunFolder run = RunFolder.open(record(small.with(Setting.DATABASE_URL, "")
+                            .with(Setting.DATA_DIR, data)
+                            .with(Setting.RUNS, 2))
+                    .path());
 
-        RunFolder run = RunFolder.open(record(embedded).path());
-
-        assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
-        assertThat(run.manifest().server().kind()).isEqualTo("embedded");
-        assertThat(run.manifest().server().settings())
-                .containsEntry("fsync", "on")
-                .containsEntry("synchronous_commit", "on")
-                .containsEntry("full_page_writes", "on");
-        assertThat(run.manifest().forks())
-                .hasSize(2)
-                .allSatisfy(f -> assertThat(f.databaseStartNs()).isPositive());
-        assertThat(list(servers)).isEqualTo(before);
+            assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
+            assertThat(run.manifest().server().kind()).isEqualTo("embedded");
+            assertThat(run.manifest().server().settings())
+                    .containsEntry("fsync", "on")
+                    .containsEntry("synchronous_commit", "on")
+                    .containsEntry("full_page_writes", "on");
+            assertThat(run.manifest().forks())
+                    .hasSize(2)
+                    .allSatisfy(f -> assertThat(f.databaseStartNs()).isPositive());
+            assertThat(list(data.resolve("postgres")))
+                    .extracting(p -> p.getFileName().toString())
+                    .containsExactly("binaries", "lock");
+        } finally {
+            TestServer.takeProgramsBack(data);
+        }
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -224,7 +224,8 @@ class SurvivalTest {
                         .contains(
                                 " failed, and ",
                                 "left out (n is smaller by " + causes.length + "): fork 1, iteration " + failed.get(0)
-                                        + " failed in " + manifest.failedIterations().get(0).phase() + ": the "));
+                                        + " failed in "
+                                        + manifest.failedIterations().get(0).phase() + ": the "));
         assertThat(summary.toString()).doesNotContain("connection_errors").doesNotContain("reconnects");
     }
 

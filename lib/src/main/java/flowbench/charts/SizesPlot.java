@@ -1,0 +1,117 @@
+package flowbench.charts;
+
+import flowbench.statistics.StudentInterval;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Values against sizes that are told apart and not to scale: a line for each series, with intervals as bars, from 0 up. */
+final class SizesPlot {
+    /** How far from each other the lines stand at one size, of the distance between two sizes, so that bars do not hide. */
+    private static final double APART = .09;
+
+    /** Room above the highest value for the legend, of that value: some, and for each line. */
+    private static final double HEADROOM = .06;
+
+    private static final double LEGEND_LINE = .085;
+
+    /** A value and the bounds of its interval; where there is none, they are the value. */
+    record Value(double mean, double low, double high) {
+        static Value of(double mean) {
+            return new Value(mean, mean, mean);
+        }
+
+        /** In another unit. */
+        static Value of(double mean, Optional<StudentInterval> interval, double divisor) {
+            return new Value(
+                    mean / divisor,
+                    interval.map(StudentInterval::low).orElse(mean) / divisor,
+                    interval.map(StudentInterval::high).orElse(mean) / divisor);
+        }
+    }
+
+    /**
+     * A line.
+     *
+     * @param look its color and marker
+     * @param dashed tells it from another of the same color
+     * @param values by size
+     */
+    record Line(String name, int look, boolean dashed, SortedMap<Integer, Value> values) {}
+
+    private SizesPlot() {}
+
+    /**
+     * A plot.
+     *
+     * @param axis what the sizes are
+     * @param title what the values are, with their unit
+     * @param lines at least one, with at least one value
+     */
+    static LabelledPlot of(String axis, String title, List<Line> lines) {
+        XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+        Look.apply(plot);
+        plot.setYAxisTitle(title);
+        SortedSet<Integer> sizes = new TreeSet<>();
+        lines.forEach(line -> sizes.addAll(line.values().keySet()));
+        List<Integer> places = List.copyOf(sizes);
+        for (int i = 0; i < lines.size(); i++) {
+            draw(plot, lines.get(i), places, (i - (lines.size() - 1) / 2.0) * Math.min(APART, .5 / lines.size()));
+        }
+        double highest = lines.stream()
+                .flatMap(line -> line.values().values().stream())
+                .mapToDouble(Value::high)
+                .max()
+                .orElseThrow();
+        SortedMap<Integer, String> labels = new TreeMap<>();
+        for (int i = 0; i < places.size(); i++) {
+            labels.put(i + 1, String.valueOf(places.get(i)));
+        }
+        var styler = plot.getStyler();
+        styler.setLegendPosition(LegendPosition.InsideNW);
+        styler.setXAxisMin(.5);
+        styler.setXAxisMax(places.size() + .5);
+        double top = highest > 0 ? highest * (1 + HEADROOM + LEGEND_LINE * lines.size()) : 1;
+        styler.setYAxisMin(-Look.HAIR * top);
+        styler.setYAxisMax(top);
+        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+        return new LabelledPlot(plot, axis + (isToScale(places) ? "" : " (not to scale)"), labels, -Look.HAIR * top);
+    }
+
+    private static boolean isToScale(List<Integer> places) {
+        return places.get(places.size() - 1) - places.get(0) == places.size() - 1;
+    }
+
+    private static void draw(XYChart plot, Line line, List<Integer> places, double shift) {
+        double[] x = line.values().keySet().stream()
+                .mapToDouble(size -> places.indexOf(size) + 1 + shift)
+                .toArray();
+        List<Value> values = List.copyOf(line.values().values());
+        for (int i = 0; i < x.length; i++) {
+            Value value = values.get(i);
+            if (value.low() < value.high()) {
+                XYSeries bar =
+                        plot.addSeries("interval of " + line.name() + " " + i, new double[] {x[i], x[i]}, new double[] {
+                            Math.max(value.low(), 0), value.high()
+                        });
+                bar.setMarker(SeriesMarkers.NONE);
+                bar.setLineColor(Look.color(line.look()));
+                bar.setLineStyle(Look.THIN);
+                bar.setShowInLegend(false);
+            }
+        }
+        XYSeries points = plot.addSeries(
+                line.name(), x, values.stream().mapToDouble(Value::mean).toArray());
+        points.setMarker(Look.marker(line.look()));
+        points.setMarkerColor(Look.color(line.look()));
+        points.setLineColor(Look.color(line.look()));
+        points.setLineStyle(line.dashed() ? Look.DASHED : Look.THICK);
+    }
+}
