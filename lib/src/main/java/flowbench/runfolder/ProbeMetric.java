@@ -23,7 +23,7 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** The pool of connections. */
     public static final String POOL = "pool";
 
-    /** The server, by its own statistics; they come up to a second late. */
+    /** The server, by its own statistics; what its backends count is read once a second, and comes up to a second late. */
     public static final String SERVER = "server";
 
     /** What the backends of the pool's connections do, a metric for each wait event. */

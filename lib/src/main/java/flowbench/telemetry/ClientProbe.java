@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at this process: its memory, its garbage collections, its threads and its processor time. */
-final class ClientProbe implements Probe {
+final class ClientProbe implements Probe, AutoCloseable {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
@@ -40,5 +40,10 @@ final class ClientProbe implements Probe {
                         .sum()));
         into.counter(ProbeMetric.ALLOCATED, threads.allocatedBytes());
         into.gauge(ProbeMetric.THREADS, ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    @Override
+    public void close() {
+        self.close();
     }
 }

@@ -1,8 +1,5 @@
 package flowbench.telemetry;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -10,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /** A process as Linux shows it in {@code /proc} (proc(5)); of one that is gone, and on other systems, nothing can be read. */
-final class LinuxProcess {
+final class LinuxProcess implements AutoCloseable {
     /** What Linux counts in for all programs on all processors (USER_HZ). */
     static final long TICK_NS = 10_000_000;
 
@@ -23,11 +20,24 @@ final class LinuxProcess {
     private static final int ENDED_SYSTEM_TIME = 14;
 
     private final long pid;
-    private final Path folder;
+    private final ProcFile status;
+    private final ProcFile schedstat;
+    private final ProcFile stat;
+    private final ProcFile children;
 
     LinuxProcess(long pid) {
         this.pid = pid;
-        this.folder = ALL.resolve(Long.toString(pid));
+        Path folder = ALL.resolve(Long.toString(pid));
+        this.status = new ProcFile(folder.resolve("status"));
+        this.schedstat = new ProcFile(folder.resolve("schedstat"));
+        this.stat = new ProcFile(folder.resolve("stat"));
+        this.children =
+                new ProcFile(folder.resolve("task").resolve(Long.toString(pid)).resolve("children"));
+    }
+
+    /** Its number. */
+    long pid() {
+        return pid;
     }
 
     /**
@@ -44,26 +54,18 @@ final class LinuxProcess {
 
     /** Memory in use. */
     Optional<Memory> memory() {
-        return text(folder.resolve("status"))
-                .map(status -> new Memory(
-                        kilobytes(status, "RssAnon:"), kilobytes(status, "RssFile:") + kilobytes(status, "RssShmem:")));
+        return status.read()
+                .map(text -> new Memory(
+                        kilobytes(text, "RssAnon:"), kilobytes(text, "RssFile:") + kilobytes(text, "RssShmem:")));
     }
 
-    private static long kilobytes(String status, String name) {
-        int at = status.indexOf(name);
+    private static long kilobytes(String text, String name) {
+        int at = text.indexOf(name);
         if (at < 0) {
             return 0;
         }
-        int end = status.indexOf("kB", at);
-        return 1024 * Long.parseLong(status.substring(at + name.length(), end).strip());
-    }
-
-    /** What the scheduler has counted, of a process with one thread; without waits where the kernel does not count them. */
-    Optional<Scheduled> scheduled() {
-        return scheduled(folder.resolve("schedstat")).or(() -> {
-            OptionalLong cpuNs = times(USER_TIME, SYSTEM_TIME);
-            return cpuNs.isPresent() ? Optional.of(new Scheduled(cpuNs.getAsLong(), 0)) : Optional.empty();
-        });
+        int end = text.indexOf("kB", at);
+        return 1024 * Long.parseLong(text.substring(at + name.length(), end).strip());
     }
 
     /**
@@ -72,13 +74,19 @@ final class LinuxProcess {
      * @param cpuNs processor time
      * @param waitNs time that it was ready to run and had to wait
      */
-    record Scheduled(long cpuNs, long waitNs) {}
-
-    /** The same of a file {@code schedstat}. */
-    static Optional<Scheduled> scheduled(Path file) {
-        return text(file).map(text -> {
+    record Scheduled(long cpuNs, long waitNs) {
+        /** Of the text of a file {@code schedstat}. */
+        static Scheduled parse(String text) {
             String[] fields = text.split(" ");
             return new Scheduled(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
+        }
+    }
+
+    /** What the scheduler has counted, of a process with one thread; without waits where the kernel does not count them. */
+    Optional<Scheduled> scheduled() {
+        return schedstat.read().map(Scheduled::parse).or(() -> {
+            OptionalLong cpuNs = times(USER_TIME, SYSTEM_TIME);
+            return cpuNs.isPresent() ? Optional.of(new Scheduled(cpuNs.getAsLong(), 0)) : Optional.empty();
         });
     }
 
@@ -88,11 +96,11 @@ final class LinuxProcess {
     }
 
     private OptionalLong times(int... places) {
-        Optional<String> stat = text(folder.resolve("stat"));
-        if (stat.isEmpty()) {
+        Optional<String> text = stat.read();
+        if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        String[] fields = stat.get().substring(stat.get().lastIndexOf(')') + 2).split(" ");
+        String[] fields = text.get().substring(text.get().lastIndexOf(')') + 2).split(" ");
         return OptionalLong.of(Arrays.stream(places)
                 .mapToLong(place -> TICK_NS * Long.parseLong(fields[place]))
                 .sum());
@@ -100,8 +108,7 @@ final class LinuxProcess {
 
     /** Its children. */
     LongStream children() {
-        Optional<String> listed =
-                text(folder.resolve("task").resolve(Long.toString(pid)).resolve("children"));
+        Optional<String> listed = children.read();
         if (listed.isPresent()) {
             String numbers = listed.get().strip();
             return numbers.isEmpty()
@@ -111,12 +118,11 @@ final class LinuxProcess {
         return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).mapToLong(ProcessHandle::pid);
     }
 
-    /** A file of {@code /proc}, if there is one. */
-    static Optional<String> text(Path file) {
-        try {
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    @Override
+    public void close() {
+        status.close();
+        schedstat.close();
+        stat.close();
+        children.close();
     }
 }

@@ -57,9 +57,11 @@ public final class MeasuredThreads implements ThreadFactory {
     }
 
     private static OptionalLong waitedBy(String number) {
-        return LinuxProcess.scheduled(ALL.resolve(number).resolve("schedstat")).stream()
-                .mapToLong(Scheduled::waitNs)
-                .findFirst();
+        try (ProcFile file = new ProcFile(ALL.resolve(number).resolve("schedstat"))) {
+            return file.read().map(Scheduled::parse).stream()
+                    .mapToLong(Scheduled::waitNs)
+                    .findFirst();
+        }
     }
 
     /** Bytes that these threads and all that live have allocated on the heap. */

@@ -7,10 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * The connection of the probes. One that breaks is opened again at the next call, and counted; a call that the server does not
- * permit is not made again, and told of once.
+ * The connection of the probes. One that breaks is opened again at the next call, and counted. After a call that the server
+ * refuses, which is told of, no more are made: what it does not let be read now, it does not let be read later.
  */
 final class ProbeConnection implements AutoCloseable {
     /** How long an answer may take. */
@@ -23,6 +24,8 @@ final class ProbeConnection implements AutoCloseable {
     }
 
     private final Database database;
+    private final Consumer<String> warnings;
+    private boolean refused;
     private Optional<Connection> connection = Optional.empty();
     private boolean opened;
     private long errors;
@@ -30,24 +33,42 @@ final class ProbeConnection implements AutoCloseable {
     private long retries;
     private long reconnects;
 
-    ProbeConnection(Database database) {
+    /**
+     * To a database.
+     *
+     * @param warnings takes what the server does not let be read
+     */
+    ProbeConnection(Database database, Consumer<String> warnings) {
         this.database = database;
+        this.warnings = warnings;
     }
 
-    /** Makes a call; nothing comes of it where the server cannot be reached. */
-    <T> Optional<T> call(Call<T> call) throws SQLException {
+    /** Makes a call; nothing comes of it where the server cannot be reached, or refuses. */
+    <T> Optional<T> call(Call<T> call) {
+        if (refused) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(call.on(open()));
         } catch (SQLException e) {
-            if (connection.isPresent() && connection.get().isValid(TIMEOUT_S)) {
-                throw e;
+            if (answers()) {
+                refused = true;
+                warnings.accept("The server does not let its statistics be read (" + e.getMessage()
+                        + "): telemetry.csv does not have what it did and waited for.");
+            } else {
+                errors++;
+                timeouts += isTimeout(e) ? 1 : 0;
+                close();
             }
-            errors++;
-            if (isTimeout(e)) {
-                timeouts++;
-            }
-            close();
             return Optional.empty();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return connection.isPresent() && connection.get().isValid(TIMEOUT_S);
+        } catch (SQLException e) {
+            return false;
         }
     }
 

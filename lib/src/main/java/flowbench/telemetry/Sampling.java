@@ -18,50 +18,46 @@ public final class Sampling implements AutoCloseable {
     /** Longer than any call of the probes. */
     private static final long MOST_WAIT_MS = TimeUnit.SECONDS.toMillis(30);
 
-    private final List<Probe> atBoundaries;
-    private final List<Probe> onInterval;
-    private final long intervalNs;
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Looks looks;
     private final Readings readings;
     private final Thread thread = new Thread(this::tick, "telemetry");
     private volatile boolean over;
     private Map<ProbeMetric, Double> before = Map.of();
     private Optional<ResourceUse> use = Optional.empty();
 
-    /**
-     * Begins.
-     *
-     * @param atBoundaries probes to read right before and after the execute phase
-     * @param onInterval probes to read on the interval
-     * @param intervalNs the interval; 0: none
-     * @param readings takes what is read
-     */
-    Sampling(List<Probe> atBoundaries, List<Probe> onInterval, long intervalNs, Readings readings) {
-        this.atBoundaries = atBoundaries;
-        this.onInterval = onInterval;
-        this.intervalNs = intervalNs;
+    /** Begins. */
+    Sampling(Looks looks, Readings readings) {
+        this.looks = looks;
         this.readings = readings;
         // What counters count from.
-        read(atBoundaries);
-        if (intervalNs > 0) {
-            read(onInterval);
-        }
+        read(looks.atBoundaries());
         thread.setDaemon(true);
-        if (intervalNs > 0) {
+        if (looks.intervalNs() > 0) {
+            read(looks.onInterval());
+            read(looks.onceASecond());
             thread.start();
         }
     }
 
     private void tick() {
-        long next = System.nanoTime() + intervalNs;
+        long interval = looks.intervalNs();
+        long next = System.nanoTime() + interval;
+        long nextOfASecond = System.nanoTime() + SECOND_NS;
         while (!over) {
             long wait = next - System.nanoTime();
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
-            } else {
-                read(onInterval);
-                // Where a reading took longer than the interval, those that were due meanwhile are left out.
-                next += intervalNs * (1 + (System.nanoTime() - next) / intervalNs);
+                continue;
             }
+            read(looks.onInterval());
+            if (System.nanoTime() >= nextOfASecond) {
+                read(looks.onceASecond());
+                nextOfASecond += SECOND_NS;
+            }
+            // Where a reading took longer than the interval, those that were due meanwhile are left out.
+            next += interval * (1 + (System.nanoTime() - next) / interval);
         }
     }
 
@@ -84,7 +80,7 @@ public final class Sampling implements AutoCloseable {
     public synchronized void begins(Phase phase) {
         readings.enter(phase);
         if (phase == Phase.EXECUTE) {
-            read(atBoundaries);
+            read(looks.atBoundaries());
             before = ResourceUse.counters(readings);
         }
         mark(System.nanoTime(), 1);
@@ -94,7 +90,7 @@ public final class Sampling implements AutoCloseable {
     public synchronized void ended(Phase phase, long nanoTime) {
         mark(nanoTime, 0);
         if (phase == Phase.EXECUTE) {
-            read(atBoundaries);
+            read(looks.atBoundaries());
             use = Optional.of(ResourceUse.since(before, readings));
         }
     }

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 /** The probes of a fork. Close it to close their connection. */
 public final class Telemetry implements AutoCloseable {
     private final MeasuredThreads threads = new MeasuredThreads();
-    private final List<Probe> atBoundaries;
-    private final List<Probe> onInterval;
-    private final ServerProbe server;
-    private final long intervalNs;
+    private final ClientProbe client = new ClientProbe(threads);
+    private final MachineProbe machine = new MachineProbe();
+    private final ServerProcesses processes;
+    private final ProbeConnection connection;
+    private final Looks looks;
 
     /**
      * Watches a database and this process.
@@ -24,18 +25,18 @@ public final class Telemetry implements AutoCloseable {
      * @param warnings takes, from another thread, what cannot be read
      */
     public Telemetry(Settings settings, Database database, Consumer<String> warnings) {
-        List<Probe> cheap = List.of(
-                new ClientProbe(threads),
-                new MachineProbe(),
-                new ServerProcessesProbe(database),
-                new PoolProbe(database));
-        this.server = new ServerProbe(database, warnings);
-        this.atBoundaries = with(cheap, new ProcessorWaitProbe(threads));
-        this.onInterval = with(cheap, server);
-        this.intervalNs = TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.SAMPLE_INTERVAL_MS));
+        this.connection = new ProbeConnection(database, warnings);
+        this.processes = new ServerProcesses(database);
+        List<Probe> cheap = List.of(client, machine, new ProcessesProbe(processes), new PoolProbe(database));
+        Probe memory = new ProcessesMemoryProbe(processes);
+        this.looks = new Looks(
+                with(cheap, memory, new ProcessorWaitProbe(threads)),
+                with(cheap, new ActivityProbe(connection)),
+                List.of(memory, new StatisticsProbe(connection)),
+                TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.SAMPLE_INTERVAL_MS)));
     }
 
-    private static List<Probe> with(List<Probe> some, Probe more) {
+    private static List<Probe> with(List<Probe> some, Probe... more) {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
     }
 
@@ -46,11 +47,14 @@ public final class Telemetry implements AutoCloseable {
 
     /** Begins to read the probes, for one iteration. */
     public Sampling begin(IterationStart iteration) {
-        return new Sampling(atBoundaries, onInterval, intervalNs, new Readings(iteration));
+        return new Sampling(looks, new Readings(iteration));
     }
 
     @Override
     public void close() {
-        server.close();
+        client.close();
+        machine.close();
+        processes.close();
+        connection.close();
     }
 }

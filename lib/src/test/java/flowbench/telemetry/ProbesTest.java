@@ -45,14 +45,16 @@ class ProbesTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void everythingThatHasANameIsRead() {
-        try (ServerProbe server = new ServerProbe(database, warnings::add)) {
+        try (ProbeConnection connection = new ProbeConnection(database, warnings::add)) {
             List<Probe> all = List.of(
                     new ClientProbe(threads),
                     new MachineProbe(),
-                    new ServerProcessesProbe(database),
+                    new ProcessesProbe(new ServerProcesses(database)),
+                    new ProcessesMemoryProbe(new ServerProcesses(database)),
                     new PoolProbe(database),
                     new ProcessorWaitProbe(threads),
-                    server);
+                    new ActivityProbe(connection),
+                    new StatisticsProbe(connection));
             all.forEach(probe -> probe.read(readings));
         }
 
@@ -120,7 +122,7 @@ class ProbesTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theServersProcessorTimeIsThatOfAllItsProcessesThoseThatEndedIncluded() throws SQLException {
-        ServerProcessesProbe probe = new ServerProcessesProbe(database);
+        ProcessesProbe probe = new ProcessesProbe(new ServerProcesses(database));
         probe.read(readings);
         long process;
         try (Connection gone = database.connect()) {
@@ -131,7 +133,6 @@ class ProbesTest {
         probe.read(readings);
 
         assertThat(latest(ProbeMetric.SERVER_CPU)).isGreaterThan(50e6);
-        assertThat(latest(ProbeMetric.SERVER_RSS)).isGreaterThan(10e6);
         assertThat(latest(ProbeMetric.SERVER_PROCESSES)).isGreaterThan(5);
     }
 
@@ -185,7 +186,7 @@ class ProbesTest {
     /** Looks at the server while a backend of the pool does something, once it is seen to do it. */
     private void look(Call call, Condition seen) throws Exception {
         try (Connection connection = database.pool().getConnection();
-                ServerProbe server = new ServerProbe(database, warnings::add)) {
+                ProbeConnection observer = new ProbeConnection(database, warnings::add)) {
             Thread worker = new Thread(() -> {
                 try {
                     call.on(connection);
@@ -195,7 +196,7 @@ class ProbesTest {
             });
             worker.start();
             await(seen);
-            server.read(readings);
+            new ActivityProbe(observer).read(readings);
             connection.unwrap(PGConnection.class).cancelQuery();
             worker.join();
         }
@@ -203,7 +204,8 @@ class ProbesTest {
 
     @Test
     void aConnectionThatIsKilledIsOpenedAgainAndCounted() throws SQLException {
-        try (ServerProbe server = new ServerProbe(database, warnings::add)) {
+        try (ProbeConnection connection = new ProbeConnection(database, warnings::add)) {
+            ActivityProbe server = new ActivityProbe(connection);
             server.read(readings);
             count("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where application_name ="
                     + " 'flowbench-observer'");

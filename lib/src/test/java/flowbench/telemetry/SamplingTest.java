@@ -37,8 +37,8 @@ class SamplingTest {
     @Test
     void theProbesAreReadAgainAndAgainInAThreadOfTheirOwn() throws InterruptedException {
         CountDownLatch looks = new CountDownLatch(5);
-        Sampling sampling =
-                new Sampling(List.of(), List.of(client, into -> looks.countDown()), MILLISECOND, readings());
+        Sampling sampling = new Sampling(
+                new Looks(List.of(), List.of(client, into -> looks.countDown()), List.of(), MILLISECOND), readings());
         looks.await();
 
         assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).hasSizeGreaterThanOrEqualTo(4);
@@ -49,7 +49,7 @@ class SamplingTest {
 
     @Test
     void aCounterCountsFromTheStartOfTheIteration() {
-        Sampling sampling = new Sampling(List.of(client), List.of(), 0, readings());
+        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
         cpu.addAndGet(7);
         sampling.begins(Phase.EXECUTE);
         cpu.addAndGet(30);
@@ -60,7 +60,7 @@ class SamplingTest {
 
     @Test
     void whatTheExecutePhaseUsedIsTheDifferenceOfTheReadingsRightBeforeAndAfterIt() {
-        Sampling sampling = new Sampling(List.of(client), List.of(), 0, readings());
+        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
         cpu.addAndGet(900);
         sampling.begins(Phase.EXECUTE);
         cpu.addAndGet(8_000_000);
@@ -79,7 +79,7 @@ class SamplingTest {
     @Test
     void withoutAnIntervalTheServerIsNotLookedAt() {
         Probe server = into -> into.gauge(ProbeMetric.ROUND_TRIP, 1);
-        Sampling sampling = new Sampling(List.of(client), List.of(server), 0, readings());
+        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(server), List.of(server), 0), readings());
         sampling.begins(Phase.EXECUTE);
         sampling.ended(Phase.EXECUTE, System.nanoTime());
 
@@ -89,7 +89,7 @@ class SamplingTest {
 
     @Test
     void phasesAreMarkedWhereTheyBeginAndEndAndEveryRowSaysWhoseItIs() {
-        Sampling sampling = new Sampling(List.of(client), List.of(), 0, readings());
+        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
         for (Phase phase : List.of(Phase.SETUP, Phase.CREATE)) {
             sampling.begins(phase);
             sampling.ended(phase, System.nanoTime());
@@ -109,7 +109,7 @@ class SamplingTest {
 
     @Test
     void anIterationThatFailsBeforeItsExecutePhaseHasUsedNothing() {
-        Sampling sampling = new Sampling(List.of(client), List.of(), 0, readings());
+        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
         sampling.begins(Phase.SETUP);
 
         assertThat(sampling.use()).isEmpty();
