@@ -23,7 +23,7 @@
 -- Locks. Every function takes them in one order: tasks by their keys; then run by run, in the order of the runs' ids:
 -- the advisory lock of the run, its countdowns, the states of the steps that wait for what has completed, by their
 -- names, and the run. Whoever counts down takes one row that nobody has, and waits for none; only where there is no
--- such row does it wait, for all of them in their order. A claim never waits: it skips what others hold. So nobody
+-- such row does it wait, for all of them in their order and holding none. A claim never waits: it skips what others hold. So nobody
 -- waits in a circle. Whoever ends a run holds every row of its countdown, for which it has waited until all that others
 -- completed was committed or given up: exactly one transaction ends a run, and nothing of the run happens after it.
 
@@ -33,7 +33,7 @@ set local client_min_messages = warning;
 
 do $$
 declare
-    this_version constant text := '4';
+    this_version constant text := '5';
     installed_version text;
 begin
     -- Two clients that install at the same moment take turns.
@@ -68,7 +68,7 @@ comment on table flowbench.benchmark_allowed is
     'The row here says that this database may be benchmarked: loaded, vacuumed and checkpointed. Flowbench refuses an '
     'outside database without it.';
 
-insert into flowbench.benchmark_allowed (engine_version) values ('4') on conflict do nothing;
+insert into flowbench.benchmark_allowed (engine_version) values ('5') on conflict do nothing;
 
 
 -- ## What is to be done: flows, steps, dependencies ##################################################################
@@ -647,19 +647,27 @@ declare
     total integer;
     parts integer;
 begin
-    update flowbench.countdowns c
-    set remaining = c.remaining - how_many
-    where c.run_id = flow_run and c.counted = what and c.part = (
-        select free.part
-        from flowbench.countdowns free
-        where free.run_id = flow_run and free.counted = what
-            and free.remaining >= how_many + case when free.part = 1 then 1 else 0 end
-        limit 1
-        for no key update skip locked
-    );
-    if found then
-        return false;
-    end if;
+    begin
+        update flowbench.countdowns c
+        set remaining = c.remaining - how_many
+        where c.run_id = flow_run and c.counted = what and c.part = (
+            select free.part
+            from flowbench.countdowns free
+            where free.run_id = flow_run and free.counted = what
+                and free.remaining >= how_many + case when free.part = 1 then 1 else 0 end
+            limit 1
+            for no key update skip locked
+        );
+        if found then
+            return false;
+        end if;
+        -- A row that somebody emptied between the look at it and its lock is held all the same. It is given back before
+        -- anything is waited for: who waits for all in their order must hold none out of it.
+        raise exception using errcode = 'FB001';
+    exception
+        when sqlstate 'FB001' then
+            null;
+    end;
 
     -- Every row is taken by somebody, or holds too few. What is left is shared out anew, so that the next find some again.
     total := flowbench.hold_countdown(flow_run, what);

@@ -23,6 +23,7 @@ import flowbench.engine.*;
 import flowbench.engines.*;
 import flowbench.channels.*;
 import flowbench.events.*;
+import flowbench.telemetry.*;
 import flowbench.scenario.*;
 import flowbench.experiment.*;
 import flowbench.statistics.*;

@@ -1,8 +1,9 @@
 // %% [markdown]
 // # What Flowbench itself costs
 // The execute phase of high-frequency with one worker on the reference engine, beside a plain JDBC loop that calls the
-// same functions on the same server, in turn: ABBA, so that a server that slows down or speeds up favours neither. The
-// ratio says how much slower the engine looks because Flowbench chooses, times and records every call.
+// same functions on the same server; and the same phase with the probes of SAMPLE_INTERVAL_MS looking on, beside it
+// without. All in turn, there and back, so that a server that slows down or speeds up favours none. The ratios say how
+// much slower the engine looks because Flowbench chooses, times and records every call, and because it is watched.
 
 // %%
 var settings = Settings.load().with(WORKERS, 1).with(ENGINE, "reference");
@@ -14,22 +15,29 @@ try (var connection = database.pool().getConnection()) {
     engine.install(connection);
 }
 var channel = PreparedChannel.open(settings, database, engine.outbox());
+var watched = new Telemetry(settings, database, warning -> display(warning));
+var unwatched = new Telemetry(settings.with(SAMPLE_INTERVAL_MS, 0), database, warning -> display(warning));
 
 // %% [markdown]
 // With Flowbench: all phases of an iteration, of which only the execute phase counts. Listening to EVENT_CHANNEL goes
 // on beside it, and costs what it costs; EVENT_CHANNEL=none leaves choosing, timing and recording.
 
 // %%
-double withFlowbench(String prefix) throws Exception {
-    var bed = new TestBed(settings, database, engine, channel.channel(), prefix, new OperationLog(1),
-            warning -> display(warning));
+double withFlowbench(String prefix, Telemetry telemetry) throws Exception {
+    var bed = new TestBed(settings, database, engine, channel.channel(), prefix, telemetry.threads(),
+            new OperationLog(1), warning -> display(warning));
     var work = new HighFrequency(settings).work(bed);
     double seconds = 0;
-    for (var phase : Phase.values()) {
-        long start = System.nanoTime();
-        work.run(phase);
-        if (phase == Phase.EXECUTE) {
-            seconds = (System.nanoTime() - start) / 1e9;
+    try (var sampling = telemetry.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
+        for (var phase : Phase.values()) {
+            sampling.begins(phase);
+            long start = System.nanoTime();
+            work.run(phase);
+            long end = System.nanoTime();
+            sampling.ended(phase, end);
+            if (phase == Phase.EXECUTE) {
+                seconds = (end - start) / 1e9;
+            }
         }
     }
     return seconds;
@@ -71,26 +79,38 @@ double plainJdbc(String name) throws Exception {
 }
 
 // %% [markdown]
-// Each block runs with, without, without, with; its ratio is one value. A checkpoint and a vacuum come before each run.
+// Each block runs watched, unwatched, plain, plain, unwatched, watched; each of its two ratios is one value. A
+// checkpoint and a vacuum come before each run.
 
 // %%
-double settled(boolean withFlowbench, int block, int turn) throws Exception {
+double settled(String how, int block, int turn) throws Exception {
     database.settle(engine.tables());
     var prefix = FlowNames.prefix("0000", block, turn);
-    return withFlowbench ? withFlowbench(prefix) : plainJdbc(prefix + 1);
+    return switch (how) {
+        case "watched" -> withFlowbench(prefix, watched);
+        case "unwatched" -> withFlowbench(prefix, unwatched);
+        default -> plainJdbc(prefix + 1);
+    };
 }
-var ratios = new ArrayList<Double>();
+var flowbench = new ArrayList<Double>();
+var probes = new ArrayList<Double>();
 int warmups = 1;
 int blocks = warmups + settings.number(RUNS) * settings.number(MEASURED_ITERATIONS) / 2 + 1;
 for (int block = 1; block <= blocks; block++) {
-    double with = settled(true, block, 1);
-    double without = settled(false, block, 2) + settled(false, block, 3);
-    with += settled(true, block, 4);
-    if (block > warmups) {
-        ratios.add(with / without);
+    var seconds = new HashMap<String, Double>();
+    int turn = 0;
+    for (var how : List.of("watched", "unwatched", "plain", "plain", "unwatched", "watched")) {
+        seconds.merge(how, settled(how, block, ++turn), Double::sum);
     }
-    display(String.format("%s %d: %.3f s with, %.3f s without", block > warmups ? "block" : "warm-up", block, with, without));
+    if (block > warmups) {
+        flowbench.add(seconds.get("unwatched") / seconds.get("plain"));
+        probes.add(seconds.get("watched") / seconds.get("unwatched"));
+    }
+    display(String.format("%s %d: %.3f s watched, %.3f s unwatched, %.3f s plain", block > warmups ? "block" : "warm-up",
+            block, seconds.get("watched"), seconds.get("unwatched"), seconds.get("plain")));
 }
+watched.close();
+unwatched.close();
 channel.close();
 database.close();
 
@@ -98,4 +118,5 @@ database.close();
 // The mean of the ratios: 1.02 would be two in a hundred slower with Flowbench than without.
 
 // %%
-display("with ÷ without: " + Estimate.of(ratios.stream().mapToDouble(r -> r).toArray()));
+display("Flowbench ÷ plain JDBC: " + Estimate.of(flowbench.stream().mapToDouble(r -> r).toArray()));
+display("with the probes ÷ without: " + Estimate.of(probes.stream().mapToDouble(r -> r).toArray()));

@@ -121,8 +121,8 @@ class SetupTest {
                     .hasMessageContaining("drop schema flowbench cascade");
             assertThat(bench.text("select 1")).as("the connection is usable").isEqualTo("1");
         } finally {
-            bench.update("update flowbench.benchmark_allowed set engine_version = '4'");
+            bench.update("update flowbench.benchmark_allowed set engine_version = '5'");
         }
-        assertThat(bench.engine.version(bench.connection)).isEqualTo("4");
+        assertThat(bench.engine.version(bench.connection)).isEqualTo("5");
     }
 }
