@@ -70,7 +70,7 @@ final class ResourceWarnings {
         if (acquiring <= MUCH_ACQUIRING) {
             return Optional.empty();
         }
-        double size = largest(ProbeMetric.POOL_TOTAL);
+        int size = usage.poolSize();
         double wanted = usage.windows().stream()
                 .mapToDouble(window -> window.gauge(ProbeMetric.POOL_ACTIVE).max()
                         + window.gauge(ProbeMetric.POOL_PENDING).max())
@@ -80,7 +80,7 @@ final class ResourceWarnings {
                 Warning.Type.POOL_SATURATED,
                 String.format(
                         Locale.ROOT,
-                        "The pool was saturated: workers waited %s of their time for one of its %.0f connections%s.",
+                        "The pool was saturated: workers waited %s of their time for one of its %d connections%s.",
                         Scale.percent(acquiring),
                         size,
                         wanted > size
@@ -90,13 +90,6 @@ final class ResourceWarnings {
                                         wanted,
                                         wanted)
                                 : "; raise POOL_SIZE, or lower WORKERS"));
-    }
-
-    private double largest(ProbeMetric metric) {
-        return usage.windows().stream()
-                .mapToDouble(window -> window.gauge(metric).max())
-                .max()
-                .orElse(0);
     }
 
     /** What a memory is called, and what an iteration says of it. */
@@ -224,31 +217,20 @@ final class ResourceWarnings {
                                 + " the neighbours; measure in turn (ab), or on a machine of your own.");
     }
 
-    /** What a counter of trouble is called. */
-    private record Trouble(ProbeMetric counter, String noun) {}
-
     private Optional<Warning> connections() {
-        String troubles = Stream.of(
-                        new Trouble(ProbeMetric.POOL_TIMEOUTS, "timeout of the pool"),
-                        new Trouble(ProbeMetric.POOL_RECONNECTS, "connection that the pool opened anew"),
-                        new Trouble(ProbeMetric.CONNECTION_ERRORS, "connection error of the probes"),
-                        new Trouble(ProbeMetric.RECONNECTS, "reconnect of the probes"))
-                .flatMap(trouble -> {
-                    double n = usage.windows().stream()
-                            .mapToDouble(
-                                    window -> window.added(trouble.counter()).orElse(0))
-                            .sum();
-                    return n == 0
-                            ? Stream.empty()
-                            : Stream.of(String.format(Locale.ROOT, "%.0f × %s", n, trouble.noun()));
-                })
-                .collect(Collectors.joining(", "));
-        return troubles.isEmpty()
+        double errors = usage.windows().stream()
+                .mapToDouble(
+                        window -> window.added(ProbeMetric.CONNECTION_ERRORS).orElse(0))
+                .sum();
+        return errors == 0
                 ? Optional.empty()
                 : warning(
                         Warning.Type.CONNECTIONS,
-                        "Connections broke in measured execute phases: " + troubles
-                                + "; look at the server's log for who ended them.");
+                        String.format(
+                                Locale.ROOT,
+                                "The connection of the probes had %.0f errors in measured execute phases: what the server did"
+                                        + " meanwhile was not seen; look at the server's log for the reason.",
+                                errors));
     }
 
     private static Optional<Warning> warning(Warning.Type type, String sentence) {

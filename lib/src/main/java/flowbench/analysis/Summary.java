@@ -185,12 +185,12 @@ public final class Summary {
         Map<Integer, List<Sample>> longest =
                 groups.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
         EventLine events = EventLine.of(manifest, samples);
+        Usage usage = Usage.of(run, samples, cut::add);
         List<Warning> warnings = new ArrayList<>(warnings(manifest, cut));
         warnings.addAll(ConnectionWarnings.of(manifest, samples));
         warnings.addAll(events.warnings(run));
         warnings.addAll(warnings(rows));
         warnings.addAll(SteadyState.warnings(manifest, samples));
-        Usage usage = Usage.of(run, samples, cut::add);
         warnings.addAll(ResourceWarnings.of(usage));
         OutlierIterations.find(manifest, samples, usage)
                 .flatMap(OutlierIterations::warning)

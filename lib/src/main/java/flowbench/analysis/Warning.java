@@ -64,7 +64,7 @@ public record Warning(Type type, String sentence) {
         CLIENT_BESIDE_SERVER,
         /** Processor time that the hypervisor gave to others. */
         STOLEN_TIME,
-        /** Errors of connections, and connections that were opened anew. */
+        /** Errors of the connection that the probes have. */
         CONNECTIONS,
         /** What was different in iterations that are outliers. */
         OUTLIER_ITERATIONS

@@ -46,7 +46,7 @@ final class CpuChart {
 
     static Chart of(Timeline timeline) {
         List<Line> lines = lines(timeline);
-        int processors = timeline.run().manifest().machine().cpuCount();
+        int processors = timeline.processors();
         TimePlot plot = new TimePlot(
                 timeline,
                 "processors busy",

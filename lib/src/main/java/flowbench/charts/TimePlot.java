@@ -196,7 +196,7 @@ final class TimePlot implements IChart {
 
     private void shade(Graphics2D g) {
         for (Iteration iteration : timeline.iterations()) {
-            g.setColor(iteration.isWarmup() ? WARMUP_SHADE : MEASURED_SHADE);
+            g.setColor(iteration.counts() ? MEASURED_SHADE : WARMUP_SHADE);
             iteration.execute().ifPresent(span -> fill(g, span, 0, top));
         }
     }
@@ -248,11 +248,11 @@ final class TimePlot implements IChart {
         FontMetrics metrics = g.getFontMetrics(Look.LABEL);
         double taken = Double.NEGATIVE_INFINITY;
         for (Iteration iteration : timeline.iterations()) {
-            g.setColor(iteration.isWarmup() ? Look.WARMUP : Look.TEXT);
+            g.setColor(iteration.counts() ? Look.TEXT : Look.WARMUP);
             double left = x(iteration.start());
             // Narrower by a pixel, so that iterations without a gap are seen apart.
             double length = Math.max(1, x(iteration.end()) - left - 1);
-            if (iteration.isWarmup()) {
+            if (!iteration.counts()) {
                 g.setStroke(Look.THIN);
                 g.draw(new Rectangle2D.Double(left + .5, y + 2.5, Math.max(1, length - 1), 5));
             } else {
@@ -292,8 +292,8 @@ final class TimePlot implements IChart {
             x = entry(g, metrics, x, y, Look.pale(PhasesChart.color(phase)), phase.toString(), false);
         }
         x += 2 * GAP;
-        if (timeline.iterations().stream().anyMatch(Iteration::isWarmup)) {
-            x = entry(g, metrics, x, y, WARMUP_SHADE, "shaded: execute of warm-up", true);
+        if (!timeline.iterations().stream().allMatch(Iteration::counts)) {
+            x = entry(g, metrics, x, y, WARMUP_SHADE, "shaded: execute, warm-up or failed", true);
         }
         entry(g, metrics, x, y, MEASURED_SHADE, "shaded: execute, measured", true);
     }

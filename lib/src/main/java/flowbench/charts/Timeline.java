@@ -52,6 +52,7 @@ final class Timeline {
             ProbeMetric.CLIENT_CPU,
             ProbeMetric.SERVER_CPU,
             ProbeMetric.MACHINE_CPU,
+            ProbeMetric.PROCESSORS,
             ProbeMetric.MACHINE_STOLEN,
             ProbeMetric.CPU_PRESSURE,
             ProbeMetric.POOL_ACTIVE,
@@ -88,8 +89,9 @@ final class Timeline {
             return number;
         }
 
-        boolean isWarmup() {
-            return kind == Kind.WARMUP;
+        /** Whether it is in results: neither warm-up nor failed. */
+        boolean counts() {
+            return kind == Kind.MEASURED;
         }
 
         double start() {
@@ -247,6 +249,15 @@ final class Timeline {
         return fork;
     }
 
+    /** Processors of the machine; more than a container may be given. */
+    int processors() {
+        return iterations.values().stream()
+                .flatMap(iteration -> iteration.track(ProbeMetric.PROCESSORS).stream())
+                .mapToInt(track -> (int) track.values()[0])
+                .findFirst()
+                .orElse(run.manifest().machine().cpuCount());
+    }
+
     /** In their order. */
     List<Iteration> iterations() {
         return List.copyOf(iterations.values());
@@ -274,7 +285,7 @@ final class Timeline {
     /** What counts: the measured iterations that have an execute phase. */
     List<Iteration> measured() {
         return iterations.values().stream()
-                .filter(iteration -> !iteration.isWarmup())
+                .filter(Iteration::counts)
                 .filter(iteration ->
                         iteration.execute().filter(span -> span.seconds() > 0).isPresent())
                 .toList();

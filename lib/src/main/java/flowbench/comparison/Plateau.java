@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
  * Where throughput stops growing along a line of points. A size <b>does</b> if it is not slower than any other by more than the
  * threshold: of its ratio to each of them the whole 95 % interval lies above 1 ÷ (1 + threshold). All of these must hold, so
  * that none needs an adjustment for their number, and that the fastest was picked after the fact costs nothing (an
- * intersection–union test). A size is <b>slower</b> if the verdict on it beside the fastest, that of the highest geometric mean, is worse,
+ * intersection–union test). That holds for each size: that the smallest of several is taken makes it likelier that one of them
+ * does by chance, by 2.5 % for each that is just too slow, at most. A size is <b>slower</b> if the verdict on it beside the fastest, that of the highest geometric mean, is worse,
  * with p-values adjusted for their number (Holm). What is neither is open, as everything is in one process.
  *
  * <p>Source: R. L. Berger (1982), Multiparameter hypothesis testing and acceptance sampling, <i>Technometrics</i> 24(4),

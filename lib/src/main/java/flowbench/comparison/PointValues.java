@@ -33,6 +33,7 @@ final class PointValues {
 
     private static final List<Metric> SAMPLED =
             List.of(Metric.STEPS_PER_SECOND, Metric.CLIENT_CPU_MS_PER_STEP, Metric.SERVER_CPU_MS_PER_STEP);
+    private static final double MS_PER_SECOND = 1000;
     private static final double[] QUANTILES = {.5, .99};
 
     /**
@@ -89,21 +90,11 @@ final class PointValues {
     }
 
     private void addBusy() {
-        Optional<Measured> client = find(Metric.CLIENT_CPU_MS_PER_STEP);
-        Optional<Measured> server = find(Metric.SERVER_CPU_MS_PER_STEP);
-        Optional<Measured> steps = find(Metric.STEPS_PER_SECOND);
-        if (client.isEmpty() || server.isEmpty() || steps.isEmpty()) {
-            return;
+        double[] busy =
+                side.made(SAMPLED, values -> values[0] * (values[1] + values[2]) / MS_PER_SECOND, withinOneProcess());
+        if (busy.length > 0) {
+            add(new Measured(CPUS_BUSY, busy));
         }
-        double[] busy = steps.get().forks().clone();
-        if (busy.length != client.get().forks().length
-                || busy.length != server.get().forks().length) {
-            return;
-        }
-        for (int i = 0; i < busy.length; i++) {
-            busy[i] *= (client.get().forks()[i] + server.get().forks()[i]) / 1000;
-        }
-        add(new Measured(CPUS_BUSY, busy));
     }
 
     private Optional<Measured> pooled(Metric metric, String call, double p) {

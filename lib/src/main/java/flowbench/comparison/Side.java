@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
@@ -104,7 +105,7 @@ final class Side {
     }
 
     private static boolean isResult(Metric metric) {
-        return metric.isOfTheWork() && !NO_RESULTS.contains(metric.name());
+        return !metric.countsEvents() && !metric.countsConnections() && !NO_RESULTS.contains(metric.name());
     }
 
     List<Manifest> manifests() {
@@ -213,6 +214,28 @@ final class Side {
             }
         });
         return values;
+    }
+
+    /**
+     * The same of something that is made of several metrics of an execute phase, iteration by iteration; none where one of them
+     * was not measured in each.
+     */
+    double[] made(List<Metric> of, ToDoubleFunction<double[]> from, boolean withinOneProcess) {
+        List<SortedMap<Replicate, Double>> parts = of.stream()
+                .map(metric -> samples.getOrDefault(new Key(Phase.EXECUTE, metric), new TreeMap<>()))
+                .toList();
+        SortedMap<Replicate, Double> made = new TreeMap<>();
+        for (Replicate replicate : parts.get(0).keySet()) {
+            if (!parts.stream().allMatch(part -> part.containsKey(replicate))) {
+                return new double[0];
+            }
+            made.put(
+                    replicate,
+                    from.applyAsDouble(parts.stream()
+                            .mapToDouble(part -> part.get(replicate))
+                            .toArray()));
+        }
+        return replicates(made, withinOneProcess);
     }
 
     private static double[] replicates(SortedMap<Replicate, Double> iterations, boolean withinOneProcess) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -136,7 +137,8 @@ final class ServerFolder implements AutoCloseable {
 
     /** The number of the server's first process, as the server wrote it down; absent while none runs. */
     OptionalLong process() {
-        try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"))) {
+        // What follows the number is a path in the encoding of the file system, whatever that is.
+        try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"), StandardCharsets.ISO_8859_1)) {
             return lines.limit(1)
                     .filter(line -> !line.isBlank())
                     .mapToLong(line -> Long.parseLong(line.strip()))

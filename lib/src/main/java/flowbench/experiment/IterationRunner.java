@@ -95,6 +95,8 @@ final class IterationRunner {
         private final Map<Phase, Long> durations = new EnumMap<>(Phase.class);
         private Work work;
         private Sampling sampling;
+        private long startNs;
+        private long executeBeginNs;
         private Phase phase = Phase.SETUP;
         private volatile boolean failed;
 
@@ -128,6 +130,7 @@ final class IterationRunner {
         Garbage.settle();
         Attempt attempt = new Attempt(iteration, kind, database.poolUse());
         IterationStart start = new IterationStart(fork, iteration, kind, System.nanoTime());
+        attempt.startNs = start.nanoTime();
         log.begin(start);
         attempt.work = scenario.work(new TestBed(
                 scenario.settings(),
@@ -171,6 +174,9 @@ final class IterationRunner {
     private static long timed(Phase phase, Attempt attempt) throws SQLException {
         attempt.sampling.begins(phase);
         long begin = System.nanoTime();
+        if (phase == Phase.EXECUTE) {
+            attempt.executeBeginNs = begin - attempt.startNs;
+        }
         attempt.work.run(phase);
         long end = System.nanoTime();
         attempt.sampling.ended(phase, end);
@@ -197,16 +203,19 @@ final class IterationRunner {
 
     /** What the execute phase took, for each unit of what the scenario is about, and what the workers did with its time. */
     private List<Work.Reading> used(Attempt attempt, List<Sample> samples, List<Operation> operations) {
-        long executeNs = attempt.durations.get(Phase.EXECUTE);
         Map<Metric, Double> used = new LinkedHashMap<>();
-        samples.stream()
-                .filter(sample -> sample.metric().isThroughput())
-                .findFirst()
-                .ifPresent(throughput -> attempt.sampling
-                        .use()
-                        .ifPresent(use ->
-                                used.putAll(use.values(throughput.metric(), throughput.value() * executeNs / 1e9))));
-        used.putAll(new WorkerShares(operations, scenario.settings().number(Setting.WORKERS), executeNs).values());
+        Optional<Metric> throughput = samples.stream()
+                .map(Sample::metric)
+                .filter(Metric::isThroughput)
+                .findFirst();
+        throughput.ifPresent(metric ->
+                attempt.sampling.use().ifPresent(use -> used.putAll(use.values(metric, attempt.work.units()))));
+        used.putAll(new WorkerShares(
+                        operations,
+                        scenario.settings().number(Setting.WORKERS),
+                        attempt.executeBeginNs,
+                        attempt.durations.get(Phase.EXECUTE))
+                .values());
         return used.entrySet().stream()
                 .map(value -> new Work.Reading(Phase.EXECUTE, value.getKey(), value.getValue()))
                 .toList();

@@ -226,12 +226,15 @@ final class Recording implements AutoCloseable {
         return precision;
     }
 
-    /** Seals the manifest of a run whose forks all ended well; the failure of one that delivered too few events. */
+    /** Seals the manifest of a run whose forks all ended; why it failed if it delivered too few events, or measured nothing. */
     Optional<UserException> conclude() {
         List<Manifest.FailedIteration> lost = folder.manifest().failedIterations();
         if (throughputs.isEmpty() && !lost.isEmpty()) {
-            throw failed("Nothing was measured: every measured iteration failed, the last one because "
-                    + lost.get(lost.size() - 1).cause() + "; look at the server's log.");
+            String sentence = "Nothing was measured: every measured iteration failed, the last one because "
+                    + lost.get(lost.size() - 1).cause() + "; look at the server's log.";
+            seal(Status.FAILED, sentence);
+            return Optional.of(
+                    UserException.nothingMeasured(sentence + " What there is of it is kept in " + folder.path() + "."));
         }
         Optional<String> tooFew = DeliveryVerdict.of(folder, settings());
         tooFew.ifPresentOrElse(sentence -> seal(Status.FAILED, sentence), () -> seal(Status.COMPLETE, ""));
@@ -248,8 +251,9 @@ final class Recording implements AutoCloseable {
     /** Notes why a run ends that did nothing wrong itself: the one that is measured in turn with it did. */
     void stopped(String sentence) {
         String other = folder.manifest().pairedWith();
-        if (why.isEmpty() && !other.isEmpty()) {
-            why = Optional.of("Ended with " + other + ": " + sentence);
+        if (why.isEmpty()) {
+            why = Optional.of("Ended with " + (other.isEmpty() ? "another run that was measured in turn" : other) + ": "
+                    + sentence);
         }
     }
 

@@ -135,9 +135,10 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
             double others = all - busy(ProbeMetric.CLIENT_CPU) - busy(ProbeMetric.SERVER_CPU);
             return String.format(
                             Locale.ROOT,
-                            "the processors: client and server were ready to run and waited for one for %s of the workers' time;"
-                                    + " %s are busy, %.2f with the client, %.2f with the server and %.2f with others. ",
-                            Scale.percent(waiting),
+                            "the processors: on the mean %.2f workers and processes of the server were ready to run and waited"
+                                    + " for one; %s are busy, %.2f with the client, %.2f with the server and %.2f with"
+                                    + " others. ",
+                            waiting * usage.workers(),
                             ofAll(all),
                             busy(ProbeMetric.CLIENT_CPU),
                             busy(ProbeMetric.SERVER_CPU),
@@ -163,7 +164,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                     named(
                             Kind.POOL,
                             "the pool of connections: the workers spend " + share + " waiting for one of "
-                                    + poolSize() + "; next is "
+                                    + Scale.counted(usage.poolSize(), "connection") + "; next is "
                                     + words(time.shares().get(1))
                                     + ". Raise POOL_SIZE");
                 case BETWEEN_CALLS ->
@@ -221,14 +222,6 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                 return "the lock on one run's row (" + table.get() + ")";
             }
             return table.map(name -> "locks on rows of " + name).orElse("locks on rows");
-        }
-
-        private String poolSize() {
-            int size = (int) usage.windows().stream()
-                    .mapToDouble(window -> window.gauge(ProbeMetric.POOL_TOTAL).max())
-                    .max()
-                    .orElse(0);
-            return Scale.counted(size, "connection");
         }
 
         private String ofAll(double busy) {

@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What the measured execute phases of a run used and waited for, together. */
 public final class Usage {
+    /** An iteration that was measured to its end. */
+    private record Whole(int fork, int iteration) {}
+
     private final Manifest manifest;
     private final List<Window> windows;
     private final List<Sample> samples;
@@ -39,14 +44,20 @@ public final class Usage {
 
     /** The same, of samples that were read already. */
     public static Usage of(RunFolder run, List<Sample> samples, Consumer<String> notices) {
+        List<Sample> measured = samples.stream()
+                .filter(sample -> sample.kind() == Kind.MEASURED)
+                .toList();
+        // Of an iteration that ended the run there may be readings, and no samples.
+        Set<Whole> whole = measured.stream()
+                .map(sample -> new Whole(sample.fork(), sample.iteration()))
+                .collect(Collectors.toSet());
         return new Usage(
                 run.manifest(),
                 Windows.of(run, notices).stream()
-                        .filter(window -> window.kind() == Kind.MEASURED)
+                        .filter(window -> window.kind() == Kind.MEASURED
+                                && whole.contains(new Whole(window.fork(), window.iteration())))
                         .toList(),
-                samples.stream()
-                        .filter(sample -> sample.kind() == Kind.MEASURED)
-                        .toList());
+                measured);
     }
 
     /** The measured execute phases, as the probes saw them; none where there was no telemetry. */
@@ -54,9 +65,25 @@ public final class Usage {
         return windows;
     }
 
-    /** Processors of the machine that measured. */
+    /** Processors of the machine that measured; more than a container may be given. */
     public int processors() {
-        return manifest.machine().cpuCount();
+        double seen = windows.stream()
+                .map(Window::atStart)
+                .mapToDouble(read -> read.getOrDefault(ProbeMetric.PROCESSORS, 0.))
+                .max()
+                .orElse(0);
+        return seen > 0 ? (int) seen : manifest.machine().cpuCount();
+    }
+
+    /** Whether the probes were to look at the server. */
+    boolean watched() {
+        return !manifest.setting(Setting.SAMPLE_INTERVAL_MS).equals("0") && !windows.isEmpty();
+    }
+
+    /** Connections of the pool. */
+    public int poolSize() {
+        String chosen = manifest.setting(Setting.POOL_SIZE);
+        return chosen.isEmpty() || chosen.equals("0") ? workers() + 1 : Integer.parseInt(chosen);
     }
 
     /** How many workers there were. */

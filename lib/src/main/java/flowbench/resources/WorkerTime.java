@@ -23,7 +23,7 @@ public final class WorkerTime {
      *
      * @param part what it went to
      * @param share of the workers' time, a fraction
-     * @param low lower bound of its 95 % interval; the share itself where it is exact
+     * @param low lower bound of its 95 % interval; the share itself where it is timed
      * @param high upper bound
      * @param waits the wait events that it is made of, the largest first; none of what is no wait of a backend
      */
@@ -52,7 +52,7 @@ public final class WorkerTime {
     /**
      * Of iterations.
      *
-     * @param windows of the measured iterations
+     * @param windows of the measured iterations, in which the server was looked at
      * @param acquireShare the share of the workers' time that they waited for a connection, a fraction
      * @param callShare the share that they were in a call
      * @param workers how many there were
@@ -68,11 +68,17 @@ public final class WorkerTime {
             });
         }
         double active = seen.values().stream().mapToDouble(Double::doubleValue).sum();
-        double serverShare = looks == 0 ? 0 : Math.min(callShare, active / looks / workers);
+        double serverShare = Math.min(callShare, active / looks / workers);
         List<Share> shares = new ArrayList<>();
         shares.add(Share.exact(TimePart.POOL, acquireShare));
         shares.add(Share.exact(TimePart.BETWEEN_CALLS, Math.max(0, 1 - acquireShare - callShare)));
-        shares.add(Share.exact(TimePart.ON_THE_WAY, callShare - serverShare));
+        Interval server = interval(serverShare, looks);
+        shares.add(new Share(
+                TimePart.ON_THE_WAY,
+                callShare - serverShare,
+                Math.max(0, callShare - server.getUpperBound()),
+                Math.max(0, callShare - server.getLowerBound()),
+                List.of()));
         Map<TimePart, List<Wait>> parts = new EnumMap<>(TimePart.class);
         seen.forEach((wait, sum) -> parts.computeIfAbsent(TimePart.of(wait), p -> new ArrayList<>())
                 .add(new Wait(wait, serverShare * sum / active)));
@@ -81,14 +87,9 @@ public final class WorkerTime {
         return new WorkerTime(List.copyOf(shares), looks);
     }
 
-    /**
-     * With the interval of Wilson (1927). A look sees several backends at once, which are not independent of each other: it
-     * counts as one observation.
-     */
     private static Share share(TimePart part, List<Wait> waits, int looks) {
         double share = waits.stream().mapToDouble(Wait::share).sum();
-        Interval interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
-                looks, (int) Math.min(looks, Math.round(share * looks)), LEVEL);
+        Interval interval = interval(share, looks);
         return new Share(
                 part,
                 share,
@@ -97,6 +98,15 @@ public final class WorkerTime {
                 waits.stream()
                         .sorted(Comparator.comparingDouble(Wait::share).reversed())
                         .toList());
+    }
+
+    /**
+     * That of Wilson (1927). A look sees several backends at once, which are not independent of each other: it counts as one
+     * observation.
+     */
+    private static Interval interval(double share, int looks) {
+        return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
+                looks, (int) Math.min(looks, Math.round(share * looks)), LEVEL);
     }
 
     /** The parts, the largest first. */

@@ -53,7 +53,7 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Counter: garbage collections. */
     public static final ProbeMetric GC_COLLECTIONS = new ProbeMetric(CLIENT, "gc_collections", "collections");
 
-    /** Counter: time in garbage collections; the JVM counts it in milliseconds. */
+    /** Counter: time in garbage collections that stop the work, no concurrent cycles; the JVM counts it in milliseconds. */
     public static final ProbeMetric GC_TIME = new ProbeMetric(CLIENT, "gc_ns", "ns");
 
     /** Counter: bytes that all threads allocated on the heap. */
@@ -63,13 +63,16 @@ public record ProbeMetric(String probe, String name, String unit) {
     public static final ProbeMetric CLIENT_CPU = new ProbeMetric(CLIENT, "cpu_ns", "ns");
 
     /**
-     * Counter: time that the threads of the process, together, were ready to run and waited for a processor; read right before
+     * Counter: time that the threads that do the work, together, were ready to run and waited for a processor; read right before
      * and after the execute phase only; Linux.
      */
     public static final ProbeMetric CLIENT_CPU_WAIT = new ProbeMetric(CLIENT, "cpu_wait_ns", "ns");
 
     /** Gauge: live threads. */
     public static final ProbeMetric THREADS = new ProbeMetric(CLIENT, "threads", "threads");
+
+    /** Gauge: processors of the machine; more than a process in a container is given; Linux. */
+    public static final ProbeMetric PROCESSORS = new ProbeMetric(MACHINE, "processors", "processors");
 
     /** Counter: processor time of everything on the machine; Linux. */
     public static final ProbeMetric MACHINE_CPU = new ProbeMetric(MACHINE, "cpu_ns", "ns");

@@ -214,6 +214,11 @@ final class FlowWork implements Work {
     }
 
     @Override
+    public long units() {
+        return stepsCompleted();
+    }
+
+    @Override
     public List<Event> events() {
         return events;
     }

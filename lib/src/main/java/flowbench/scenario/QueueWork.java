@@ -86,6 +86,11 @@ final class QueueWork implements Work {
     }
 
     @Override
+    public long units() {
+        return finished();
+    }
+
+    @Override
     public List<Event> events() {
         return List.of();
     }

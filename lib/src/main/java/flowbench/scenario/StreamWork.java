@@ -174,6 +174,11 @@ final class StreamWork implements Work {
     }
 
     @Override
+    public long units() {
+        return (long) writers.orElseThrow().written() * shape.count();
+    }
+
+    @Override
     public List<Event> events() {
         return events;
     }

@@ -34,6 +34,9 @@ public interface Work {
      */
     List<Reading> readings(Map<Phase, Long> durations);
 
+    /** How much was done of what throughput counts: steps, messages or events. Asked for after the last phase. */
+    long units();
+
     /** What became of the events that the work had announced. Asked for after the last phase; none without a channel. */
     List<Event> events();
 

@@ -2,6 +2,7 @@ package flowbench.telemetry;
 
 import flowbench.database.Database;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,7 +58,7 @@ final class ActivityProbe implements Probe {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         long start = System.nanoTime();
         if (connection.call(ActivityProbe::nothing).isPresent()) {
             into.gauge(ProbeMetric.ROUND_TRIP, System.nanoTime() - start);
@@ -78,7 +79,7 @@ final class ActivityProbe implements Probe {
     }
 
     /** The waits of the backends of the pool. */
-    private static Map<String, Integer> activity(Connection connection, Readings into) throws SQLException {
+    private static Map<String, Integer> activity(Connection connection, Look into) throws SQLException {
         boolean here = connection.getMetaData().getDatabaseMajorVersion() >= CHECKPOINTER_COUNTS;
         Map<String, Integer> waits = new TreeMap<>();
         int checkpointing = 0;
@@ -118,7 +119,7 @@ final class ActivityProbe implements Probe {
         return wait.isEmpty() ? ProbeMetric.RUNNING : wait;
     }
 
-    private static boolean rowLocks(Connection connection, Readings into) throws SQLException {
+    private static boolean rowLocks(Connection connection, Look into) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(ROW_LOCKS);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {

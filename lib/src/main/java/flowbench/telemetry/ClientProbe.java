@@ -2,6 +2,7 @@ package flowbench.telemetry;
 
 import com.sun.management.OperatingSystemMXBean;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -12,7 +13,11 @@ import java.util.concurrent.TimeUnit;
 final class ClientProbe implements Probe, AutoCloseable {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
+    /** Without those of concurrent cycles, whose time passes beside the work. */
+    private static final List<GarbageCollectorMXBean> COLLECTORS =
+            ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .filter(collector -> !collector.getName().matches(".*(Concurrent|Cycles).*"))
+                    .toList();
 
     private final LinuxProcess self = new LinuxProcess(ProcessHandle.current().pid());
     private final MeasuredThreads threads;
@@ -22,7 +27,7 @@ final class ClientProbe implements Probe, AutoCloseable {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         into.counter(ProbeMetric.CLIENT_CPU, SYSTEM.getProcessCpuTime());
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         into.gauge(ProbeMetric.HEAP_USED, heap.getUsed());

@@ -1,13 +1,72 @@
 package flowbench.telemetry;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/**
- * When which probes are read.
- *
- * @param atBoundaries right before and after the execute phase; they ask nothing of the server
- * @param onInterval on the interval
- * @param onceASecond on it too, but no more than once a second: what is dear, or changes slowly
- * @param intervalNs the interval; 0: none
- */
-record Looks(List<Probe> atBoundaries, List<Probe> onInterval, List<Probe> onceASecond, long intervalNs) {}
+/** Which probes are read when. A probe that fails is not read again, and told of: whatever it meets, the work goes on. */
+final class Looks {
+    private final List<Probe> atBoundaries;
+    private final List<Probe> onInterval;
+    private final List<Probe> onceASecond;
+    private final long intervalNs;
+    private final Consumer<String> warnings;
+    private final Set<Probe> failed = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Of probes.
+     *
+     * @param atBoundaries are read right before and after the execute phase; they ask nothing of the server
+     * @param onInterval are read on the interval
+     * @param onceASecond on it too, but no more than once a second: what is dear, or changes slowly
+     * @param intervalNs the interval; 0: none
+     * @param warnings takes which probe failed, and why
+     */
+    Looks(
+            List<Probe> atBoundaries,
+            List<Probe> onInterval,
+            List<Probe> onceASecond,
+            long intervalNs,
+            Consumer<String> warnings) {
+        this.atBoundaries = atBoundaries;
+        this.onInterval = onInterval;
+        this.onceASecond = onceASecond;
+        this.intervalNs = intervalNs;
+        this.warnings = warnings;
+    }
+
+    List<Probe> atBoundaries() {
+        return atBoundaries;
+    }
+
+    List<Probe> onInterval() {
+        return onInterval;
+    }
+
+    List<Probe> onceASecond() {
+        return onceASecond;
+    }
+
+    long intervalNs() {
+        return intervalNs;
+    }
+
+    /** Reads a probe. It is read by one thread at a time, while others are read by others. */
+    void read(Probe probe, Readings into) {
+        if (failed.contains(probe)) {
+            return;
+        }
+        try {
+            synchronized (probe) {
+                probe.read(into.at(System.nanoTime()));
+            }
+        } catch (RuntimeException e) {
+            if (failed.add(probe)) {
+                warnings.accept("A probe failed, and is not read any more ("
+                        + probe.getClass().getSimpleName() + ": " + e
+                        + "): telemetry.csv does not have what it reads.");
+            }
+        }
+    }
+}

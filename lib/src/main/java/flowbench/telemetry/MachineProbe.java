@@ -1,6 +1,7 @@
 package flowbench.telemetry;
 
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,13 +19,16 @@ final class MachineProbe implements Probe, AutoCloseable {
     private final ProcFile ioPressure = new ProcFile(Path.of("/proc/pressure/io"));
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         stat.read().ifPresent(text -> {
             String[] fields = text.substring(0, text.indexOf('\n')).split(" +");
             long busy = 0;
             for (int place : BUSY) {
                 busy += Long.parseLong(fields[place]);
             }
+            into.gauge(
+                    ProbeMetric.PROCESSORS,
+                    text.lines().filter(line -> line.matches("cpu[0-9].*")).count());
             into.counter(ProbeMetric.MACHINE_CPU, busy * LinuxProcess.TICK_NS);
             into.counter(ProbeMetric.MACHINE_STOLEN, Long.parseLong(fields[STOLEN]) * LinuxProcess.TICK_NS);
         });

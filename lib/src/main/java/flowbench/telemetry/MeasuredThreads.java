@@ -3,22 +3,24 @@ package flowbench.telemetry;
 import com.sun.management.ThreadMXBean;
 import flowbench.telemetry.LinuxProcess.Scheduled;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Makes the threads that do the work, as daemons. What a thread has allocated, and how long it has waited for a processor, is
- * still known when it has ended, which neither the JVM tells (of allocation it does from JDK 21 on) nor the operating system;
- * threads of others are known while they live.
+ * still known when it has ended, which neither the JVM tells (of allocation it does from JDK 21 on) nor the operating system. What
+ * other threads allocate is known while they live.
  */
-public final class MeasuredThreads implements ThreadFactory {
+final class MeasuredThreads implements ThreadFactory {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Path ALL = Path.of("/proc/self/task");
     /** Leads to the folder of the thread that asks. */
@@ -26,33 +28,42 @@ public final class MeasuredThreads implements ThreadFactory {
 
     /** By the number that the JVM gives a thread. */
     private final Map<Long, Long> allocatedByEnded = new ConcurrentHashMap<>();
-    /** By the number that the operating system gives it. */
-    private final Map<String, Long> waitedByEnded = new ConcurrentHashMap<>();
-
-    /** Without a thread. */
-    public MeasuredThreads() {}
+    /** By the numbers that the operating system gives them. */
+    private final Set<String> working = ConcurrentHashMap.newKeySet();
+    /** What those waited that have ended. */
+    private final LongAdder waitedByEnded = new LongAdder();
 
     @Override
     public Thread newThread(Runnable work) {
         Thread thread = new Thread(() -> {
+            Optional<String> number = number();
+            number.ifPresent(working::add);
             try {
                 work.run();
             } finally {
-                keep();
+                keep(number);
             }
         });
         thread.setDaemon(true);
         return thread;
     }
 
-    private void keep() {
+    private void keep(Optional<String> number) {
         long self = Thread.currentThread().getId();
         allocatedByEnded.put(self, THREADS.getThreadAllocatedBytes(self));
+        // Whoever adds up meanwhile sees the thread in one of the two, never in both.
+        synchronized (working) {
+            number.ifPresent(working::remove);
+            number.ifPresent(ended -> waitedBy(ended).ifPresent(waitedByEnded::add));
+        }
+    }
+
+    /** What the operating system calls this thread; absent where it is not Linux. */
+    private static Optional<String> number() {
         try {
-            String number = Files.readSymbolicLink(SELF).getFileName().toString();
-            waitedBy(number).ifPresent(waited -> waitedByEnded.put(number, waited));
+            return Optional.of(Files.readSymbolicLink(SELF).getFileName().toString());
         } catch (IOException | UnsupportedOperationException e) {
-            // This is not Linux.
+            return Optional.empty();
         }
     }
 
@@ -68,29 +79,25 @@ public final class MeasuredThreads implements ThreadFactory {
     long allocatedBytes() {
         long[] live = THREADS.getAllThreadIds();
         long[] allocated = THREADS.getThreadAllocatedBytes(live);
-        long sum = 0;
+        Map<Long, Long> all = new HashMap<>();
         for (int i = 0; i < live.length; i++) {
-            // One that has just ended is unknown here (-1), and among the ended.
-            if (allocated[i] > 0 && !allocatedByEnded.containsKey(live[i])) {
-                sum += allocated[i];
-            }
+            all.put(live[i], Math.max(0, allocated[i]));
         }
-        return sum + sum(allocatedByEnded);
+        // Last: who ends while this is read is in both, with what it had in the end.
+        all.putAll(allocatedByEnded);
+        return sum(all);
     }
 
-    /** How long these threads and all that live were ready to run and waited for a processor, ns; absent where nobody counts it. */
+    /** How long these threads were ready to run and waited for a processor, ns; absent where nobody counts it. */
     OptionalLong waitedForProcessorNs() {
-        if (!Files.isDirectory(ALL)) {
+        if (number().isEmpty()) {
             return OptionalLong.empty();
         }
-        try (Stream<Path> live = Files.list(ALL)) {
-            long waited = live.map(thread -> thread.getFileName().toString())
-                    .filter(number -> !waitedByEnded.containsKey(number))
-                    .flatMapToLong(number -> waitedBy(number).stream())
-                    .sum();
-            return OptionalLong.of(waited + sum(waitedByEnded));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        synchronized (working) {
+            return OptionalLong.of(waitedByEnded.sum()
+                    + working.stream()
+                            .flatMapToLong(number -> waitedBy(number).stream())
+                            .sum());
         }
     }
 

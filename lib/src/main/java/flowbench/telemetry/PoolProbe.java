@@ -3,6 +3,7 @@ package flowbench.telemetry;
 import flowbench.database.Database;
 import flowbench.database.PoolUse;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 
 /** Looks at the pool of connections. */
 final class PoolProbe implements Probe {
@@ -13,7 +14,7 @@ final class PoolProbe implements Probe {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         PoolUse use = database.poolUse();
         into.gauge(ProbeMetric.POOL_ACTIVE, use.active());
         into.gauge(ProbeMetric.POOL_IDLE, use.idle());

@@ -2,6 +2,7 @@ package flowbench.telemetry;
 
 import flowbench.database.Database;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,17 +52,25 @@ final class ProbeConnection implements AutoCloseable {
         try {
             return Optional.of(call.on(open()));
         } catch (SQLException e) {
-            if (answers()) {
+            if (isRefusal(e)) {
                 refused = true;
                 warnings.accept("The server does not let its statistics be read (" + e.getMessage()
                         + "): telemetry.csv does not have what it did and waited for.");
             } else {
                 errors++;
                 timeouts += isTimeout(e) ? 1 : 0;
-                close();
+                if (!answers()) {
+                    close();
+                }
             }
             return Optional.empty();
         }
+    }
+
+    /** Whether the server will say the same the next time: it does not know what is asked for, or does not permit it. */
+    private static boolean isRefusal(SQLException e) {
+        return e.getSQLState() != null
+                && (e.getSQLState().startsWith("42") || e.getSQLState().startsWith("0A"));
     }
 
     private boolean answers() {
@@ -90,7 +99,7 @@ final class ProbeConnection implements AutoCloseable {
         return e instanceof SQLTimeoutException || e.getCause() instanceof SocketTimeoutException;
     }
 
-    void count(Readings into) {
+    void count(Look into) {
         into.counter(ProbeMetric.CONNECTION_ERRORS, errors);
         into.counter(ProbeMetric.TIMEOUTS, timeouts);
         into.counter(ProbeMetric.RETRIES, retries);

@@ -13,7 +13,9 @@ import java.util.Optional;
  */
 final class ProcFile implements AutoCloseable {
     /** More than any of the files that are read here holds. */
-    private static final int SIZE = 8192;
+    private static final int SIZE = 65_536;
+    /** The kernel gives no more than a page at once, less what does not fit into it whole. */
+    private static final int ALMOST_A_PAGE = 4000;
 
     private final Path path;
     private final ByteBuffer bytes = ByteBuffer.allocate(SIZE);
@@ -30,8 +32,11 @@ final class ProcFile implements AutoCloseable {
                 channel = Optional.of(FileChannel.open(path));
             }
             bytes.clear();
-            int read = channel.get().read(bytes, 0);
-            return Optional.of(new String(bytes.array(), 0, Math.max(0, read), StandardCharsets.US_ASCII));
+            int read;
+            do {
+                read = channel.get().read(bytes, bytes.position());
+            } while (read >= ALMOST_A_PAGE && bytes.hasRemaining());
+            return Optional.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
         } catch (IOException e) {
             close();
             return Optional.empty();

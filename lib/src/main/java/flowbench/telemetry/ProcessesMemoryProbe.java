@@ -2,6 +2,7 @@ package flowbench.telemetry;
 
 import flowbench.runfolder.ProbeMetric;
 import flowbench.telemetry.LinuxProcess.Memory;
+import flowbench.telemetry.Readings.Look;
 import java.util.List;
 
 /** Looks at the memory of the embedded server's processes, together; dearer than their processor time, and slower to change. */
@@ -13,7 +14,7 @@ final class ProcessesMemoryProbe implements Probe {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         List<Memory> all = processes.all().stream()
                 .flatMap(process -> process.memory().stream())
                 .toList();

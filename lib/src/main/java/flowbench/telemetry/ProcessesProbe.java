@@ -2,6 +2,7 @@ package flowbench.telemetry;
 
 import flowbench.runfolder.ProbeMetric;
 import flowbench.telemetry.LinuxProcess.Scheduled;
+import flowbench.telemetry.Readings.Look;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +16,7 @@ final class ProcessesProbe implements Probe {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         List<LinuxProcess> all = processes.all();
         OptionalLong ended = all.isEmpty() ? OptionalLong.empty() : all.get(0).cpuOfEndedChildrenNs();
         if (ended.isEmpty()) {

@@ -1,8 +1,9 @@
 package flowbench.telemetry;
 
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 
-/** Looks at how long the threads of this process waited for a processor; too dear to be looked at on an interval. */
+/** Looks at how long the threads that do the work waited for a processor; nothing to be looked at on an interval. */
 final class ProcessorWaitProbe implements Probe {
     private final MeasuredThreads threads;
 
@@ -11,7 +12,7 @@ final class ProcessorWaitProbe implements Probe {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         threads.waitedForProcessorNs().ifPresent(ns -> into.counter(ProbeMetric.CLIENT_CPU_WAIT, ns));
     }
 }

@@ -11,57 +11,74 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What the probes have read in one iteration, in the order of time. */
+/** What the probes have read in one iteration. Two threads may add to it at once, each what it has read at a time of its own. */
 final class Readings {
     private final IterationStart iteration;
     private final List<ProbeReading> all = new ArrayList<>();
     private final Map<ProbeMetric, Double> atStart = new HashMap<>();
     private final Map<ProbeMetric, Double> latest = new HashMap<>();
     private Phase phase = Phase.SETUP;
-    private long elapsedNs;
 
     Readings(IterationStart iteration) {
         this.iteration = iteration;
     }
 
-    /** What is read from now on belongs to a phase. */
-    void enter(Phase next) {
-        phase = next;
+    /** Takes what is read at one moment. */
+    final class Look {
+        private final long elapsedNs;
+
+        private Look(long nanoTime) {
+            elapsedNs = Math.max(0, nanoTime - iteration.nanoTime());
+        }
+
+        /** A value as it is. */
+        void gauge(ProbeMetric metric, double value) {
+            add(elapsedNs, metric, value);
+        }
+
+        /** A value that only grows, of which is kept what was added since it was first read in this iteration. */
+        void counter(ProbeMetric metric, double value) {
+            add(elapsedNs, metric, sinceStart(metric, value));
+        }
     }
 
-    /** What is read from now on was read at a time of {@link System#nanoTime}. */
-    void at(long nanoTime) {
-        elapsedNs = Math.max(0, nanoTime - iteration.nanoTime());
+    /** Takes what is read at a time of {@link System#nanoTime}. */
+    Look at(long nanoTime) {
+        return new Look(nanoTime);
     }
 
-    /** A value as it is. */
-    void gauge(ProbeMetric metric, double value) {
+    private synchronized double sinceStart(ProbeMetric metric, double value) {
+        Double first = atStart.putIfAbsent(metric, value);
+        return first == null ? 0 : value - first;
+    }
+
+    private synchronized void add(long elapsedNs, ProbeMetric metric, double value) {
         latest.put(metric, value);
         all.add(new ProbeReading(
                 iteration.fork(), iteration.iteration(), iteration.kind(), phase, elapsedNs, metric, value));
     }
 
-    /** A value that only grows, of which is kept what was added since it was first read in this iteration. */
-    void counter(ProbeMetric metric, double value) {
-        Double first = atStart.putIfAbsent(metric, value);
-        gauge(metric, first == null ? 0 : value - first);
+    /** What is read from now on belongs to a phase. */
+    synchronized void enter(Phase next) {
+        phase = next;
     }
 
     /** What was read last. */
-    OptionalDouble latest(ProbeMetric metric) {
+    synchronized OptionalDouble latest(ProbeMetric metric) {
         Double value = latest.get(metric);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     /** Every value of a metric in a phase. */
-    double[] values(ProbeMetric metric, Phase in) {
+    synchronized double[] values(ProbeMetric metric, Phase in) {
         return all.stream()
                 .filter(reading -> reading.phase() == in && reading.metric().equals(metric))
                 .mapToDouble(ProbeReading::value)
                 .toArray();
     }
 
-    List<ProbeReading> all() {
+    /** In the order of time. */
+    synchronized List<ProbeReading> all() {
         return all.stream()
                 .sorted(Comparator.comparingLong(ProbeReading::elapsedNs))
                 .toList();

@@ -3,6 +3,7 @@ package flowbench.telemetry;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.ProbeReading;
+import flowbench.telemetry.Readings.Look;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -61,43 +62,37 @@ public final class Sampling implements AutoCloseable {
         }
     }
 
-    private synchronized void read(List<Probe> probes) {
+    private void read(List<Probe> probes) {
         long start = System.nanoTime();
         for (Probe probe : probes) {
-            readings.at(System.nanoTime());
-            probe.read(readings);
+            looks.read(probe, readings);
         }
         long end = System.nanoTime();
-        readings.at(end);
-        readings.gauge(ProbeMetric.TICK_TIME, end - start);
+        Look look = readings.at(end);
+        look.gauge(ProbeMetric.TICK_TIME, end - start);
         if (Thread.currentThread() == thread) {
-            readings.gauge(
+            look.gauge(
                     ProbeMetric.PROBE_CPU, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
         }
     }
 
     /** A phase begins when this returns. */
-    public synchronized void begins(Phase phase) {
+    public void begins(Phase phase) {
         readings.enter(phase);
         if (phase == Phase.EXECUTE) {
             read(looks.atBoundaries());
             before = ResourceUse.counters(readings);
         }
-        mark(System.nanoTime(), 1);
+        readings.at(System.nanoTime()).gauge(ProbeMetric.PHASE_RUNNING, 1);
     }
 
     /** A phase has ended, at a time of {@link System#nanoTime}. */
-    public synchronized void ended(Phase phase, long nanoTime) {
-        mark(nanoTime, 0);
+    public void ended(Phase phase, long nanoTime) {
+        readings.at(nanoTime).gauge(ProbeMetric.PHASE_RUNNING, 0);
         if (phase == Phase.EXECUTE) {
             read(looks.atBoundaries());
             use = Optional.of(ResourceUse.since(before, readings));
         }
-    }
-
-    private void mark(long nanoTime, double running) {
-        readings.at(nanoTime);
-        readings.gauge(ProbeMetric.PHASE_RUNNING, running);
     }
 
     /** Reads no more; what was read, in the order of time. */

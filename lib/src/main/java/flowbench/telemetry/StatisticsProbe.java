@@ -1,6 +1,7 @@
 package flowbench.telemetry;
 
 import flowbench.runfolder.ProbeMetric;
+import flowbench.telemetry.Readings.Look;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,11 +40,11 @@ final class StatisticsProbe implements Probe {
     }
 
     @Override
-    public void read(Readings into) {
+    public void read(Look into) {
         connection.call(open -> counted(open, into));
     }
 
-    private static boolean counted(Connection connection, Readings into) throws SQLException {
+    private static boolean counted(Connection connection, Look into) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(COUNTED);
                 ResultSet row = query.executeQuery()) {
             row.next();

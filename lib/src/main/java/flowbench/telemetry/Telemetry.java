@@ -5,6 +5,7 @@ import flowbench.runfolder.IterationStart;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -14,7 +15,10 @@ public final class Telemetry implements AutoCloseable {
     private final MeasuredThreads threads = new MeasuredThreads();
     private final ClientProbe client = new ClientProbe(threads);
     private final MachineProbe machine = new MachineProbe();
+    /** Two, since they may be read at the same time. */
     private final ServerProcesses processes;
+
+    private final ServerProcesses processesOfMemory;
     private final ProbeConnection connection;
     private final Looks looks;
 
@@ -27,13 +31,15 @@ public final class Telemetry implements AutoCloseable {
     public Telemetry(Settings settings, Database database, Consumer<String> warnings) {
         this.connection = new ProbeConnection(database, warnings);
         this.processes = new ServerProcesses(database);
+        this.processesOfMemory = new ServerProcesses(database);
         List<Probe> cheap = List.of(client, machine, new ProcessesProbe(processes), new PoolProbe(database));
-        Probe memory = new ProcessesMemoryProbe(processes);
+        Probe memory = new ProcessesMemoryProbe(processesOfMemory);
         this.looks = new Looks(
                 with(cheap, memory, new ProcessorWaitProbe(threads)),
                 with(cheap, new ActivityProbe(connection)),
                 List.of(memory, new StatisticsProbe(connection)),
-                TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.SAMPLE_INTERVAL_MS)));
+                TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.SAMPLE_INTERVAL_MS)),
+                warnings);
     }
 
     private static List<Probe> with(List<Probe> some, Probe... more) {
@@ -41,7 +47,7 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /** Makes the threads that do the work. */
-    public MeasuredThreads threads() {
+    public ThreadFactory threads() {
         return threads;
     }
 
@@ -55,6 +61,7 @@ public final class Telemetry implements AutoCloseable {
         client.close();
         machine.close();
         processes.close();
+        processesOfMemory.close();
         connection.close();
     }
 }

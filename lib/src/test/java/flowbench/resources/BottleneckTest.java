@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import flowbench.analysis.ExampleRun;
 import flowbench.resources.Bottleneck.Kind;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.ProbeReading;
+import flowbench.runfolder.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -111,6 +114,46 @@ class BottleneckTest {
     }
 
     @Test
+    void nothingIsNamedWhereTheServerWasHardlyLookedAt() {
+        RunFolder run = telemetry.waits("IO:WalSync", 3).iteration(2, 1);
+
+        assertThat(Bottleneck.of(Usage.of(run, notice -> {})).sentence())
+                .startsWith(
+                        "No bottleneck is named: the server was looked at 10 times in all execute phases, and it takes 20");
+    }
+
+    @Test
+    void whatWasReadOfAnIterationWithoutSamplesDoesNotCount() {
+        RunFolder run = telemetry.waits("IO:WalSync", 3).run(3);
+        ProbeReading reading =
+                new ProbeReading(3, 1, flowbench.runfolder.Kind.MEASURED, Phase.EXECUTE, 5, ProbeMetric.ROUND_TRIP, 1);
+        run.append(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new ProbeReading(
+                                3,
+                                1,
+                                flowbench.runfolder.Kind.MEASURED,
+                                Phase.EXECUTE,
+                                4,
+                                ProbeMetric.PHASE_RUNNING,
+                                1),
+                        reading,
+                        new ProbeReading(
+                                3,
+                                1,
+                                flowbench.runfolder.Kind.MEASURED,
+                                Phase.EXECUTE,
+                                6,
+                                ProbeMetric.PHASE_RUNNING,
+                                0)));
+
+        assertThat(Usage.of(run, notice -> {}).windows()).hasSize(6);
+    }
+
+    @Test
     void nothingIsNamedWithoutTelemetry() {
         assertThat(Bottleneck.of(Usage.of(ExampleRun.of(data, ExampleRun.Shape.DEFAULT, 1), n -> {}))
                         .sentence())
@@ -158,7 +201,10 @@ class BottleneckTest {
 
         assertThat(bottleneck().kind()).contains(Kind.PROCESSORS);
         assertThat(bottleneck().sentence())
-                .contains("waited for one for 50 % of the workers' time", "0.80 with the client", "0.10 with others")
+                .contains(
+                        "on the mean 2.00 workers and processes of the server were ready to run",
+                        "0.80 with the client",
+                        "0.10 with others")
                 .endsWith("fewer WORKERS, would tell.");
     }
 

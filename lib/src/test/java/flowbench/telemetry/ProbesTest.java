@@ -55,7 +55,7 @@ class ProbesTest {
                     new ProcessorWaitProbe(threads),
                     new ActivityProbe(connection),
                     new StatisticsProbe(connection));
-            all.forEach(probe -> probe.read(readings));
+            all.forEach(probe -> probe.read(readings.at(System.nanoTime())));
         }
 
         assertThat(readings.all().stream().map(ProbeReading::metric).collect(Collectors.toSet()))
@@ -123,14 +123,14 @@ class ProbesTest {
     @EnabledOnOs(OS.LINUX)
     void theServersProcessorTimeIsThatOfAllItsProcessesThoseThatEndedIncluded() throws SQLException {
         ProcessesProbe probe = new ProcessesProbe(new ServerProcesses(database));
-        probe.read(readings);
+        probe.read(readings.at(System.nanoTime()));
         long process;
         try (Connection gone = database.connect()) {
             process = number(gone, "select pg_backend_pid()");
             execute(gone, "select sum(sqrt(i)) from generate_series(1, 3000000) i");
         }
         await(() -> ProcessHandle.of(process).isEmpty());
-        probe.read(readings);
+        probe.read(readings.at(System.nanoTime()));
 
         assertThat(latest(ProbeMetric.SERVER_CPU)).isGreaterThan(50e6);
         assertThat(latest(ProbeMetric.SERVER_PROCESSES)).isGreaterThan(5);
@@ -139,11 +139,11 @@ class ProbesTest {
     @Test
     void thePoolCountsWhatIsInUseAndHowOftenItWas() throws SQLException {
         PoolProbe probe = new PoolProbe(database);
-        probe.read(readings);
+        probe.read(readings.at(System.nanoTime()));
         try (Connection one = database.pool().getConnection();
                 Connection two = database.pool().getConnection()) {
             assertThat(one).isNotEqualTo(two);
-            probe.read(readings);
+            probe.read(readings.at(System.nanoTime()));
         }
 
         assertThat(latest(ProbeMetric.POOL_ACTIVE)).isEqualTo(2);
@@ -196,7 +196,7 @@ class ProbesTest {
             });
             worker.start();
             await(seen);
-            new ActivityProbe(observer).read(readings);
+            new ActivityProbe(observer).read(readings.at(System.nanoTime()));
             connection.unwrap(PGConnection.class).cancelQuery();
             worker.join();
         }
@@ -206,14 +206,14 @@ class ProbesTest {
     void aConnectionThatIsKilledIsOpenedAgainAndCounted() throws SQLException {
         try (ProbeConnection connection = new ProbeConnection(database, warnings::add)) {
             ActivityProbe server = new ActivityProbe(connection);
-            server.read(readings);
+            server.read(readings.at(System.nanoTime()));
             count("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where application_name ="
                     + " 'flowbench-observer'");
-            server.read(readings);
+            server.read(readings.at(System.nanoTime()));
             assertThat(latest(ProbeMetric.CONNECTION_ERRORS)).isEqualTo(1);
             assertThat(latest(ProbeMetric.RECONNECTS)).isZero();
 
-            server.read(readings);
+            server.read(readings.at(System.nanoTime()));
         }
         assertThat(latest(ProbeMetric.RETRIES)).isEqualTo(1);
         assertThat(latest(ProbeMetric.RECONNECTS)).isEqualTo(1);

@@ -8,6 +8,7 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.ProbeReading;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class SamplingTest {
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private final List<String> warnings = new ArrayList<>();
     private final AtomicLong cpu = new AtomicLong(500);
     private final Probe client = into -> into.counter(ProbeMetric.CLIENT_CPU, cpu.get());
 
@@ -38,7 +40,8 @@ class SamplingTest {
     void theProbesAreReadAgainAndAgainInAThreadOfTheirOwn() throws InterruptedException {
         CountDownLatch looks = new CountDownLatch(5);
         Sampling sampling = new Sampling(
-                new Looks(List.of(), List.of(client, into -> looks.countDown()), List.of(), MILLISECOND), readings());
+                new Looks(List.of(), List.of(client, into -> looks.countDown()), List.of(), MILLISECOND, warnings::add),
+                readings());
         looks.await();
 
         assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).hasSizeGreaterThanOrEqualTo(4);
@@ -49,7 +52,8 @@ class SamplingTest {
 
     @Test
     void aCounterCountsFromTheStartOfTheIteration() {
-        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
+        Sampling sampling =
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
         cpu.addAndGet(7);
         sampling.begins(Phase.EXECUTE);
         cpu.addAndGet(30);
@@ -60,7 +64,8 @@ class SamplingTest {
 
     @Test
     void whatTheExecutePhaseUsedIsTheDifferenceOfTheReadingsRightBeforeAndAfterIt() {
-        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
+        Sampling sampling =
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
         cpu.addAndGet(900);
         sampling.begins(Phase.EXECUTE);
         cpu.addAndGet(8_000_000);
@@ -77,9 +82,28 @@ class SamplingTest {
     }
 
     @Test
+    void aProbeThatFailsIsToldOfOnceAndNothingElseIsLost() {
+        Probe broken = into -> {
+            throw new IllegalStateException("no such file");
+        };
+        Sampling sampling =
+                new Sampling(new Looks(List.of(broken, client), List.of(), List.of(), 0, warnings::add), readings());
+        sampling.begins(Phase.EXECUTE);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+
+        assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).hasSize(3);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("A probe failed")
+                .contains("no such file");
+    }
+
+    @Test
     void withoutAnIntervalTheServerIsNotLookedAt() {
         Probe server = into -> into.gauge(ProbeMetric.ROUND_TRIP, 1);
-        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(server), List.of(server), 0), readings());
+        Sampling sampling = new Sampling(
+                new Looks(List.of(client), List.of(server), List.of(server), 0, warnings::add), readings());
         sampling.begins(Phase.EXECUTE);
         sampling.ended(Phase.EXECUTE, System.nanoTime());
 
@@ -89,7 +113,8 @@ class SamplingTest {
 
     @Test
     void phasesAreMarkedWhereTheyBeginAndEndAndEveryRowSaysWhoseItIs() {
-        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
+        Sampling sampling =
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
         for (Phase phase : List.of(Phase.SETUP, Phase.CREATE)) {
             sampling.begins(phase);
             sampling.ended(phase, System.nanoTime());
@@ -109,7 +134,8 @@ class SamplingTest {
 
     @Test
     void anIterationThatFailsBeforeItsExecutePhaseHasUsedNothing() {
-        Sampling sampling = new Sampling(new Looks(List.of(client), List.of(), List.of(), 0), readings());
+        Sampling sampling =
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
         sampling.begins(Phase.SETUP);
 
         assertThat(sampling.use()).isEmpty();
