@@ -415,6 +415,6 @@ class NotebooksTest {
         Ended ended = bench("run", "own-cost");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("with ÷ without: ");
+        assertThat(ended.out()).contains("Flowbench ÷ plain JDBC: ", "with the probes ÷ without: ");
     }
 }

@@ -233,8 +233,8 @@ final class Recording implements AutoCloseable {
             String sentence = "Nothing was measured: every measured iteration failed, the last one because "
                     + lost.get(lost.size() - 1).cause() + "; look at the server's log.";
             seal(Status.FAILED, sentence);
-            return Optional.of(
-                    UserException.nothingMeasured(sentence + " What there is of it is kept in " + folder.path() + "."));
+            return Optional.of(UserException.whileMeasuring(
+                    sentence + " What there is of it is kept in " + folder.path() + ".", null));
         }
         Optional<String> tooFew = DeliveryVerdict.of(folder, settings());
         tooFew.ifPresentOrElse(sentence -> seal(Status.FAILED, sentence), () -> seal(Status.COMPLETE, ""));
