@@ -82,7 +82,11 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
             Optional<WorkerTime> time = usage.workerTime();
             if (time.isEmpty()) {
                 return none(
-                        "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an earlier version)");
+                        usage.watched()
+                                ? "the server was looked at in no execute phase; longer iterations, or a shorter"
+                                        + " SAMPLE_INTERVAL_MS, give looks"
+                                : "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an earlier"
+                                        + " version)");
             }
             if (keepsUp()) {
                 return none("the offered rate was held, so that nothing held the work up");
@@ -201,8 +205,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                     named(
                             Kind.SERVER_CPU,
                             "what the server computes: the workers spend " + share + " on it, while "
-                                    + processors(
-                                            usage.busy(ProbeMetric.MACHINE_CPU).orElse(0))
+                                    + ofAll(busy(ProbeMetric.MACHINE_CPU))
                                     + " are busy. More WORKERS would use the others, if there are any; else the statements"
                                     + " are what to make cheaper");
                 case DATA_IO, INTERNAL_LOCK, SLEEP, OTHER_WAIT ->

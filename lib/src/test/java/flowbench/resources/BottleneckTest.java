@@ -182,6 +182,25 @@ class BottleneckTest {
     }
 
     @Test
+    void whatTheServerComputesIsNamedWithTheProcessorsThatAreBusy() {
+        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 1.25);
+
+        assertThat(bottleneck().kind()).contains(Kind.SERVER_CPU);
+        assertThat(bottleneck().sentence())
+                .startsWith("Bound by what the server computes: the workers spend 75 % of their time")
+                .contains(" on it, while 1.25 of 2 processors are busy. More WORKERS ");
+    }
+
+    @Test
+    void anIntervalThatGaveNoLookIsToldFromNoInterval() {
+        RunFolder run = telemetry.iteration(2, 1);
+        Usage unwatched = Usage.of(ExampleRun.of(data, ExampleRun.Shape.DEFAULT, 1), notice -> {});
+
+        assertThat(Usage.of(run, notice -> {}).watched()).isTrue();
+        assertThat(unwatched.watched()).isFalse();
+    }
+
+    @Test
     void callsThatTheServerIsNotSeenWorkingOnAreOnTheirWay() {
         telemetry.waits("CPU:running", .5);
 
