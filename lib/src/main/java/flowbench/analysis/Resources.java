@@ -40,11 +40,10 @@ public final class Resources {
      * @throws UserException if a file is bad, or nothing was measured
      */
     public static Resources of(RunFolder run) {
+        Summary summary = Summary.of(run);
         return new Resources(
-                Usage.of(run, notice -> {}),
-                Summary.of(run).rows().stream()
-                        .filter(row -> row.metric().isResource())
-                        .toList());
+                summary.usage(),
+                summary.rows().stream().filter(row -> row.metric().isResource()).toList());
     }
 
     /** What held the work up, where the evidence names it. */

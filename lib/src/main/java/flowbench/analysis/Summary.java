@@ -86,7 +86,7 @@ public final class Summary {
             List<List<double[]>> values,
             EventLine events,
             List<Warning> warnings,
-            Bottleneck bottleneck,
+            Usage usage,
             Optional<String> noise,
             IntervalMethod method,
             long seed) {
@@ -202,7 +202,7 @@ public final class Summary {
                 values,
                 events,
                 List.copyOf(warnings),
-                Bottleneck.of(usage),
+                usage,
                 Replication.ofThroughput(manifest, samples).flatMap(Replication::line),
                 IntervalMethod.T,
                 0));
@@ -253,7 +253,7 @@ public final class Summary {
                 part.values(),
                 part.events(),
                 List.copyOf(warnings),
-                part.bottleneck(),
+                part.usage(),
                 part.noise(),
                 method,
                 seed);
@@ -465,6 +465,11 @@ public final class Summary {
                         + "."));
     }
 
+    /** What the first run used and waited for. */
+    Usage usage() {
+        return parts.get(0).usage();
+    }
+
     /** The median, p90, p95 and p99 with their intervals, as a table of its own. */
     public Quantiles quantiles() {
         return new Quantiles(rows());
@@ -602,8 +607,9 @@ public final class Summary {
         if (!constant.isEmpty()) {
             text.append(Grid.wrapped("", "All values are the same, so there is no interval: " + constant + "."));
         }
-        if (part.bottleneck().kind().isPresent()) {
-            text.append(Grid.wrapped("", part.bottleneck().sentence()));
+        Bottleneck bottleneck = Bottleneck.of(part.usage());
+        if (bottleneck.kind().isPresent()) {
+            text.append(Grid.wrapped("", bottleneck.sentence()));
         }
         part.noise().ifPresent(line -> text.append(Grid.wrapped("", line)));
         part.events().text().ifPresent(line -> text.append(Grid.wrapped("", line)));

@@ -8,7 +8,7 @@ import org.knowm.xchart.internal.chartpart.IChart;
  *
  * @param share the part of the width that the left one has
  */
-record Beside(IChart left, IChart right, double share) implements IChart {
+record Beside(IChart left, IChart right, double share) implements Drawing {
     @Override
     public void paint(Graphics2D g, int width, int height) {
         int middle = (int) (width * share);
@@ -19,20 +19,5 @@ record Beside(IChart left, IChart right, double share) implements IChart {
         part.translate(middle, 0);
         right.paint(part, width - middle, height);
         part.dispose();
-    }
-
-    @Override
-    public int getWidth() {
-        return Look.WIDTH;
-    }
-
-    @Override
-    public int getHeight() {
-        return Look.HEIGHT;
-    }
-
-    @Override
-    public String getTitle() {
-        return "";
     }
 }

@@ -17,10 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import org.knowm.xchart.internal.chartpart.IChart;
 
 /** The ratio candidate ÷ base of each headline metric with its interval, a row each, before the band of its threshold. */
-final class ComparisonChart implements IChart {
+final class ComparisonChart implements Drawing {
     private static final Map<Verdict, Color> COLORS = Map.of(
             Verdict.WORSE,
             Look.VERMILLION,
@@ -169,20 +168,5 @@ final class ComparisonChart implements IChart {
         interval(row).ifPresent(i -> g.draw(new Line2D.Double(axis.x(i.low()), y, axis.x(i.high()), y)));
         g.fill(new Ellipse2D.Double(axis.x(value(row)) - DOT / 2.0, y - DOT / 2.0, DOT, DOT));
         g.drawString(row.verdict().toString(), (float) (axis.right() + GAP), base);
-    }
-
-    @Override
-    public int getWidth() {
-        return Look.WIDTH;
-    }
-
-    @Override
-    public int getHeight() {
-        return Look.HEIGHT;
-    }
-
-    @Override
-    public String getTitle() {
-        return "";
     }
 }

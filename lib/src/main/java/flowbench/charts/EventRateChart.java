@@ -125,7 +125,7 @@ final class EventRateChart {
     }
 
     /** Two plots, one above the other. */
-    private record Above(IChart upper, IChart lower) implements IChart {
+    private record Above(IChart upper, IChart lower) implements Drawing {
         @Override
         public void paint(Graphics2D g, int width, int height) {
             int middle = height / 2 - 10;
@@ -136,21 +136,6 @@ final class EventRateChart {
             part.translate(0, middle);
             lower.paint(part, width, height - middle);
             part.dispose();
-        }
-
-        @Override
-        public int getWidth() {
-            return Look.WIDTH;
-        }
-
-        @Override
-        public int getHeight() {
-            return Look.HEIGHT;
-        }
-
-        @Override
-        public String getTitle() {
-            return "";
         }
     }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.knowm.xchart.internal.chartpart.IChart;
 
 /**
  * What became of the expected events, a bar for each type: the shares that were delivered, late, recovered, and missing for each
@@ -114,7 +113,7 @@ final class EventsChart {
     }
 
     /** The bars. XChart has none that lie and are stacked; lying, they leave room for the names and the counts. */
-    private record Bars(List<Events.Row> rows, List<Part> parts) implements IChart {
+    private record Bars(List<Events.Row> rows, List<Part> parts) implements Drawing {
         private static final int LEAST = 3;
         private static final int LEFT = 8;
         private static final int GAP = 14;
@@ -233,21 +232,6 @@ final class EventsChart {
                 x += space;
             }
             return y + line - top;
-        }
-
-        @Override
-        public int getWidth() {
-            return Look.WIDTH;
-        }
-
-        @Override
-        public int getHeight() {
-            return Look.HEIGHT;
-        }
-
-        @Override
-        public String getTitle() {
-            return "";
         }
     }
 }

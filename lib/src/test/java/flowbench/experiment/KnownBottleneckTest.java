@@ -3,17 +3,13 @@ package flowbench.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flowbench.analysis.Resources;
-import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
 import flowbench.engines.TestEngine;
 import flowbench.resources.Bottleneck;
 import flowbench.resources.Bottleneck.Kind;
 import flowbench.resources.TimePart;
-import flowbench.runfolder.RunFolder;
-import flowbench.scenario.HighFrequency;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
-import flowbench.telemetry.Telemetry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.lang.reflect.InvocationTargetException;
@@ -22,12 +18,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -159,28 +152,6 @@ class KnownBottleneckTest {
     }
 
     private Resources measured(Settings settings, FlowEngine engine) throws SQLException {
-        HighFrequency scenario = new HighFrequency(settings);
-        List<String> warnings = new ArrayList<>();
-        RunFolder run = RunFolder.create(data, scenario.name(), id -> Recording.manifest(id, scenario));
-        try (Database database = Database.open(settings);
-                Telemetry telemetry = new Telemetry(settings, database, warnings::add)) {
-            try (Connection connection = database.pool().getConnection()) {
-                engine.install(connection);
-            }
-            new IterationRunner(
-                            scenario,
-                            1,
-                            new Equipment(
-                                    database,
-                                    engine,
-                                    Optional.empty(),
-                                    telemetry,
-                                    new Reconnection(database, () -> {})),
-                            run,
-                            message -> {})
-                    .runAll();
-        }
-        assertThat(warnings).isEmpty();
-        return Resources.of(run);
+        return Resources.of(OneProcess.measure(data, settings, engine));
     }
 }

@@ -2,7 +2,6 @@ package flowbench.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import flowbench.database.Database;
 import flowbench.database.TestServer;
 import flowbench.engine.FlowEngine;
 import flowbench.engines.ReferenceEngine;
@@ -12,10 +11,8 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
-import flowbench.scenario.HighFrequency;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
-import flowbench.telemetry.Telemetry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.ByteArrayInputStream;
@@ -27,10 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +40,6 @@ class OlderServersTest {
     @ParameterizedTest
     @ValueSource(ints = {14, 17})
     void anIterationIsMeasuredAndTheServerIsLookedAt(int version) throws IOException, SQLException {
-        List<String> warnings = new ArrayList<>();
         try (EmbeddedPostgres server = start(version)) {
             FlowEngine engine = new ReferenceEngine();
             try (Connection connection = server.getPostgresDatabase().getConnection()) {
@@ -60,25 +53,8 @@ class OlderServersTest {
                     .with(Setting.STEP_COUNT, 100)
                     .with(Setting.WARMUP_ITERATIONS, 0)
                     .with(Setting.MEASURED_ITERATIONS, 1);
-            HighFrequency scenario = new HighFrequency(settings);
-            RunFolder run = RunFolder.create(data, scenario.name(), id -> Recording.manifest(id, scenario));
-            try (Database database = Database.open(settings);
-                    Telemetry telemetry = new Telemetry(settings, database, warnings::add)) {
-                new IterationRunner(
-                                scenario,
-                                1,
-                                new Equipment(
-                                        database,
-                                        engine,
-                                        Optional.empty(),
-                                        telemetry,
-                                        new Reconnection(database, () -> {})),
-                                run,
-                                message -> {})
-                        .runAll();
-            }
+            RunFolder run = OneProcess.measure(data, settings, engine);
 
-            assertThat(warnings).isEmpty();
             assertThat(run.readSamples(notice -> {}))
                     .extracting(Sample::metric)
                     .contains(Metric.STEPS_PER_SECOND, Metric.WAL_BYTES_PER_STEP, Metric.DEAD_TUPLES_PER_STEP);
