@@ -290,7 +290,7 @@ public final class Charts {
         Reading reading = Reading.of(run);
         List<Chart> charts = new ArrayList<>();
         charts.add(IterationsChart.of(reading, reading.throughput()));
-        charts.add(DistributionChart.of(reading, reading.throughput()));
+        DistributionChart.find(reading, reading.throughput()).ifPresent(charts::add);
         ThroughputChart.find(reading).ifPresent(charts::add);
         PhasesChart.find(reading).ifPresent(charts::add);
         LatencyChart.find(reading).ifPresent(charts::add);

@@ -72,10 +72,16 @@ class ChartsTest {
                 .containsExactly(
                         "iterations-steps_per_second.png",
                         "iterations-steps_per_second.svg",
+                        "distribution-steps_per_second.png",
+                        "distribution-steps_per_second.svg",
+                        "throughput-over-time.png",
+                        "throughput-over-time.svg",
                         "phases.png",
                         "phases.svg",
                         "latency.png",
-                        "latency.svg");
+                        "latency.svg",
+                        "distribution-latency.png",
+                        "distribution-latency.svg");
         assertThat(files).allMatch(file -> file.startsWith(run.charts()) && Files.exists(file));
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
@@ -145,9 +151,8 @@ class ChartsTest {
         List<RunFolder> candidate = List.of(runs.run(5, 2, 1.4));
         Settings settings = Settings.of(Map.of("DATA_DIR", data.toString()), Map.of());
         Comparison comparison = Comparison.of(base, candidate, Set.of(), settings);
-        Chart chart = Charts.comparison(comparison);
+        Chart chart = drawn("comparison", Charts.comparison(comparison));
 
-        isDrawn(chart.png());
         assertThat(chart.title()).isEqualTo("Candidate ÷ base: worse");
         assertThat(chart.subtitle()).contains("5 and 5 forks × 2 iterations; Welch over fork means");
         assertThat(Charts.saveComparison(comparison))
@@ -187,9 +192,8 @@ class ChartsTest {
         runs.addAll(examples.rounds("high-frequency", "reference", ExampleEngines.steps(1000, 4), 900, 930));
         runs.addAll(examples.rounds("concurrent-flows", "reference", ExampleEngines.flows(50, 5), 700));
         runs.addAll(examples.rounds("bare-queue", "pgflow", ExampleEngines.steps(1000, 4), 2000, 2100));
-        Chart chart = Charts.engines(runs);
+        Chart chart = drawn("engines", Charts.engines(runs));
 
-        isDrawn(chart.png());
         assertThat(chart.subtitle())
                 .contains("pgflow ÷ reference, steps/s (95 % interval): 1×1000, 4: 0.55")
                 .contains("1 round, 1 fork, within one process or 2 rounds, 2 forks");
@@ -232,21 +236,21 @@ class ChartsTest {
                         "scaling-connections");
         assertThat(charts.get(0).subtitle())
                 .contains("steps/s ÷ those of 1 worker (95 % interval): 1 × 1000: 2 workers 1.4")
-                .endsWith("points of 5 forks; ratios paired by round");
+                .endsWith("points of 5 forks; ratios paired by round; bands: 95 % intervals of the means");
         assertThat(Charts.scaling(Scaling.of(points.runs().subList(0, 1)))).isEmpty();
     }
 
     @Test
     void theSmallestRunIsDrawn() throws Exception {
         for (Chart chart : Charts.all(ExampleRun.of(data, new Shape(1, 0, 1, 10), 1))) {
-            isDrawn(chart.png());
+            drawn("smallest-" + chart.name(), chart);
         }
     }
 
     @Test
     void manyForksAndIterationsAreDrawn() throws Exception {
         for (Chart chart : Charts.all(ExampleRun.of(data, new Shape(14, 3, 40, 1), 1))) {
-            isDrawn(chart.png());
+            drawn("many-" + chart.name(), chart);
         }
     }
 
