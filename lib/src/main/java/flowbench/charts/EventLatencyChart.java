@@ -19,8 +19,8 @@ final class EventLatencyChart {
     }
 
     /** Absent where no type has enough events that arrived. */
-    static Optional<Chart> find(RunFolder run) {
-        return Events.find(run).flatMap(events -> draw(run, events));
+    static Optional<Chart> find(Reading reading) {
+        return reading.events().flatMap(events -> draw(reading.run(), events));
     }
 
     private static Optional<Chart> draw(RunFolder run, Events events) {
@@ -36,7 +36,7 @@ final class EventLatencyChart {
                         "Latency of events on channel " + events.channel(),
                         subtitle(List.of(events.total())) + plot.leftOut(),
                         Conditions.of(run.manifest()),
-                        plot.plot()));
+                        plot));
     }
 
     static Chart of(List<RunFolder> runs) {
@@ -50,7 +50,7 @@ final class EventLatencyChart {
                 "Latency of events by channel",
                 subtitle(rows(channels)) + plot.leftOut(),
                 channels.conditions(),
-                plot.plot());
+                plot);
     }
 
     /** A line for each channel that has events. */

@@ -4,49 +4,46 @@ import flowbench.analysis.Conditions;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
-import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
-import java.awt.Color;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategorySeries;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Where the time of an iteration goes: its phases stacked in their order, a bar for each fork, or for each iteration of one. */
 final class PhasesChart {
-    private static final Map<Phase, Color> COLORS = new EnumMap<>(Map.of(
-            Phase.SETUP, Look.BLACK,
-            Phase.CREATE, Look.PURPLE,
-            Phase.SUBSCRIBE, Look.GREEN,
-            Phase.EXECUTE, Look.BLUE,
-            Phase.DRAIN, Look.ORANGE,
-            Phase.CLEANUP, Look.SKY));
-    private static final int MOST_LABELS = 25;
+    private static final Map<Phase, Ink> INKS = new EnumMap<>(Map.of(
+            Phase.SETUP, Ink.STRONG,
+            Phase.CREATE, Ink.PURPLE,
+            Phase.SUBSCRIBE, Ink.GREEN,
+            Phase.EXECUTE, Ink.BLUE,
+            Phase.DRAIN, Ink.ORANGE,
+            Phase.CLEANUP, Ink.SKY));
 
     private PhasesChart() {}
 
-    static Color color(Phase phase) {
-        return COLORS.get(phase);
+    static Ink ink(Phase phase) {
+        return INKS.get(phase);
     }
 
-    static Chart of(RunFolder run) {
-        return find(run)
-                .orElseThrow(() -> new UserException(run.samples().path() + ": no phases to draw: the file holds no "
-                        + Metric.DURATION.name() + " of a measured iteration."));
+    static Chart of(Reading reading) {
+        return find(reading)
+                .orElseThrow(() ->
+                        new UserException(reading.run().samples().path() + ": no phases to draw: the file holds no "
+                                + Metric.DURATION.name() + " of a measured iteration."));
     }
 
     /** Absent where no phase was measured. */
-    static Optional<Chart> find(RunFolder run) {
-        List<Sample> durations = run.readSamples(notice -> {}).stream()
+    static Optional<Chart> find(Reading reading) {
+        List<Sample> durations = reading.samples().stream()
                 .filter(sample ->
                         sample.kind() == Kind.MEASURED && sample.metric().equals(Metric.DURATION))
                 .toList();
@@ -57,19 +54,8 @@ final class PhasesChart {
         Function<Sample, Integer> bar = forks > 1 ? Sample::fork : Sample::iteration;
         List<Integer> bars = durations.stream().map(bar).distinct().sorted().toList();
 
-        CategoryChart plot = new CategoryChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot);
-        plot.getStyler().setStacked(true);
-        plot.getStyler().setAvailableSpaceFill(bars.size() < 4 ? .4 : .7);
-        if (bars.size() > MOST_LABELS) {
-            // Not setXAxisMaxLabelCount: it puts the labels that are left under other bars than theirs.
-            plot.getStyler().setXAxisLabelRotation(90);
-        }
-        plot.getStyler().setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        plot.setXAxisTitle(forks > 1 ? "fork (mean of its measured iterations)" : "measured iteration of the one fork");
-        plot.setYAxisTitle("time [ms]");
-        List<String> labels = bars.stream().map(String::valueOf).toList();
-        Map<Integer, Double> totals = new TreeMap<>();
+        List<StackedBars.Part> parts = new ArrayList<>();
+        double[][] heights = new double[bars.size()][Phase.values().length];
         for (Phase phase : Phase.values()) {
             Map<Integer, Double> means = durations.stream()
                     .filter(sample -> sample.phase() == phase)
@@ -78,23 +64,21 @@ final class PhasesChart {
                 continue;
             }
             double mean = means.values().stream().mapToDouble(v -> v).average().orElseThrow();
-            List<Double> heights = new ArrayList<>();
-            for (int b : bars) {
-                double height = means.getOrDefault(b, 0.0) / Scale.MILLISECONDS.divisor();
-                heights.add(height);
-                totals.merge(b, height, Double::sum);
+            for (int i = 0; i < bars.size(); i++) {
+                heights[i][parts.size()] = means.getOrDefault(bars.get(i), 0.0) / Scale.MILLISECONDS.divisor();
             }
-            CategorySeries one =
-                    plot.addSeries(phase + "  " + Scale.MILLISECONDS.number(mean) + " ms", labels, heights);
-            one.setFillColor(color(phase));
+            parts.add(new StackedBars.Part(phase.toString(), Scale.MILLISECONDS.number(mean) + " ms", ink(phase)));
         }
-        double highest = Collections.max(totals.values());
-        plot.getStyler().setYAxisMin(-Look.HAIR * highest);
-        plot.getStyler().setYAxisMax(highest > 0 ? highest * 1.08 : 1.0);
+        List<StackedBars.Bar> rows = IntStream.range(0, bars.size())
+                .mapToObj(i -> row(
+                        (forks > 1 ? "fork " : "iteration ") + bars.get(i), Arrays.copyOf(heights[i], parts.size())))
+                .toList();
+        double longest = rows.stream().mapToDouble(StackedBars.Bar::sum).max().orElse(0);
+        double whole = longest > 0 ? longest : 1;
         return Optional.of(new Chart(
                 "phases",
                 "Where the time of an iteration goes",
-                "mean of each phase in the legend; the first is at the foot of the bar; "
+                "mean of each phase in the legend, in the order of the bars; at their right the whole; "
                         + forks
                         + (forks == 1 ? " fork, within one process" : " forks") + ", n = "
                         + durations.stream()
@@ -102,7 +86,21 @@ final class PhasesChart {
                                 .distinct()
                                 .count()
                         + " measured iterations",
-                Conditions.of(run.manifest()),
-                plot));
+                Conditions.of(reading.manifest()),
+                new StackedBars(
+                        rows,
+                        parts,
+                        whole,
+                        StackedBars.ticks(whole),
+                        "time [ms]"
+                                + (forks > 1
+                                        ? ", mean of the measured iterations of the fork"
+                                        : ", of each measured iteration"),
+                        0)));
+    }
+
+    private static StackedBars.Bar row(String name, double[] milliseconds) {
+        return new StackedBars.Bar(
+                name, TimePlot.figure(DoubleStream.of(milliseconds).sum()) + " ms", milliseconds);
     }
 }

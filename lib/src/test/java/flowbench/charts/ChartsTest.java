@@ -27,6 +27,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import flowbench.statistics.LevelSearch;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -70,10 +72,16 @@ class ChartsTest {
                 .containsExactly(
                         "iterations-steps_per_second.png",
                         "iterations-steps_per_second.svg",
+                        "distribution-steps_per_second.png",
+                        "distribution-steps_per_second.svg",
+                        "throughput-over-time.png",
+                        "throughput-over-time.svg",
                         "phases.png",
                         "phases.svg",
                         "latency.png",
-                        "latency.svg");
+                        "latency.svg",
+                        "distribution-latency.png",
+                        "distribution-latency.svg");
         assertThat(files).allMatch(file -> file.startsWith(run.charts()) && Files.exists(file));
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
@@ -107,15 +115,44 @@ class ChartsTest {
     }
 
     @Test
+    void aChartIsDrawnOnBothGroundsAtAnyScaleAfterItsFilesAreGone() throws Exception {
+        RunFolder run = ExampleRun.of(data, new Shape(3, 2, 5, 50), 1);
+        Chart chart = Charts.iterations(run, "steps_per_second");
+        Files.delete(run.samples().path());
+
+        for (Theme theme : Theme.values()) {
+            for (int scale : new int[] {1, 2, 8}) {
+                BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png(theme, scale)));
+                assertThat(image.getWidth()).isEqualTo(1000 * scale);
+                assertThat(image.getHeight()).isEqualTo(640 * scale);
+                assertThat(new Color(image.getRGB(1, 1))).isEqualTo(theme.ground());
+                assertThat(colours(image)).contains(Ink.BLUE.on(theme).getRGB());
+            }
+        }
+        assertThat(chart.png()).isEqualTo(chart.png(Theme.LIGHT, 1));
+        assertThat(chart.svg()).isEqualTo(chart.svg(Theme.LIGHT)).isNotEqualTo(chart.svg(Theme.DARK));
+        for (int scale : new int[] {0, 9}) {
+            assertThatThrownBy(() -> chart.png(Theme.DARK, scale))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage("A chart is drawn at a scale of 1 to 8, not of " + scale + ".");
+        }
+    }
+
+    private static Set<Integer> colours(BufferedImage image) {
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void aComparisonIsDrawnWithARowForEachHeadlineMetric() throws Exception {
         SimulatedRuns runs = new SimulatedRuns(data, 1);
         List<RunFolder> base = List.of(runs.run(5, 2, 1));
         List<RunFolder> candidate = List.of(runs.run(5, 2, 1.4));
         Settings settings = Settings.of(Map.of("DATA_DIR", data.toString()), Map.of());
         Comparison comparison = Comparison.of(base, candidate, Set.of(), settings);
-        Chart chart = Charts.comparison(comparison);
+        Chart chart = drawn("comparison", Charts.comparison(comparison));
 
-        isDrawn(chart.png());
         assertThat(chart.title()).isEqualTo("Candidate ÷ base: worse");
         assertThat(chart.subtitle()).contains("5 and 5 forks × 2 iterations; Welch over fork means");
         assertThat(Charts.saveComparison(comparison))
@@ -155,9 +192,8 @@ class ChartsTest {
         runs.addAll(examples.rounds("high-frequency", "reference", ExampleEngines.steps(1000, 4), 900, 930));
         runs.addAll(examples.rounds("concurrent-flows", "reference", ExampleEngines.flows(50, 5), 700));
         runs.addAll(examples.rounds("bare-queue", "pgflow", ExampleEngines.steps(1000, 4), 2000, 2100));
-        Chart chart = Charts.engines(runs);
+        Chart chart = drawn("engines", Charts.engines(runs));
 
-        isDrawn(chart.png());
         assertThat(chart.subtitle())
                 .contains("pgflow ÷ reference, steps/s (95 % interval): 1×1000, 4: 0.55")
                 .contains("1 round, 1 fork, within one process or 2 rounds, 2 forks");
@@ -200,21 +236,21 @@ class ChartsTest {
                         "scaling-connections");
         assertThat(charts.get(0).subtitle())
                 .contains("steps/s ÷ those of 1 worker (95 % interval): 1 × 1000: 2 workers 1.4")
-                .endsWith("points of 5 forks; ratios paired by round");
+                .endsWith("points of 5 forks; ratios paired by round; bands: 95 % intervals of the means");
         assertThat(Charts.scaling(Scaling.of(points.runs().subList(0, 1)))).isEmpty();
     }
 
     @Test
     void theSmallestRunIsDrawn() throws Exception {
         for (Chart chart : Charts.all(ExampleRun.of(data, new Shape(1, 0, 1, 10), 1))) {
-            isDrawn(chart.png());
+            drawn("smallest-" + chart.name(), chart);
         }
     }
 
     @Test
     void manyForksAndIterationsAreDrawn() throws Exception {
         for (Chart chart : Charts.all(ExampleRun.of(data, new Shape(14, 3, 40, 1), 1))) {
-            isDrawn(chart.png());
+            drawn("many-" + chart.name(), chart);
         }
     }
 
@@ -351,6 +387,7 @@ class ChartsTest {
         String folder = System.getProperty("flowbench.looks");
         if (folder != null) {
             chart.savePng(Path.of(folder, name + ".png"));
+            Files.write(Path.of(folder, name + "-dark.png"), chart.png(Theme.DARK, 1));
         }
         return chart;
     }
@@ -365,7 +402,8 @@ class ChartsTest {
         assertThat(chart.subtitle()).startsWith("30001 of 30002 delivered (99.997 %); 1 missing: not_delivered; ");
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
         long vermillion = java.util.stream.IntStream.range(0, 1000 * 500)
-                .filter(i -> (image.getRGB(i % 1000, i / 1000) & 0xFFFFFF) == 0xD55E00)
+                .filter(i -> (image.getRGB(i % 1000, i / 1000) & 0xFFFFFF)
+                        == (Ink.VERMILLION.on(Theme.LIGHT).getRGB() & 0xFFFFFF))
                 .count();
         assertThat(vermillion).as("the bar and its outline, above the legend").isGreaterThan(60);
     }
@@ -545,7 +583,7 @@ class ChartsTest {
         BufferedImage image = ImageIO.read(Charts.iterations(run, "steps_per_second")
                 .savePng(data.resolve("states.png"))
                 .toFile());
-        int color = Look.pale(1).getRGB();
+        int color = Ink.of(1).pale(Theme.LIGHT).getRGB();
         return IntStream.range(0, image.getWidth() * image.getHeight())
                 .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color)
                 .count();

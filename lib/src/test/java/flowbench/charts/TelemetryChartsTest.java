@@ -71,7 +71,7 @@ class TelemetryChartsTest {
                 .allSatisfy(share -> assertThat(share).isEqualTo(.3, within(1e-6)));
         assertThat(CpuChart.of(timeline).subtitle())
                 .startsWith("n = 162 readings")
-                .contains("fork 1 of 1", "each step is the mean of about 0.2 s", "in 30 % of their time");
+                .contains("fork 1 of 1", "each step the mean of about 0.2 s", "in 30 % of their time");
     }
 
     @Test
@@ -221,10 +221,10 @@ class TelemetryChartsTest {
         Chart chart = Charts.cpu(ExampleTelemetry.of(data, 10));
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
 
-        double client = points(image, Look.BLUE);
-        assertThat(points(image, Look.ORANGE) / client).isEqualTo(2, within(.1));
-        assertThat(points(image, new Color(0xDCEAF4))).isGreaterThan(1000);
-        assertThat(points(image, new Color(0xEFEFEF))).isGreaterThan(1000);
+        double client = points(image, Ink.BLUE.on(Theme.LIGHT));
+        assertThat(points(image, Ink.ORANGE.on(Theme.LIGHT)) / client).isEqualTo(2, within(.1));
+        assertThat(points(image, Ink.MEASURED_SHADE.on(Theme.LIGHT))).isGreaterThan(1000);
+        assertThat(points(image, Ink.WARMUP_SHADE.on(Theme.LIGHT))).isGreaterThan(1000);
         assertThat(chart.svg()).contains("<svg", "waited for a processor");
     }
 
