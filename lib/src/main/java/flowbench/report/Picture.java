@@ -1,0 +1,33 @@
+package flowbench.report;
+
+import flowbench.charts.Chart;
+import java.util.Base64;
+
+/**
+ * A chart in the page.
+ *
+ * @param file the name to save it by
+ * @param title what it shows
+ * @param text its words, for those who do not see it
+ * @param light the picture for a light page, as a data URI
+ * @param dark the same for a dark page
+ */
+record Picture(String file, String title, String text, String light, String dark) {
+    /** Twice the pixels that it is shown at, for screens that have them and for paper. */
+    private static final int SCALE = 2;
+
+    /**
+     * Of a chart.
+     *
+     * @param run the id of the run that it is of, for the file's name
+     */
+    static Picture of(Chart chart, String run) {
+        String words = chart.title() + ". " + chart.subtitle().replace('\n', ' ') + ". " + chart.caption();
+        String uri = uri(chart.png());
+        return new Picture(run + "-" + chart.name() + ".png", chart.title(), words, uri, uri);
+    }
+
+    private static String uri(byte[] png) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    }
+}
