@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.internal.chartpart.IChart;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What listening costs those who write, and how soon events arrive: steps per second and latency by channel, side by side. */
@@ -29,35 +27,41 @@ final class ChannelsChart {
     static Chart of(List<RunFolder> runs) {
         Channels channels = Channels.of(runs);
         boolean baseline = channels.rows().get(0).channel().equals(NONE);
-        IChart steps = steps(channels, baseline);
+        Plot steps = steps(channels, baseline);
         PercentilePlot latency = EventLatencyChart.plot(channels, baseline ? 1 : 0);
         return new Chart(
                 "channels",
                 "What a channel costs, and how soon its events arrive",
                 subtitle(channels) + latency.leftOut(),
                 channels.conditions(),
-                latency.isEmpty() ? steps : new Beside(steps, legendInside(latency.plot()), NARROW));
+                latency.isEmpty() ? steps : new Beside(steps, latency.withLegendInside(), NARROW));
     }
 
-    private static XYChart legendInside(XYChart plot) {
-        plot.getStyler().setLegendPosition(LegendPosition.InsideNW);
-        return plot;
-    }
-
-    private static IChart steps(Channels channels, boolean baseline) {
+    private static Plot steps(Channels channels, boolean baseline) {
         List<Channels.Row> rows = channels.rows();
-        XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot);
+        double highest = rows.stream()
+                .map(Channels.Row::stepsPerSecond)
+                .mapToDouble(
+                        steps -> steps.interval().map(StudentInterval::high).orElse(steps.mean()))
+                .max()
+                .orElse(0);
+        SortedMap<Integer, String> labels = new TreeMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            labels.put(i + 1, rows.get(i).channel());
+        }
+        return new LabelledPlot(theme -> draw(rows, baseline, highest, theme), "channel", labels, -Look.HAIR * highest);
+    }
+
+    private static XYChart draw(List<Channels.Row> rows, boolean baseline, double highest, Theme theme) {
+        XYChart plot = Look.plot(theme);
         plot.getStyler().setLegendVisible(false);
         plot.setYAxisTitle("steps/s: mean and 95 % interval");
-        double highest = 0;
-        SortedMap<Integer, String> labels = new TreeMap<>();
         if (baseline) {
             double mean = rows.get(0).stepsPerSecond().mean();
             XYSeries line =
                     plot.addSeries("mean of none", new double[] {.4, rows.size() + .6}, new double[] {mean, mean});
             line.setMarker(SeriesMarkers.NONE);
-            line.setLineColor(Look.QUIET);
+            line.setLineColor(Ink.QUIET.on(theme));
             line.setLineStyle(Look.DASHED);
         }
         for (int i = 0; i < rows.size(); i++) {
@@ -71,24 +75,21 @@ final class ChannelsChart {
                             Math.max(interval.get().low(), 0), interval.get().high()
                         });
                 bar.setMarker(SeriesMarkers.NONE);
-                bar.setLineColor(Look.color(i));
+                bar.setLineColor(Ink.of(i).on(theme));
                 bar.setLineStyle(Look.THICK);
             }
             XYSeries point = plot.addSeries(row.channel(), new double[] {i + 1}, new double[] {mean});
             point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
             point.setMarker(Look.marker(i));
-            point.setMarkerColor(Look.color(i));
-            highest = Math.max(highest, interval.map(StudentInterval::high).orElse(mean));
-            labels.put(i + 1, row.channel());
+            point.setMarkerColor(Ink.of(i).on(theme));
         }
         var styler = plot.getStyler();
         styler.setXAxisMin(.4);
         styler.setXAxisMax(rows.size() + .6);
-        double bottom = -Look.HAIR * highest;
-        styler.setYAxisMin(bottom);
+        styler.setYAxisMin(-Look.HAIR * highest);
         styler.setYAxisMax(highest > 0 ? highest * 1.08 : 1.0);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        return new LabelledPlot(plot, "channel", labels, bottom);
+        return plot;
     }
 
     private static String subtitle(Channels channels) {

@@ -1,11 +1,12 @@
 package flowbench.charts;
 
 import flowbench.settings.UserException;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,20 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
 /** A chart: a plot between a title and the conditions under which its numbers were measured. */
 public final class Chart {
     private static final int MARGIN = 22;
+    private static final int MOST_SCALED = 8;
 
     private final String name;
     private final String title;
     private final String subtitle;
     private final String caption;
-    private final IChart plot;
+    private final Plot plot;
 
-    Chart(String name, String title, String subtitle, String caption, IChart plot) {
+    Chart(String name, String title, String subtitle, String caption, Plot plot) {
         this.name = name;
         this.title = title;
         this.subtitle = subtitle;
@@ -54,29 +57,54 @@ public final class Chart {
         return caption;
     }
 
-    /** Writes a PNG of 1000 × 640 pixels and returns its path. */
+    /** Writes a PNG of 1000 × 640 pixels, light, and returns its path. */
     public Path savePng(Path file) {
         return save(file, png());
     }
 
-    /** Writes an SVG and returns its path. */
+    /** Writes an SVG, light, and returns its path. */
     public Path saveSvg(Path file) {
-        return save(file, bytes("svg"));
+        return save(file, svg().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes of a PNG, to show in a notebook or to put into a page. */
+    /** The bytes of a PNG of 1000 × 640 pixels, light, to show in a notebook. */
     public byte[] png() {
-        return bytes("png");
+        return png(Theme.LIGHT, 1);
     }
 
-    /** The text of an SVG. */
-    public String svg() {
-        return new String(bytes("svg"), StandardCharsets.UTF_8);
-    }
-
-    private byte[] bytes(String format) {
+    /**
+     * The bytes of a PNG, to put into a page. The numbers are those that were read when the chart was made: no file is read again.
+     *
+     * @param scale how many times 1000 × 640 pixels it has in each direction, 1 to 8; the layout is the same
+     * @throws UserException if the scale is another
+     */
+    public byte[] png(Theme theme, int scale) {
+        if (scale < 1 || scale > MOST_SCALED) {
+            throw new UserException("A chart is drawn at a scale of 1 to " + MOST_SCALED + ", not of " + scale + ".");
+        }
+        BufferedImage image = new BufferedImage(scale * Look.WIDTH, scale * Look.HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.scale(scale, scale);
+        new Framed(theme).paint(g, Look.WIDTH, Look.HEIGHT);
+        g.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            return ChartEncoder.getBytes(new Framed(), format);
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The text of an SVG, light. */
+    public String svg() {
+        return svg(Theme.LIGHT);
+    }
+
+    /** The text of an SVG, to put into a page. */
+    public String svg(Theme theme) {
+        try {
+            return new String(ChartEncoder.getBytes(new Framed(theme), "svg"), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,26 +129,34 @@ public final class Chart {
 
     /** The plot with the words around it, laid out so that nothing is clipped however long they are. */
     private final class Framed implements IChart {
+        private final Theme theme;
+
+        private Framed(Theme theme) {
+            this.theme = theme;
+        }
+
         @Override
         public void paint(Graphics2D g, int width, int height) {
             g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            g.setColor(Color.WHITE);
+            // So that words are as wide at any scale.
+            g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+            g.setColor(theme.ground());
             g.fillRect(0, 0, width, height);
-            int top = write(g, title, Look.TITLE, Look.TEXT, 14, width);
-            top = write(g, subtitle, Look.SUBTITLE, Look.TEXT, top + 4, width) + 6;
+            int top = write(g, title, Look.TITLE, Ink.TEXT, 14, width);
+            top = write(g, subtitle, Look.SUBTITLE, Ink.TEXT, top + 4, width) + 6;
             int bottom = height - 12 - height(g, caption, Look.CAPTION, width);
-            write(g, caption, Look.CAPTION, Look.QUIET, bottom, width);
+            write(g, caption, Look.CAPTION, Ink.QUIET, bottom, width);
             Graphics2D middle = (Graphics2D) g.create();
             middle.translate(MARGIN - 8, top);
-            plot.paint(middle, width - 2 * MARGIN + 16, bottom - 4 - top);
+            plot.paint(middle, theme, width - 2 * MARGIN + 16, bottom - 4 - top);
             middle.dispose();
         }
 
         /** Writes lines from a top and returns their bottom. */
-        private int write(Graphics2D g, String text, Font font, Color color, int top, int width) {
+        private int write(Graphics2D g, String text, Font font, Ink ink, int top, int width) {
             g.setFont(font);
-            g.setColor(color);
+            g.setColor(ink.on(theme));
             FontMetrics metrics = g.getFontMetrics(font);
             int y = top;
             for (String line : lines(metrics, text, width - 2 * MARGIN)) {

@@ -6,7 +6,6 @@ import flowbench.comparison.Verdict;
 import flowbench.settings.UserException;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.StudentInterval;
-import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
@@ -19,16 +18,16 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** The ratio candidate ÷ base of each headline metric with its interval, a row each, before the band of its threshold. */
-final class ComparisonChart implements Drawing {
-    private static final Map<Verdict, Color> COLORS = Map.of(
+final class ComparisonChart implements Plot {
+    private static final Map<Verdict, Ink> COLORS = Map.of(
             Verdict.WORSE,
-            Look.VERMILLION,
+            Ink.VERMILLION,
             Verdict.BETTER,
-            Look.GREEN,
+            Ink.GREEN,
             Verdict.EQUIVALENT,
-            Look.BLUE,
+            Ink.BLUE,
             Verdict.INCONCLUSIVE,
-            Look.QUIET);
+            Ink.QUIET);
 
     private static final double[] TICKS = {
         .01, .02, .05, .1, .2, .3, .5, .7, .8, .9, .95, .98, .99, 1, 1.01, 1.02, 1.05, 1.1, 1.2, 1.5, 2, 3, 5, 10, 20,
@@ -96,7 +95,7 @@ final class ComparisonChart implements Drawing {
     }
 
     @Override
-    public void paint(Graphics2D g, int width, int height) {
+    public void paint(Graphics2D g, Theme theme, int width, int height) {
         g.setFont(Look.LABEL);
         FontMetrics metrics = g.getFontMetrics(Look.LABEL);
         double left = GAP
@@ -113,13 +112,13 @@ final class ComparisonChart implements Drawing {
         double bottom = step * rows.size();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            g.setColor(Look.BAND);
+            g.setColor(Ink.BAND.on(theme));
             double from = axis.x(1 / (1 + row.threshold()));
             g.fill(new Rectangle2D.Double(from, i * step + step * .1, axis.x(1 + row.threshold()) - from, step * .8));
         }
-        ticks(g, axis, bottom, metrics);
+        ticks(g, theme, axis, bottom, metrics);
         for (int i = 0; i < rows.size(); i++) {
-            row(g, axis, rows.get(i), (i + .5) * step, metrics);
+            row(g, theme, axis, rows.get(i), (i + .5) * step, metrics);
         }
     }
 
@@ -134,7 +133,7 @@ final class ComparisonChart implements Drawing {
         return BigDecimal.valueOf(ratio).stripTrailingZeros().toPlainString();
     }
 
-    private static void ticks(Graphics2D g, Axis axis, double bottom, FontMetrics metrics) {
+    private static void ticks(Graphics2D g, Theme theme, Axis axis, double bottom, FontMetrics metrics) {
         double taken = Double.NEGATIVE_INFINITY;
         // The tick of 1 is always there, the others where they do not touch it or each other.
         double one = axis.x(1);
@@ -147,10 +146,10 @@ final class ComparisonChart implements Drawing {
             if (x < axis.left() || x > axis.right() || tick != 1 && !free) {
                 continue;
             }
-            g.setColor(tick == 1 ? Look.TEXT : Look.GRID);
+            g.setColor(tick == 1 ? Ink.TEXT.on(theme) : Ink.GRID.on(theme));
             g.setStroke(Look.THIN);
             g.draw(new Line2D.Double(x, 0, x, bottom + 5));
-            g.setColor(Look.TEXT);
+            g.setColor(Ink.TEXT.on(theme));
             g.drawString(label, (float) (x - own), (float) (bottom + 8 + metrics.getAscent()));
             taken = x + own;
         }
@@ -159,14 +158,15 @@ final class ComparisonChart implements Drawing {
                 (bottom + 14 + metrics.getHeight() + metrics.getAscent()));
     }
 
-    private void row(Graphics2D g, Axis axis, Row row, double y, FontMetrics metrics) {
+    private void row(Graphics2D g, Theme theme, Axis axis, Row row, double y, FontMetrics metrics) {
         float base = (float) (y + metrics.getAscent() / 2.0 - 2);
-        g.setColor(Look.TEXT);
+        g.setColor(Ink.TEXT.on(theme));
         g.drawString(name(row), GAP, base);
-        g.setColor(COLORS.get(row.verdict()));
+        g.setColor(COLORS.get(row.verdict()).on(theme));
         g.setStroke(Look.THICK);
         interval(row).ifPresent(i -> g.draw(new Line2D.Double(axis.x(i.low()), y, axis.x(i.high()), y)));
         g.fill(new Ellipse2D.Double(axis.x(value(row)) - DOT / 2.0, y - DOT / 2.0, DOT, DOT));
+        g.setColor(Ink.TEXT.on(theme));
         g.drawString(row.verdict().toString(), (float) (axis.right() + GAP), base);
     }
 }

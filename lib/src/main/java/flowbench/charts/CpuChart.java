@@ -6,7 +6,6 @@ import flowbench.charts.TimePlot.Mark;
 import flowbench.charts.Timeline.Iteration;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.statistics.Scale;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +17,18 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 final class CpuChart {
     /** Who is busy, and in which colour. */
     private enum User {
-        CLIENT("client", Look.BLUE, ProbeMetric.CLIENT_CPU),
-        SERVER("server", Look.ORANGE, ProbeMetric.SERVER_CPU),
-        REST("rest of the machine", Look.WARMUP, ProbeMetric.MACHINE_CPU),
-        STOLEN("stolen by the host", Look.BLACK, ProbeMetric.MACHINE_STOLEN);
+        CLIENT("client", Ink.BLUE, ProbeMetric.CLIENT_CPU),
+        SERVER("server", Ink.ORANGE, ProbeMetric.SERVER_CPU),
+        REST("rest of the machine", Ink.WARMUP, ProbeMetric.MACHINE_CPU),
+        STOLEN("stolen by the host", Ink.STRONG, ProbeMetric.MACHINE_STOLEN);
 
         private final String words;
-        private final Color color;
+        private final Ink ink;
         private final ProbeMetric counter;
 
-        User(String words, Color color, ProbeMetric counter) {
+        User(String words, Ink ink, ProbeMetric counter) {
             this.words = words;
-            this.color = color;
+            this.ink = ink;
             this.counter = counter;
         }
 
@@ -56,7 +55,7 @@ final class CpuChart {
             Track all = new Track();
             all.add(0, processors);
             all.add(timeline.end(), processors);
-            plot.lines(List.of(new Line("all " + processors, Look.QUIET, all)), Look.DASHED, XYSeriesRenderStyle.Line);
+            plot.lines(List.of(new Line("all " + processors, Ink.QUIET, all)), Look.DASHED, XYSeriesRenderStyle.Line);
         }
         List<Mark> waited = waited(timeline);
         if (!waited.isEmpty()) {
@@ -94,7 +93,7 @@ final class CpuChart {
         List<Line> lines = new ArrayList<>();
         tracks.forEach((user, track) -> {
             OptionalDouble mean = timeline.mean(user::processors);
-            lines.add(new Line(TimePlot.named(user.words, mean, ""), user.color, track));
+            lines.add(new Line(TimePlot.named(user.words, mean, ""), user.ink, track));
         });
         return lines;
     }

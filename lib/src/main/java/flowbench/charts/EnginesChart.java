@@ -2,6 +2,7 @@ package flowbench.charts;
 
 import flowbench.comparison.EngineComparison;
 import flowbench.comparison.EngineComparison.Condition;
+import flowbench.comparison.EngineComparison.Layer;
 import flowbench.comparison.EngineComparison.Row;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
@@ -9,14 +10,18 @@ import flowbench.settings.UserException;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
+import java.awt.Color;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Steps per second of engines under each condition, with their intervals, and the bare queue that each stands on. */
@@ -42,97 +47,115 @@ final class EnginesChart {
                 plot(comparison, rows));
     }
 
-    private static LabelledPlot plot(EngineComparison comparison, List<Row> rows) {
+    private static Plot plot(EngineComparison comparison, List<Row> rows) {
         List<Condition> conditions =
                 rows.stream().map(Row::condition).distinct().toList();
         List<String> engines = rows.stream()
                 .map(Row::engine)
                 .distinct()
-                .sorted(java.util.Comparator.comparing(engine -> !engine.equals(comparison.base())))
+                .sorted(Comparator.comparing(engine -> !engine.equals(comparison.base())))
                 .toList();
-        XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot);
-        plot.setYAxisTitle("steps/s: mean and 95 % interval; rings: messages/s, mean");
+        double highest = Math.max(
+                rows.stream()
+                        .mapToDouble(row -> row.interval()
+                                .map(interval -> Math.max(interval.high(), row.value()))
+                                .orElse(row.value()))
+                        .max()
+                        .orElse(0),
+                comparison.layers().stream()
+                        .filter(layer -> engines.contains(layer.engine()))
+                        .mapToDouble(Layer::messagesPerSecond)
+                        .max()
+                        .orElse(0));
         SortedMap<Integer, String> labels = new TreeMap<>();
         for (int i = 0; i < conditions.size(); i++) {
             labels.put(i + 1, label(conditions.get(i)));
         }
-        double highest = 0;
-        for (int e = 0; e < engines.size(); e++) {
-            String engine = engines.get(e);
-            double shift = (e - (engines.size() - 1) / 2.0) * APART;
-            List<Row> own =
-                    rows.stream().filter(row -> row.engine().equals(engine)).toList();
-            double[] x = own.stream()
-                    .mapToDouble(row -> conditions.indexOf(row.condition()) + 1 + shift)
-                    .toArray();
-            for (int i = 0; i < own.size(); i++) {
-                highest = Math.max(highest, interval(plot, own.get(i), x[i], e, engine + " " + i));
-            }
-            points(plot, engine, x, own.stream().mapToDouble(Row::value).toArray(), e)
-                    .setMarker(Look.marker(e));
-            highest = Math.max(highest, floor(plot, comparison, conditions, engine, e, shift));
-        }
+        return new LabelledPlot(
+                theme -> {
+                    XYChart plot = Look.plot(theme);
+                    for (int e = 0; e < engines.size(); e++) {
+                        String engine = engines.get(e);
+                        double shift = (e - (engines.size() - 1) / 2.0) * APART;
+                        ToDoubleFunction<Condition> place = condition -> conditions.indexOf(condition) + 1 + shift;
+                        means(plot, engine, rows, place, Ink.of(e).on(theme), Look.marker(e));
+                        floor(
+                                plot,
+                                engine,
+                                comparison.layers(),
+                                place,
+                                Ink.of(e).on(theme));
+                    }
+                    axes(plot, conditions.size(), highest);
+                    return plot;
+                },
+                "flow runs × steps of each, workers",
+                labels,
+                -Look.HAIR * highest);
+    }
+
+    private static void axes(XYChart plot, int places, double highest) {
+        plot.setYAxisTitle("steps/s: mean and 95 % interval; rings: messages/s, mean");
         var styler = plot.getStyler();
         styler.setXAxisMin(.4);
-        styler.setXAxisMax(conditions.size() + .6);
-        double bottom = -Look.HAIR * highest;
-        styler.setYAxisMin(bottom);
+        styler.setXAxisMax(places + .6);
+        styler.setYAxisMin(-Look.HAIR * highest);
         styler.setYAxisMax(highest * 1.08);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        return new LabelledPlot(plot, "flow runs × steps of each, workers", labels, bottom);
     }
 
-    /** Draws the interval of a mean, and returns the highest of both. */
-    private static double interval(XYChart plot, Row row, double x, int color, String name) {
-        Optional<StudentInterval> interval = row.interval();
-        if (interval.isPresent()) {
-            XYSeries bar = plot.addSeries("interval of " + name, new double[] {x, x}, new double[] {
-                Math.max(interval.get().low(), 0), interval.get().high()
-            });
-            bar.setMarker(SeriesMarkers.NONE);
-            bar.setLineColor(Look.color(color));
-            bar.setLineStyle(Look.THICK);
-            bar.setShowInLegend(false);
-        }
-        return Math.max(row.value(), interval.map(StudentInterval::high).orElse(0.0));
-    }
-
-    /** Rings at the messages a second of the bare queue, where as many went through it; returns the highest. */
-    private static double floor(
+    /** The means of an engine with their intervals. */
+    private static void means(
             XYChart plot,
-            EngineComparison comparison,
-            List<Condition> conditions,
             String engine,
-            int color,
-            double shift) {
-        List<EngineComparison.Layer> layers = comparison.layers().stream()
-                .filter(layer -> layer.engine().equals(engine))
-                .toList();
-        if (layers.isEmpty()) {
-            return 0;
+            List<Row> rows,
+            ToDoubleFunction<Condition> place,
+            Color color,
+            Marker marker) {
+        List<Row> own = rows.stream().filter(row -> row.engine().equals(engine)).toList();
+        double[] x = own.stream().map(Row::condition).mapToDouble(place).toArray();
+        for (int i = 0; i < own.size(); i++) {
+            Optional<StudentInterval> interval = own.get(i).interval();
+            if (interval.isPresent()) {
+                XYSeries bar =
+                        plot.addSeries("interval of " + engine + " " + i, new double[] {x[i], x[i]}, new double[] {
+                            Math.max(interval.get().low(), 0), interval.get().high()
+                        });
+                bar.setMarker(SeriesMarkers.NONE);
+                bar.setLineColor(color);
+                bar.setLineStyle(Look.THICK);
+                bar.setShowInLegend(false);
+            }
         }
-        points(
-                        plot,
-                        engine + ", its queue bare",
-                        layers.stream()
-                                .mapToDouble(layer -> conditions.indexOf(layer.condition()) + 1 + shift)
-                                .toArray(),
-                        layers.stream()
-                                .mapToDouble(EngineComparison.Layer::messagesPerSecond)
-                                .toArray(),
-                        color)
-                .setMarker(new Look.Ring(FLOOR_RING));
-        return layers.stream()
-                .mapToDouble(EngineComparison.Layer::messagesPerSecond)
-                .max()
-                .orElse(0);
+        points(plot, engine, x, own.stream().mapToDouble(Row::value).toArray(), color)
+                .setMarker(marker);
     }
 
-    private static XYSeries points(XYChart plot, String name, double[] x, double[] y, int color) {
+    /** Rings at the messages a second of the bare queue, where as many went through it. */
+    private static void floor(
+            XYChart plot, String engine, List<Layer> all, ToDoubleFunction<Condition> place, Color color) {
+        List<Layer> layers =
+                all.stream().filter(layer -> layer.engine().equals(engine)).toList();
+        if (!layers.isEmpty()) {
+            points(
+                            plot,
+                            engine + ", its queue bare",
+                            layers.stream()
+                                    .map(Layer::condition)
+                                    .mapToDouble(place)
+                                    .toArray(),
+                            layers.stream()
+                                    .mapToDouble(Layer::messagesPerSecond)
+                                    .toArray(),
+                            color)
+                    .setMarker(new Look.Ring(FLOOR_RING));
+        }
+    }
+
+    private static XYSeries points(XYChart plot, String name, double[] x, double[] y, Color color) {
         XYSeries points = plot.addSeries(name, x, y);
         points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        points.setMarkerColor(Look.color(color));
+        points.setMarkerColor(color);
         return points;
     }
 

@@ -36,7 +36,7 @@ final class EventLatencyChart {
                         "Latency of events on channel " + events.channel(),
                         subtitle(List.of(events.total())) + plot.leftOut(),
                         Conditions.of(run.manifest()),
-                        plot.plot()));
+                        plot));
     }
 
     static Chart of(List<RunFolder> runs) {
@@ -50,7 +50,7 @@ final class EventLatencyChart {
                 "Latency of events by channel",
                 subtitle(rows(channels)) + plot.leftOut(),
                 channels.conditions(),
-                plot.plot());
+                plot);
     }
 
     /** A line for each channel that has events. */

@@ -10,7 +10,6 @@ import java.awt.Graphics2D;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -36,22 +35,23 @@ final class EventRateChart {
                         + "; latency: from the return of the call that wrote an event to its arrival, by the second of its"
                         + " commit",
                 Conditions.of(run.manifest()),
-                new Above(rates(judged, seconds), latencies(seconds)));
+                new Above(
+                        Plot.of(theme -> rates(judged, seconds, theme)), Plot.of(theme -> latencies(seconds, theme))));
     }
 
-    private static XYChart rates(Sustained.Row judged, EventSeconds seconds) {
-        XYChart plot = plot("events/s", end(seconds));
+    private static XYChart rates(Sustained.Row judged, EventSeconds seconds, Theme theme) {
+        XYChart plot = plot("events/s", end(seconds), theme);
         double[] end = {0, end(seconds)};
         XYSeries offered = plot.addSeries("offered", end, new double[] {judged.offered(), judged.offered()});
         offered.setMarker(SeriesMarkers.NONE);
-        offered.setLineColor(Look.QUIET);
+        offered.setLineColor(Ink.QUIET.on(theme));
         offered.setLineStyle(Look.DASHED);
         List<EventSeconds.Row> rows = seconds.rows();
         double[] xs = rows.stream().mapToDouble(EventSeconds.Row::middle).toArray();
         double[] written = rows.stream().mapToDouble(EventSeconds.Row::written).toArray();
         double[] arrived = rows.stream().mapToDouble(EventSeconds.Row::arrived).toArray();
-        line(plot, "written", xs, written, Look.BLUE, 0);
-        line(plot, "arrived", xs, arrived, Look.ORANGE, 1);
+        line(plot, "written", xs, written, Ink.BLUE.on(theme), 0);
+        line(plot, "arrived", xs, arrived, Ink.ORANGE.on(theme), 1);
         double highest = judged.offered();
         for (int i = 0; i < xs.length; i++) {
             highest = Math.max(highest, Math.max(written[i], arrived[i]));
@@ -62,10 +62,12 @@ final class EventRateChart {
         return plot;
     }
 
-    private static XYChart latencies(EventSeconds seconds) {
-        XYChart plot = plot("latency [ms], logarithmic", end(seconds));
+    private static XYChart latencies(EventSeconds seconds, Theme theme) {
+        XYChart plot = plot("latency [ms], logarithmic", end(seconds), theme);
         plot.setXAxisTitle("seconds after the first commit");
-        double longest = Math.max(quantile(plot, seconds, .5, "median", 0), quantile(plot, seconds, .99, "p99", 1));
+        double longest = Math.max(
+                quantile(plot, seconds, .5, "median", Ink.GREEN.on(theme), 0),
+                quantile(plot, seconds, .99, "p99", Ink.PURPLE.on(theme), 1));
         double decade = Math.pow(10, Math.ceil(Math.log10(Math.max(longest, 10 * SHORTEST_MS) * 1.01)));
         var styler = plot.getStyler();
         styler.setYAxisLogarithmic(true);
@@ -77,7 +79,7 @@ final class EventRateChart {
     }
 
     /** Draws a quantile where the events of a second are enough for it, and returns its highest value. */
-    private static double quantile(XYChart plot, EventSeconds seconds, double p, String name, int index) {
+    private static double quantile(XYChart plot, EventSeconds seconds, double p, String name, Color color, int index) {
         List<EventSeconds.Row> rows = seconds.rows().stream()
                 .filter(row -> row.latency().quantile(p).isPresent())
                 .toList();
@@ -89,7 +91,7 @@ final class EventRateChart {
                 .map(value -> Math.max(value, SHORTEST_MS))
                 .toArray();
         double[] xs = rows.stream().mapToDouble(EventSeconds.Row::middle).toArray();
-        line(plot, name, xs, values, index == 0 ? Look.GREEN : Look.PURPLE, index);
+        line(plot, name, xs, values, color, index);
         double highest = 0;
         for (double value : values) {
             highest = Math.max(highest, value);
@@ -97,9 +99,8 @@ final class EventRateChart {
         return highest;
     }
 
-    private static XYChart plot(String axis, double end) {
-        XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot);
+    private static XYChart plot(String axis, double end, Theme theme) {
+        XYChart plot = Look.plot(theme);
         plot.setYAxisTitle(axis);
         var styler = plot.getStyler();
         styler.setXAxisMin(0.0);
@@ -125,16 +126,16 @@ final class EventRateChart {
     }
 
     /** Two plots, one above the other. */
-    private record Above(IChart upper, IChart lower) implements Drawing {
+    private record Above(Plot upper, Plot lower) implements Plot {
         @Override
-        public void paint(Graphics2D g, int width, int height) {
+        public void paint(Graphics2D g, Theme theme, int width, int height) {
             int middle = height / 2 - 10;
             Graphics2D part = (Graphics2D) g.create();
-            upper.paint(part, width, middle);
+            upper.paint(part, theme, width, middle);
             part.dispose();
             part = (Graphics2D) g.create();
             part.translate(0, middle);
-            lower.paint(part, width, height - middle);
+            lower.paint(part, theme, width, height - middle);
             part.dispose();
         }
     }

@@ -7,7 +7,6 @@ import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -25,17 +24,16 @@ import java.util.stream.Stream;
  * cause. What was not delivered is at least three pixels wide, however small its share, and its count stands beside it.
  */
 final class EventsChart {
-    private static final Map<EventCause, Color> CAUSES = new EnumMap<>(Map.of(
-            EventCause.BEFORE_SUBSCRIPTION, Look.PURPLE,
-            EventCause.NOT_LISTENED_FOR, Look.SKY,
-            EventCause.NOT_DELIVERED, Look.VERMILLION,
-            EventCause.NEVER_WRITTEN, Look.BLACK,
-            EventCause.CHANNEL_CLOSED, Look.WARMUP,
-            // Yellow, with the outline that every part has, is told from white.
-            EventCause.BUFFER_FULL, new Color(0xF0E442)));
+    private static final Map<EventCause, Ink> CAUSES = new EnumMap<>(Map.of(
+            EventCause.BEFORE_SUBSCRIPTION, Ink.PURPLE,
+            EventCause.NOT_LISTENED_FOR, Ink.SKY,
+            EventCause.NOT_DELIVERED, Ink.VERMILLION,
+            EventCause.NEVER_WRITTEN, Ink.STRONG,
+            EventCause.CHANNEL_CLOSED, Ink.WARMUP,
+            EventCause.BUFFER_FULL, Ink.YELLOW));
 
     /** A way for an event to end: its name, its colour, and how many events of a type ended so. */
-    private record Part(String name, Color color, ToIntFunction<Events.Row> count) {}
+    private record Part(String name, Ink ink, ToIntFunction<Events.Row> count) {}
 
     private EventsChart() {}
 
@@ -73,12 +71,12 @@ final class EventsChart {
 
     private static Stream<Part> parts(Events events) {
         List<Part> parts = new ArrayList<>(List.of(
-                new Part("delivered", Look.BLUE, Events.Row::delivered),
-                new Part("late", Look.ORANGE, Events.Row::late),
-                new Part("recovered", Look.GREEN, Events.Row::recovered)));
-        CAUSES.forEach((cause, color) ->
-                parts.add(new Part("missing: " + cause, color, row -> missing(events, row, Optional.of(cause)))));
-        parts.add(new Part("missing: no cause given", Color.WHITE, row -> missing(events, row, Optional.empty())));
+                new Part("delivered", Ink.BLUE, Events.Row::delivered),
+                new Part("late", Ink.ORANGE, Events.Row::late),
+                new Part("recovered", Ink.GREEN, Events.Row::recovered)));
+        CAUSES.forEach((cause, ink) ->
+                parts.add(new Part("missing: " + cause, ink, row -> missing(events, row, Optional.of(cause)))));
+        parts.add(new Part("missing: no cause given", Ink.GROUND, row -> missing(events, row, Optional.empty())));
         return parts.stream();
     }
 
@@ -113,13 +111,13 @@ final class EventsChart {
     }
 
     /** The bars. XChart has none that lie and are stacked; lying, they leave room for the names and the counts. */
-    private record Bars(List<Events.Row> rows, List<Part> parts) implements Drawing {
+    private record Bars(List<Events.Row> rows, List<Part> parts) implements Plot {
         private static final int LEAST = 3;
         private static final int LEFT = 8;
         private static final int GAP = 14;
 
         @Override
-        public void paint(Graphics2D g, int width, int height) {
+        public void paint(Graphics2D g, Theme theme, int width, int height) {
             g.setFont(Look.LABEL);
             FontMetrics metrics = g.getFontMetrics(Look.LABEL);
             int line = metrics.getHeight() + 6;
@@ -133,34 +131,35 @@ final class EventsChart {
                     .orElse(0);
             int left = LEFT + names + GAP;
             int right = width - counts - GAP - LEFT;
-            int bottom = height - legend(g, metrics, width, 0, false) - 2 * line - 22;
+            int bottom = height - legend(g, theme, metrics, width, 0, false) - 2 * line - 22;
             int top = 16;
-            axis(g, metrics, left, right, top, bottom);
+            axis(g, theme, metrics, left, right, top, bottom);
             double step = (double) (bottom - top) / rows.size();
             double thick = Math.min(step * .62, 54);
             for (int i = 0; i < rows.size(); i++) {
                 double middle = top + step * (i + .5);
                 float base = (float) (middle + (metrics.getAscent() - metrics.getDescent()) / 2.0);
                 Events.Row row = rows.get(i);
-                g.setColor(Look.TEXT);
+                g.setColor(Ink.TEXT.on(theme));
                 g.drawString(row.name(), left - GAP - metrics.stringWidth(row.name()), base);
                 g.drawString(count(row), right + GAP, base);
-                bar(g, row, left, right, middle - thick / 2, thick);
+                bar(g, theme, row, left, right, middle - thick / 2, thick);
             }
-            legend(g, metrics, width, height - legend(g, metrics, width, 0, false), true);
+            legend(g, theme, metrics, width, height - legend(g, theme, metrics, width, 0, false), true);
         }
 
         private static String count(Events.Row row) {
             return row.delivered() + " of " + row.expected();
         }
 
-        private static void axis(Graphics2D g, FontMetrics metrics, int left, int right, int top, int bottom) {
+        private static void axis(
+                Graphics2D g, Theme theme, FontMetrics metrics, int left, int right, int top, int bottom) {
             for (int percent = 0; percent <= 100; percent += 25) {
                 int x = (int) Math.round(left + (right - left) * percent / 100.0);
                 g.setStroke(new BasicStroke(1));
-                g.setColor(percent == 0 ? Look.QUIET : Look.GRID);
+                g.setColor(percent == 0 ? Ink.QUIET.on(theme) : Ink.GRID.on(theme));
                 g.drawLine(x, top, x, bottom);
-                g.setColor(Look.TEXT);
+                g.setColor(Ink.TEXT.on(theme));
                 String text = percent + " %";
                 g.drawString(text, x - metrics.stringWidth(text) / 2, bottom + 4 + metrics.getAscent());
             }
@@ -172,7 +171,7 @@ final class EventsChart {
                     bottom + 8 + metrics.getHeight() + metrics.getAscent());
         }
 
-        private void bar(Graphics2D g, Events.Row row, int left, int right, double top, double thick) {
+        private void bar(Graphics2D g, Theme theme, Events.Row row, int left, int right, double top, double thick) {
             double[] widths = parts.stream()
                     .mapToDouble(part -> {
                         int n = part.count().applyAsInt(row);
@@ -191,25 +190,25 @@ final class EventsChart {
             for (int i = 0; i < widths.length; i++) {
                 if (widths[i] > 0) {
                     Rectangle2D part = new Rectangle2D.Double(x, top, widths[i], thick);
-                    g.setColor(parts.get(i).color());
+                    g.setColor(parts.get(i).ink().on(theme));
                     g.fill(part);
-                    outline(g, part, parts.get(i).color());
+                    outline(g, theme, part, parts.get(i).ink());
                     x += widths[i];
                 }
             }
         }
 
-        /** Pale colours are told from the ground by an outline. */
-        private static void outline(Graphics2D g, Rectangle2D part, Color color) {
-            if (color.getRed() + color.getGreen() > 450) {
-                g.setColor(Look.QUIET);
+        /** What is no colour of a mark is told from the ground by an outline. */
+        private static void outline(Graphics2D g, Theme theme, Rectangle2D part, Ink ink) {
+            if (ink == Ink.GROUND || ink == Ink.YELLOW) {
+                g.setColor(Ink.QUIET.on(theme));
                 g.setStroke(new BasicStroke(1));
                 g.draw(part);
             }
         }
 
         /** Draws the legend from a top on, in as many lines as it takes, or only tells its height. */
-        private int legend(Graphics2D g, FontMetrics metrics, int width, int top, boolean draw) {
+        private int legend(Graphics2D g, Theme theme, FontMetrics metrics, int width, int top, boolean draw) {
             int line = metrics.getHeight() + 6;
             int square = metrics.getAscent();
             int x = LEFT;
@@ -223,10 +222,10 @@ final class EventsChart {
                 }
                 if (draw) {
                     Rectangle2D box = new Rectangle2D.Double(x, y, square, square);
-                    g.setColor(part.color());
+                    g.setColor(part.ink().on(theme));
                     g.fill(box);
-                    outline(g, box, part.color());
-                    g.setColor(Look.TEXT);
+                    outline(g, theme, box, part.ink());
+                    g.setColor(Ink.TEXT.on(theme));
                     g.drawString(text, x + square + 6, y + metrics.getAscent() - 1);
                 }
                 x += space;

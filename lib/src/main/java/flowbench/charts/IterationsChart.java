@@ -40,7 +40,8 @@ final class IterationsChart {
     private final Scale scale;
     private final List<Sample> samples;
     private final Map<Integer, Integer> forks = new TreeMap<>();
-    private final XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+    private final List<Sample> measured;
+    private final List<SteadyState.Fork> states;
 
     private IterationsChart(RunFolder run, String metric) {
         this.run = run;
@@ -51,10 +52,13 @@ final class IterationsChart {
                         && sample.metric().equals(row.metric()))
                 .sorted(Comparator.comparing(Sample::fork).thenComparing(Sample::iteration))
                 .toList();
+        this.measured = only(Kind.MEASURED);
         this.scale = Scale.of(row.metric().unit(), max());
+
         for (Sample sample : samples) {
             forks.putIfAbsent(sample.fork(), forks.size());
         }
+        this.states = forks.size() <= MOST_FORKS ? SteadyState.of(run, metric).forks() : List.of();
     }
 
     static Chart of(RunFolder run, String metric) {
@@ -67,30 +71,6 @@ final class IterationsChart {
     }
 
     private Chart draw() {
-        Look.apply(plot);
-        plot.setYAxisTitle(words(row.metric(), row.phase()) + " [" + scale.unit() + "]");
-        List<Sample> measured = only(Kind.MEASURED);
-        List<Sample> warmup = only(Kind.WARMUP);
-        double first = measured.stream().mapToInt(Sample::iteration).min().orElseThrow() - .4;
-        double last = measured.stream().mapToInt(Sample::iteration).max().orElseThrow() + .4;
-        interval(first, last);
-        mean(first, last);
-        if (forks.size() <= MOST_FORKS) {
-            segments();
-            forks.forEach((fork, index) -> fork("fork " + fork, index, sample -> sample.fork() == fork));
-        } else {
-            points("one of " + forks.size() + " forks", measured)
-                    .setMarker(Look.marker(0))
-                    .setMarkerColor(Look.BLUE);
-        }
-        if (!warmup.isEmpty()) {
-            points("warm-up (left out)", warmup).setMarker(new Look.Ring(.8)).setMarkerColor(Look.WARMUP);
-        }
-        outliers(measured);
-        double least = samples.stream().mapToInt(Sample::iteration).min().orElse(1);
-        plot.getStyler().setXAxisMin(least - .6);
-        plot.getStyler().setXAxisMax(last + .2);
-        double bottom = zeroBased();
         SortedMap<Integer, String> labels = new TreeMap<>();
         samples.forEach(sample -> labels.put(sample.iteration(), String.valueOf(sample.iteration())));
         return new Chart(
@@ -99,21 +79,17 @@ final class IterationsChart {
                 capitalised(words(row.metric(), row.phase())) + " by iteration",
                 subtitle(),
                 Conditions.of(run.manifest()),
-                new LabelledPlot(plot, "iteration of the fork", labels, bottom));
+                new LabelledPlot(theme -> new Painting(theme).plot(), "iteration of the fork", labels, bottom()));
     }
 
-    private double zeroBased() {
+    private double bottom() {
         double least = samples.stream().mapToDouble(Sample::value).min().orElse(0);
         double low = least < 0
                 ? Math.min(
                         least,
                         row.estimate().interval().map(StudentInterval::low).orElse(0.0))
                 : 0;
-        double bottom = low < 0 ? low / scale.divisor() * 1.1 : -Look.HAIR * Math.max(max() / scale.divisor(), 0);
-        plot.getStyler().setYAxisMin(bottom);
-        plot.getStyler().setYAxisMax(max() <= 0 ? 1.0 : max() / scale.divisor() * 1.1);
-        plot.getStyler().setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        return bottom;
+        return low < 0 ? low / scale.divisor() * 1.1 : -Look.HAIR * Math.max(max() / scale.divisor(), 0);
     }
 
     /** A round number of an axis, without the noise of floating point. */
@@ -128,100 +104,6 @@ final class IterationsChart {
         return samples.stream().filter(sample -> sample.kind() == kind).toList();
     }
 
-    private void interval(double first, double last) {
-        row.estimate().interval().ifPresent(interval -> {
-            // Where no value is below 0 the axis ends there, whatever the bound; the subtitle gives it in full.
-            boolean negative = samples.stream().anyMatch(sample -> sample.value() < 0);
-            double low = (negative ? interval.low() : Math.max(interval.low(), 0)) / scale.divisor();
-            double high = interval.high() / scale.divisor();
-            XYSeries band = plot.addSeries(
-                    "95 % interval", new double[] {first, last, last, first}, new double[] {low, low, high, high});
-            band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-            band.setFillColor(Look.BAND);
-            band.setLineColor(Look.BAND);
-            band.setMarker(SeriesMarkers.NONE);
-        });
-    }
-
-    private void mean(double first, double last) {
-        double mean = row.estimate().mean() / scale.divisor();
-        XYSeries line = plot.addSeries("mean", new double[] {first, last}, new double[] {mean, mean});
-        line.setMarker(SeriesMarkers.NONE);
-        line.setLineColor(Look.BLACK);
-        line.setLineStyle(Look.DASHED);
-    }
-
-    /** The means of the states of each fork that changed, broad and pale behind its values. */
-    private void segments() {
-        for (SteadyState.Fork fork : SteadyState.of(run, row.metric().name()).forks()) {
-            List<Segment> segments = fork.course().segmentation().segments();
-            if (fork.course().type() == Course.Type.TOO_FEW || segments.size() == 1) {
-                continue;
-            }
-            // Its values are those of the iterations that did not fail, one after the other.
-            int[] iterations = samples.stream()
-                    .filter(sample -> sample.fork() == fork.fork())
-                    .mapToInt(Sample::iteration)
-                    .toArray();
-            for (Segment segment : segments) {
-                double mean = segment.mean() / scale.divisor();
-                XYSeries line = plot.addSeries(
-                        "segment of fork " + fork.fork() + " from " + segment.first(),
-                        new double[] {iterations[segment.first() - 1] - .4, iterations[segment.last() - 1] + .4},
-                        new double[] {mean, mean});
-                line.setMarker(SeriesMarkers.NONE);
-                line.setLineColor(Look.pale(forks.get(fork.fork())));
-                line.setLineStyle(Look.BROAD);
-                line.setShowInLegend(false);
-            }
-        }
-    }
-
-    private void fork(String name, int index, Predicate<Sample> which) {
-        List<Sample> measured = only(Kind.MEASURED).stream().filter(which).toList();
-        if (measured.isEmpty()) {
-            return;
-        }
-        XYSeries line = plot.addSeries(name, xs(measured), ys(measured));
-        line.setLineColor(Look.color(index));
-        line.setLineStyle(Look.THIN);
-        line.setMarker(Look.marker(index));
-        line.setMarkerColor(Look.color(index));
-    }
-
-    private XYSeries points(String name, List<Sample> some) {
-        XYSeries series = plot.addSeries(name, xs(some), ys(some));
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        return series;
-    }
-
-    private void outliers(List<Sample> measured) {
-        TukeyFences fences =
-                TukeyFences.of(measured.stream().mapToDouble(Sample::value).toArray());
-        for (Outlier outlier : List.of(Outlier.MILD, Outlier.SEVERE)) {
-            List<Sample> flagged = measured.stream()
-                    .filter(sample -> fences.flag(sample.value()) == outlier)
-                    .toList();
-            if (!flagged.isEmpty()) {
-                points(outlier + " outlier", flagged)
-                        .setMarker(new Look.Ring(outlier == Outlier.MILD ? 1.9 : 2.6))
-                        .setMarkerColor(Look.VERMILLION);
-            }
-        }
-    }
-
-    /** Forks stand a little apart, so that equal values do not hide each other. */
-    private double[] xs(List<Sample> some) {
-        double step = Math.min(.08, .5 / forks.size());
-        return some.stream()
-                .mapToDouble(s -> s.iteration() + step * (forks.get(s.fork()) - (forks.size() - 1) / 2.0))
-                .toArray();
-    }
-
-    private double[] ys(List<Sample> some) {
-        return some.stream().mapToDouble(s -> s.value() / scale.divisor()).toArray();
-    }
-
     private String subtitle() {
         Estimate estimate = row.estimate();
         Scale close = Scale.of(row.metric().unit(), estimate.mean());
@@ -234,14 +116,12 @@ final class IterationsChart {
                         estimate.constant() && estimate.n() > 1
                                 ? ", all values the same: no interval"
                                 : ", too few values for an interval");
-        String perFork = only(Kind.MEASURED).stream()
-                .collect(Collectors.groupingBy(Sample::fork, Collectors.counting()))
-                .values()
-                .stream()
-                .distinct()
-                .sorted()
-                .map(Object::toString)
-                .collect(Collectors.joining(" or "));
+        String perFork =
+                measured.stream().collect(Collectors.groupingBy(Sample::fork, Collectors.counting())).values().stream()
+                        .distinct()
+                        .sorted()
+                        .map(Object::toString)
+                        .collect(Collectors.joining(" or "));
         return "mean " + close.number(estimate.mean()) + " " + close.unit() + interval + "; n = " + estimate.n() + " ("
                 + estimate.forks() + (estimate.forks() == 1 ? " fork" : " forks") + " × " + perFork + " measured)";
     }
@@ -253,5 +133,141 @@ final class IterationsChart {
 
     static String capitalised(String words) {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** The plot on one ground. */
+    private final class Painting {
+        private final Theme theme;
+        private final XYChart plot;
+
+        private Painting(Theme theme) {
+            this.theme = theme;
+            this.plot = Look.plot(theme);
+        }
+
+        private XYChart plot() {
+            plot.setYAxisTitle(words(row.metric(), row.phase()) + " [" + scale.unit() + "]");
+            double first = measured.stream().mapToInt(Sample::iteration).min().orElseThrow() - .4;
+            double last = measured.stream().mapToInt(Sample::iteration).max().orElseThrow() + .4;
+            interval(first, last);
+            mean(first, last);
+            if (forks.size() <= MOST_FORKS) {
+                segments();
+                forks.forEach((fork, index) -> fork("fork " + fork, index, sample -> sample.fork() == fork));
+            } else {
+                points("one of " + forks.size() + " forks", measured)
+                        .setMarker(Look.marker(0))
+                        .setMarkerColor(Ink.BLUE.on(theme));
+            }
+            List<Sample> warmup = only(Kind.WARMUP);
+            if (!warmup.isEmpty()) {
+                points("warm-up (left out)", warmup)
+                        .setMarker(new Look.Ring(.8))
+                        .setMarkerColor(Ink.WARMUP.on(theme));
+            }
+            outliers();
+            double least = samples.stream().mapToInt(Sample::iteration).min().orElse(1);
+            var styler = plot.getStyler();
+            styler.setXAxisMin(least - .6);
+            styler.setXAxisMax(last + .2);
+            styler.setYAxisMin(bottom());
+            styler.setYAxisMax(max() <= 0 ? 1.0 : max() / scale.divisor() * 1.1);
+            styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+            return plot;
+        }
+
+        private void interval(double first, double last) {
+            row.estimate().interval().ifPresent(interval -> {
+                // Where no value is below 0 the axis ends there, whatever the bound; the subtitle gives it in full.
+                boolean negative = samples.stream().anyMatch(sample -> sample.value() < 0);
+                double low = (negative ? interval.low() : Math.max(interval.low(), 0)) / scale.divisor();
+                double high = interval.high() / scale.divisor();
+                XYSeries band = plot.addSeries(
+                        "95 % interval", new double[] {first, last, last, first}, new double[] {low, low, high, high});
+                band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+                band.setFillColor(Ink.BAND.on(theme));
+                band.setLineColor(Ink.BAND.on(theme));
+                band.setMarker(SeriesMarkers.NONE);
+            });
+        }
+
+        private void mean(double first, double last) {
+            double mean = row.estimate().mean() / scale.divisor();
+            XYSeries line = plot.addSeries("mean", new double[] {first, last}, new double[] {mean, mean});
+            line.setMarker(SeriesMarkers.NONE);
+            line.setLineColor(Ink.STRONG.on(theme));
+            line.setLineStyle(Look.DASHED);
+        }
+
+        /** The means of the states of each fork that changed, broad and pale behind its values. */
+        private void segments() {
+            for (SteadyState.Fork fork : states) {
+                List<Segment> segments = fork.course().segmentation().segments();
+                if (fork.course().type() == Course.Type.TOO_FEW || segments.size() == 1) {
+                    continue;
+                }
+                // Its values are those of the iterations that did not fail, one after the other.
+                int[] iterations = samples.stream()
+                        .filter(sample -> sample.fork() == fork.fork())
+                        .mapToInt(Sample::iteration)
+                        .toArray();
+                for (Segment segment : segments) {
+                    double mean = segment.mean() / scale.divisor();
+                    XYSeries line = plot.addSeries(
+                            "segment of fork " + fork.fork() + " from " + segment.first(),
+                            new double[] {iterations[segment.first() - 1] - .4, iterations[segment.last() - 1] + .4},
+                            new double[] {mean, mean});
+                    line.setMarker(SeriesMarkers.NONE);
+                    line.setLineColor(Ink.of(forks.get(fork.fork())).pale(theme));
+                    line.setLineStyle(Look.BROAD);
+                    line.setShowInLegend(false);
+                }
+            }
+        }
+
+        private void fork(String name, int index, Predicate<Sample> which) {
+            List<Sample> own = measured.stream().filter(which).toList();
+            if (own.isEmpty()) {
+                return;
+            }
+            XYSeries line = plot.addSeries(name, xs(own), ys(own));
+            line.setLineColor(Ink.of(index).on(theme));
+            line.setLineStyle(Look.THIN);
+            line.setMarker(Look.marker(index));
+            line.setMarkerColor(Ink.of(index).on(theme));
+        }
+
+        private XYSeries points(String name, List<Sample> some) {
+            XYSeries series = plot.addSeries(name, xs(some), ys(some));
+            series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            return series;
+        }
+
+        private void outliers() {
+            TukeyFences fences =
+                    TukeyFences.of(measured.stream().mapToDouble(Sample::value).toArray());
+            for (Outlier outlier : List.of(Outlier.MILD, Outlier.SEVERE)) {
+                List<Sample> flagged = measured.stream()
+                        .filter(sample -> fences.flag(sample.value()) == outlier)
+                        .toList();
+                if (!flagged.isEmpty()) {
+                    points(outlier + " outlier", flagged)
+                            .setMarker(new Look.Ring(outlier == Outlier.MILD ? 1.9 : 2.6))
+                            .setMarkerColor(Ink.VERMILLION.on(theme));
+                }
+            }
+        }
+
+        /** Forks stand a little apart, so that equal values do not hide each other. */
+        private double[] xs(List<Sample> some) {
+            double step = Math.min(.08, .5 / forks.size());
+            return some.stream()
+                    .mapToDouble(s -> s.iteration() + step * (forks.get(s.fork()) - (forks.size() - 1) / 2.0))
+                    .toArray();
+        }
+
+        private double[] ys(List<Sample> some) {
+            return some.stream().mapToDouble(s -> s.value() / scale.divisor()).toArray();
+        }
     }
 }

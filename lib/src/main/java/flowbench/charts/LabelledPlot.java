@@ -3,45 +3,47 @@ package flowbench.charts;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.internal.chartpart.IChart;
 
 /**
  * A plot whose horizontal axis has labels at given places. XChart places its own by their width and takes only labels that
  * are all different, so that it shows none where blanks stand between whole numbers.
  */
-final class LabelledPlot implements IChart {
+final class LabelledPlot implements Plot {
     private static final int SPACE = 52;
     private static final int GAP = 12;
 
-    private final XYChart plot;
+    private final Function<Theme, XYChart> plots;
     private final String axisTitle;
     private final SortedMap<Integer, String> labels;
     private final double bottom;
 
     /**
+     * @param plots the plot in a theme
      * @param axisTitle the title of the horizontal axis
      * @param labels by place; those that would touch the one before are not drawn
      * @param bottom the lower end of the vertical axis
      */
-    LabelledPlot(XYChart plot, String axisTitle, SortedMap<Integer, String> labels, double bottom) {
-        this.plot = plot;
+    LabelledPlot(Function<Theme, XYChart> plots, String axisTitle, SortedMap<Integer, String> labels, double bottom) {
+        this.plots = plots;
         this.axisTitle = axisTitle;
         this.labels = labels;
         this.bottom = bottom;
-        plot.getStyler().setXAxisTicksVisible(false);
-        plot.getStyler().setXAxisTitleVisible(false);
     }
 
     @Override
-    public void paint(Graphics2D g, int width, int height) {
+    public void paint(Graphics2D g, Theme theme, int width, int height) {
+        XYChart plot = plots.apply(theme);
+        plot.getStyler().setXAxisTicksVisible(false);
+        plot.getStyler().setXAxisTitleVisible(false);
         plot.paint(g, width, height - SPACE);
         int y = (int) Math.round(plot.getScreenYFromChart(bottom));
         int left = (int) Math.round(plot.getScreenXFromChart(plot.getStyler().getXAxisMin()));
         int right = (int) Math.round(plot.getScreenXFromChart(plot.getStyler().getXAxisMax()));
         g.setFont(Look.LABEL);
         g.setStroke(Look.THIN);
-        g.setColor(Look.QUIET);
+        g.setColor(Ink.QUIET.on(theme));
         g.drawLine(left, y, right, y);
         FontMetrics metrics = g.getFontMetrics(Look.LABEL);
         double taken = Double.NEGATIVE_INFINITY;
@@ -51,31 +53,16 @@ final class LabelledPlot implements IChart {
             if (x - half < taken + GAP) {
                 continue;
             }
-            g.setColor(Look.QUIET);
+            g.setColor(Ink.QUIET.on(theme));
             g.drawLine(x, y, x, y + 5);
-            g.setColor(Look.TEXT);
+            g.setColor(Ink.TEXT.on(theme));
             g.drawString(label.getValue(), (float) (x - half), y + 8 + metrics.getAscent());
             taken = x + half;
         }
-        g.setColor(Look.TEXT);
+        g.setColor(Ink.TEXT.on(theme));
         g.drawString(
                 axisTitle,
                 (left + right - metrics.stringWidth(axisTitle)) / 2f,
                 y + 12 + metrics.getHeight() + metrics.getAscent());
-    }
-
-    @Override
-    public int getWidth() {
-        return plot.getWidth();
-    }
-
-    @Override
-    public int getHeight() {
-        return plot.getHeight();
-    }
-
-    @Override
-    public String getTitle() {
-        return plot.getTitle();
     }
 }

@@ -40,6 +40,6 @@ final class LatencyChart {
                         "measured calls that ended ok, all forks pooled; type 7 quantiles; a line ends where n supports no"
                                 + " 95 % bound" + plot.leftOut(),
                         Conditions.of(run.manifest()),
-                        plot.plot()));
+                        plot));
     }
 }

@@ -1,11 +1,11 @@
 package flowbench.charts;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.util.List;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
@@ -18,24 +18,6 @@ final class Look {
     static final int WIDTH = 1000;
     static final int HEIGHT = 640;
 
-    // Okabe and Ito (2008), Color Universal Design: told apart by colour-blind readers. Yellow, faint on white, is left
-    // out.
-    static final Color BLUE = new Color(0x0072B2);
-    static final Color ORANGE = new Color(0xE69F00);
-    static final Color GREEN = new Color(0x009E73);
-    static final Color PURPLE = new Color(0xCC79A7);
-    static final Color SKY = new Color(0x56B4E9);
-    static final Color BLACK = new Color(0x222222);
-    /** Kept for what stands out. */
-    static final Color VERMILLION = new Color(0xD55E00);
-
-    static final Color TEXT = new Color(0x222222);
-    static final Color QUIET = new Color(0x595959);
-    static final Color WARMUP = new Color(0x8C8C8C);
-    static final Color BAND = new Color(0xDCDCDC);
-    static final Color GRID = new Color(0xE8E8E8);
-
-    static final List<Color> COLORS = List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK);
     static final List<Marker> MARKERS = List.of(
             SeriesMarkers.CIRCLE,
             SeriesMarkers.SQUARE,
@@ -59,45 +41,40 @@ final class Look {
 
     private Look() {}
 
-    static Color color(int index) {
-        return COLORS.get(index % COLORS.size());
-    }
-
-    /** The color of an index, two thirds white: for what lies behind. */
-    static Color pale(int index) {
-        return pale(color(index));
-    }
-
-    /** A color, two thirds white. */
-    static Color pale(Color color) {
-        float[] parts = color.getRGBColorComponents(null);
-        return new Color((2 + parts[0]) / 3, (2 + parts[1]) / 3, (2 + parts[2]) / 3);
-    }
-
     static Marker marker(int index) {
         return MARKERS.get(index % MARKERS.size());
     }
 
-    /** Gives a plot the fonts, the grid and the legend that all share. Title and caption are drawn around it. */
-    static void apply(AxesChart<? extends AxesChartStyler, ?> plot) {
+    /** An empty plot with two axes. */
+    static XYChart plot(Theme theme) {
+        XYChart plot = new XYChart(WIDTH, HEIGHT);
+        apply(plot, theme);
+        return plot;
+    }
+
+    /** Gives a plot the fonts, the colours, the grid and the legend that all share. Title and caption are drawn around it. */
+    static void apply(AxesChart<? extends AxesChartStyler, ?> plot, Theme theme) {
         AxesChartStyler styler = plot.getStyler();
         styler.setChartTitleVisible(false);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setChartBackgroundColor(theme.ground());
+        styler.setPlotBackgroundColor(theme.ground());
+        styler.setLegendBackgroundColor(theme.ground());
         styler.setPlotBorderVisible(false);
-        styler.setChartFontColor(TEXT);
+        styler.setChartFontColor(Ink.TEXT.on(theme));
         styler.setChartPadding(6);
         styler.setLegendPosition(LegendPosition.OutsideE);
         styler.setLegendLayout(LegendLayout.Vertical);
-        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendBorderColor(theme.ground());
         styler.setLegendFont(LABEL);
         styler.setLegendPadding(8);
         styler.setMarkerSize(10);
         styler.setAxisTitleFont(LABEL);
         styler.setAxisTickLabelsFont(LABEL);
-        styler.setAxisTickLabelsColor(TEXT);
-        styler.setAxisTickMarksColor(QUIET);
-        styler.setPlotGridLinesColor(GRID);
+        styler.setAxisTickLabelsColor(Ink.TEXT.on(theme));
+        styler.setXAxisTitleColor(Ink.TEXT.on(theme));
+        styler.setYAxisTitleColor(Ink.TEXT.on(theme));
+        styler.setAxisTickMarksColor(Ink.QUIET.on(theme));
+        styler.setPlotGridLinesColor(Ink.GRID.on(theme));
         styler.setPlotGridLinesStroke(new BasicStroke(1));
         styler.setPlotGridVerticalLinesVisible(false);
         // So that 0 lies on the axis; each chart leaves room above its highest value itself.

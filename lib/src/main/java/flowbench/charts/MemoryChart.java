@@ -5,7 +5,6 @@ import flowbench.charts.TimePlot.Line;
 import flowbench.charts.TimePlot.Mark;
 import flowbench.charts.Timeline.Iteration;
 import flowbench.runfolder.ProbeMetric;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -36,14 +35,14 @@ final class MemoryChart {
 
     static List<Line> lines(Timeline timeline) {
         List<Line> lines = new ArrayList<>();
-        add(lines, timeline, ProbeMetric.HEAP_COMMITTED, "client's heap, committed", Look.SKY);
-        add(lines, timeline, ProbeMetric.HEAP_USED, "client's heap, used", Look.GREEN);
-        add(lines, timeline, ProbeMetric.SERVER_RSS, "server, RSS", Look.ORANGE);
-        add(lines, timeline, ProbeMetric.CLIENT_RSS, "client, RSS", Look.BLUE);
+        add(lines, timeline, ProbeMetric.HEAP_COMMITTED, "client's heap, committed", Ink.SKY);
+        add(lines, timeline, ProbeMetric.HEAP_USED, "client's heap, used", Ink.GREEN);
+        add(lines, timeline, ProbeMetric.SERVER_RSS, "server, RSS", Ink.ORANGE);
+        add(lines, timeline, ProbeMetric.CLIENT_RSS, "client, RSS", Ink.BLUE);
         return lines;
     }
 
-    private static void add(List<Line> lines, Timeline timeline, ProbeMetric metric, String name, Color color) {
+    private static void add(List<Line> lines, Timeline timeline, ProbeMetric metric, String name, Ink ink) {
         Track points = new Track();
         for (Iteration iteration : timeline.iterations()) {
             iteration
@@ -62,7 +61,7 @@ final class MemoryChart {
                 .flatMapToDouble(OptionalDouble::stream)
                 .map(bytes -> bytes / MB)
                 .max();
-        lines.add(new Line(TimePlot.named(name, peak, "MB"), color, points));
+        lines.add(new Line(TimePlot.named(name, peak, "MB"), ink, points));
     }
 
     /** Between which readings garbage was collected. */

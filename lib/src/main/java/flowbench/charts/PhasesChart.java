@@ -8,34 +8,40 @@ import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
-import java.awt.Color;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 
 /** Where the time of an iteration goes: its phases stacked in their order, a bar for each fork, or for each iteration of one. */
 final class PhasesChart {
-    private static final Map<Phase, Color> COLORS = new EnumMap<>(Map.of(
-            Phase.SETUP, Look.BLACK,
-            Phase.CREATE, Look.PURPLE,
-            Phase.SUBSCRIBE, Look.GREEN,
-            Phase.EXECUTE, Look.BLUE,
-            Phase.DRAIN, Look.ORANGE,
-            Phase.CLEANUP, Look.SKY));
+    private static final Map<Phase, Ink> INKS = new EnumMap<>(Map.of(
+            Phase.SETUP, Ink.STRONG,
+            Phase.CREATE, Ink.PURPLE,
+            Phase.SUBSCRIBE, Ink.GREEN,
+            Phase.EXECUTE, Ink.BLUE,
+            Phase.DRAIN, Ink.ORANGE,
+            Phase.CLEANUP, Ink.SKY));
     private static final int MOST_LABELS = 25;
+
+    /**
+     * A phase of every bar.
+     *
+     * @param mean of all bars, ns
+     * @param heights by bar, ms
+     */
+    private record Layer(Phase phase, double mean, List<Double> heights) {}
 
     private PhasesChart() {}
 
-    static Color color(Phase phase) {
-        return COLORS.get(phase);
+    static Ink ink(Phase phase) {
+        return INKS.get(phase);
     }
 
     static Chart of(RunFolder run) {
@@ -57,40 +63,20 @@ final class PhasesChart {
         Function<Sample, Integer> bar = forks > 1 ? Sample::fork : Sample::iteration;
         List<Integer> bars = durations.stream().map(bar).distinct().sorted().toList();
 
-        CategoryChart plot = new CategoryChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot);
-        plot.getStyler().setStacked(true);
-        plot.getStyler().setAvailableSpaceFill(bars.size() < 4 ? .4 : .7);
-        if (bars.size() > MOST_LABELS) {
-            // Not setXAxisMaxLabelCount: it puts the labels that are left under other bars than theirs.
-            plot.getStyler().setXAxisLabelRotation(90);
-        }
-        plot.getStyler().setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        plot.setXAxisTitle(forks > 1 ? "fork (mean of its measured iterations)" : "measured iteration of the one fork");
-        plot.setYAxisTitle("time [ms]");
-        List<String> labels = bars.stream().map(String::valueOf).toList();
-        Map<Integer, Double> totals = new TreeMap<>();
+        List<Layer> layers = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             Map<Integer, Double> means = durations.stream()
                     .filter(sample -> sample.phase() == phase)
                     .collect(Collectors.groupingBy(bar, Collectors.averagingDouble(Sample::value)));
-            if (means.isEmpty()) {
-                continue;
+            if (!means.isEmpty()) {
+                layers.add(new Layer(
+                        phase,
+                        means.values().stream().mapToDouble(v -> v).average().orElseThrow(),
+                        bars.stream()
+                                .map(b -> means.getOrDefault(b, 0.0) / Scale.MILLISECONDS.divisor())
+                                .toList()));
             }
-            double mean = means.values().stream().mapToDouble(v -> v).average().orElseThrow();
-            List<Double> heights = new ArrayList<>();
-            for (int b : bars) {
-                double height = means.getOrDefault(b, 0.0) / Scale.MILLISECONDS.divisor();
-                heights.add(height);
-                totals.merge(b, height, Double::sum);
-            }
-            CategorySeries one =
-                    plot.addSeries(phase + "  " + Scale.MILLISECONDS.number(mean) + " ms", labels, heights);
-            one.setFillColor(color(phase));
         }
-        double highest = Collections.max(totals.values());
-        plot.getStyler().setYAxisMin(-Look.HAIR * highest);
-        plot.getStyler().setYAxisMax(highest > 0 ? highest * 1.08 : 1.0);
         return Optional.of(new Chart(
                 "phases",
                 "Where the time of an iteration goes",
@@ -103,6 +89,36 @@ final class PhasesChart {
                                 .count()
                         + " measured iterations",
                 Conditions.of(run.manifest()),
-                plot));
+                Plot.of(theme -> plot(bars, layers, forks > 1, theme))));
+    }
+
+    private static CategoryChart plot(List<Integer> bars, List<Layer> layers, boolean byFork, Theme theme) {
+        CategoryChart plot = new CategoryChart(Look.WIDTH, Look.HEIGHT);
+        Look.apply(plot, theme);
+        var styler = plot.getStyler();
+        styler.setStacked(true);
+        styler.setAvailableSpaceFill(bars.size() < 4 ? .4 : .7);
+        if (bars.size() > MOST_LABELS) {
+            // Not setXAxisMaxLabelCount: it puts the labels that are left under other bars than theirs.
+            styler.setXAxisLabelRotation(90);
+        }
+        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+        plot.setXAxisTitle(byFork ? "fork (mean of its measured iterations)" : "measured iteration of the one fork");
+        plot.setYAxisTitle("time [ms]");
+        List<String> labels = bars.stream().map(String::valueOf).toList();
+        for (Layer layer : layers) {
+            CategorySeries one = plot.addSeries(
+                    layer.phase() + "  " + Scale.MILLISECONDS.number(layer.mean()) + " ms", labels, layer.heights());
+            one.setFillColor(ink(layer.phase()).on(theme));
+        }
+        double highest = IntStream.range(0, bars.size())
+                .mapToDouble(i -> layers.stream()
+                        .mapToDouble(layer -> layer.heights().get(i))
+                        .sum())
+                .max()
+                .orElse(0);
+        styler.setYAxisMin(-Look.HAIR * highest);
+        styler.setYAxisMax(highest > 0 ? highest * 1.08 : 1.0);
+        return plot;
     }
 }

@@ -4,7 +4,6 @@ import flowbench.analysis.Conditions;
 import flowbench.charts.TimePlot.Line;
 import flowbench.charts.Timeline.Iteration;
 import flowbench.runfolder.ProbeMetric;
-import java.awt.Color;
 import java.util.List;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 
@@ -32,12 +31,12 @@ final class PoolChart {
 
     static List<Line> lines(Timeline timeline) {
         return List.of(
-                line(timeline, ProbeMetric.POOL_TOTAL, "connections", Look.pale(Look.BLACK)),
-                line(timeline, ProbeMetric.POOL_ACTIVE, "active", Look.BLUE),
-                line(timeline, ProbeMetric.POOL_PENDING, "threads waiting for one", Look.ORANGE));
+                line(timeline, ProbeMetric.POOL_TOTAL, "connections", Ink.WARMUP),
+                line(timeline, ProbeMetric.POOL_ACTIVE, "active", Ink.BLUE),
+                line(timeline, ProbeMetric.POOL_PENDING, "threads waiting for one", Ink.ORANGE));
     }
 
-    private static Line line(Timeline timeline, ProbeMetric metric, String name, Color color) {
+    private static Line line(Timeline timeline, ProbeMetric metric, String name, Ink ink) {
         Track points = new Track();
         for (Iteration iteration : timeline.iterations()) {
             iteration
@@ -62,7 +61,7 @@ final class PoolChart {
                                 .map(track -> track.mean(execute))
                                 .orElse(0.)),
                         ""),
-                color,
+                ink,
                 points);
     }
 }

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.knowm.xchart.internal.chartpart.IChart;
 
 /**
  * Throughput against what grows, and beside it what a step takes: the latency of its completion, its processor time, or, of the
@@ -73,11 +72,11 @@ final class ScalingChart {
             String name,
             String title,
             List<Along> lines,
-            Function<List<Along>, Optional<IChart>> right) {
+            Function<List<Along>, Optional<Plot>> right) {
         if (lines.isEmpty()) {
             return;
         }
-        IChart steps = SizesPlot.of(axis(lines), STEPS_PER_SECOND, lines(lines, "", false, Metric.STEPS_PER_SECOND, 1));
+        Plot steps = SizesPlot.of(axis(lines), STEPS_PER_SECOND, lines(lines, "", false, Metric.STEPS_PER_SECOND, 1));
         right.apply(lines)
                 .ifPresent(beside -> all.add(new Chart(
                         "scaling-" + name,
@@ -110,7 +109,7 @@ final class ScalingChart {
         return lines;
     }
 
-    private Optional<IChart> latency(List<Along> lines) {
+    private Optional<Plot> latency(List<Along> lines) {
         String call = scaling.completion();
         List<SizesPlot.Line> all = new ArrayList<>();
         all.addAll(lines(lines, ", p50", false, Scaling.latency(call, .5), Scale.MILLISECONDS.divisor()));
@@ -118,14 +117,14 @@ final class ScalingChart {
         return plot(lines, call + ", ms: mean of forks and 95 % interval", all);
     }
 
-    private Optional<IChart> processor(List<Along> lines) {
+    private Optional<Plot> processor(List<Along> lines) {
         List<SizesPlot.Line> all = new ArrayList<>();
         all.addAll(lines(lines, ", server", false, Metric.SERVER_CPU_MS_PER_STEP, 1));
         all.addAll(lines(lines, ", client", true, Metric.CLIENT_CPU_MS_PER_STEP, 1));
         return plot(lines, "processor time of a step, ms: mean and 95 % interval", all);
     }
 
-    private Optional<IChart> busy(List<Along> lines) {
+    private Optional<Plot> busy(List<Along> lines) {
         List<SizesPlot.Line> all = new ArrayList<>();
         all.addAll(busy(lines, ", mean", false, Connections::mean));
         all.addAll(busy(lines, ", p95", true, Connections::p95));
@@ -150,7 +149,7 @@ final class ScalingChart {
         return lines;
     }
 
-    private static Optional<IChart> plot(List<Along> lines, String title, List<SizesPlot.Line> all) {
+    private static Optional<Plot> plot(List<Along> lines, String title, List<SizesPlot.Line> all) {
         return all.isEmpty() ? Optional.empty() : Optional.of(SizesPlot.of(axis(lines), title, all));
     }
 

@@ -56,15 +56,9 @@ final class SizesPlot {
      * @param lines at least one, with at least one value
      */
     static LabelledPlot of(String axis, String title, List<Line> lines) {
-        XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot);
-        plot.setYAxisTitle(title);
         SortedSet<Integer> sizes = new TreeSet<>();
         lines.forEach(line -> sizes.addAll(line.values().keySet()));
         List<Integer> places = List.copyOf(sizes);
-        for (int i = 0; i < lines.size(); i++) {
-            draw(plot, lines.get(i), places, (i - (lines.size() - 1) / 2.0) * Math.min(APART, .5 / lines.size()));
-        }
         double highest = lines.stream()
                 .flatMap(line -> line.values().values().stream())
                 .mapToDouble(Value::high)
@@ -74,22 +68,36 @@ final class SizesPlot {
         for (int i = 0; i < places.size(); i++) {
             labels.put(i + 1, String.valueOf(places.get(i)));
         }
+        double top = highest > 0 ? highest * (1 + HEADROOM + LEGEND_LINE * lines.size()) : 1;
+        return new LabelledPlot(
+                theme -> draw(title, lines, places, top, theme),
+                axis + (isToScale(places) ? "" : " (not to scale)"),
+                labels,
+                -Look.HAIR * top);
+    }
+
+    private static XYChart draw(String title, List<Line> lines, List<Integer> places, double top, Theme theme) {
+        XYChart plot = Look.plot(theme);
+        plot.setYAxisTitle(title);
+        for (int i = 0; i < lines.size(); i++) {
+            double shift = (i - (lines.size() - 1) / 2.0) * Math.min(APART, .5 / lines.size());
+            draw(plot, lines.get(i), places, shift, theme);
+        }
         var styler = plot.getStyler();
         styler.setLegendPosition(LegendPosition.InsideNW);
         styler.setXAxisMin(.5);
         styler.setXAxisMax(places.size() + .5);
-        double top = highest > 0 ? highest * (1 + HEADROOM + LEGEND_LINE * lines.size()) : 1;
         styler.setYAxisMin(-Look.HAIR * top);
         styler.setYAxisMax(top);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        return new LabelledPlot(plot, axis + (isToScale(places) ? "" : " (not to scale)"), labels, -Look.HAIR * top);
+        return plot;
     }
 
     private static boolean isToScale(List<Integer> places) {
         return places.get(places.size() - 1) - places.get(0) == places.size() - 1;
     }
 
-    private static void draw(XYChart plot, Line line, List<Integer> places, double shift) {
+    private static void draw(XYChart plot, Line line, List<Integer> places, double shift, Theme theme) {
         double[] x = line.values().keySet().stream()
                 .mapToDouble(size -> places.indexOf(size) + 1 + shift)
                 .toArray();
@@ -102,7 +110,7 @@ final class SizesPlot {
                             Math.max(value.low(), 0), value.high()
                         });
                 bar.setMarker(SeriesMarkers.NONE);
-                bar.setLineColor(Look.color(line.look()));
+                bar.setLineColor(Ink.of(line.look()).on(theme));
                 bar.setLineStyle(Look.THIN);
                 bar.setShowInLegend(false);
             }
@@ -110,8 +118,8 @@ final class SizesPlot {
         XYSeries points = plot.addSeries(
                 line.name(), x, values.stream().mapToDouble(Value::mean).toArray());
         points.setMarker(Look.marker(line.look()));
-        points.setMarkerColor(Look.color(line.look()));
-        points.setLineColor(Look.color(line.look()));
+        points.setMarkerColor(Ink.of(line.look()).on(theme));
+        points.setLineColor(Ink.of(line.look()).on(theme));
         points.setLineStyle(line.dashed() ? Look.DASHED : Look.THICK);
     }
 }

@@ -18,14 +18,13 @@ import java.util.Set;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * A plot over the seconds of a fork. Above it lie its iterations with their numbers, their phases in the colours of
  * {@link PhasesChart}, paler, and lanes of what happened now and then; the execute phases are shaded down through the plot.
  */
-final class TimePlot implements IChart {
+final class TimePlot implements Plot {
     private static final int NUMBERS = 20;
     private static final int LANE = 17;
     private static final int BAR = 10;
@@ -39,8 +38,6 @@ final class TimePlot implements IChart {
     private static final int PLOT_HEIGHT = 340;
 
     private static final Color CLEAR = new Color(0, true);
-    private static final Color MEASURED_SHADE = new Color(0xDCEAF4);
-    private static final Color WARMUP_SHADE = new Color(0xEFEFEF);
 
     /**
      * One line of a plot.
@@ -48,18 +45,23 @@ final class TimePlot implements IChart {
      * @param name in the legend
      * @param points on the axes
      */
-    record Line(String name, Color color, Track points) {}
+    record Line(String name, Ink ink, Track points) {}
 
     /** When something happened, and how strongly: above 0, 1 at most. */
     record Mark(Span span, double strength) {}
 
     private record Lane(String name, List<Mark> marks) {}
 
+    /** Lines that are drawn in one way. */
+    private record Lines(List<Line> lines, BasicStroke stroke, XYSeriesRenderStyle style) {}
+
     private final Timeline timeline;
-    private final XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+    private final String axis;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Line> stack = new ArrayList<>();
+    private final List<Lines> lines = new ArrayList<>();
     private final double top;
+    private boolean counts;
 
     /**
      * @param axis what is drawn, and its unit
@@ -67,48 +69,18 @@ final class TimePlot implements IChart {
      */
     TimePlot(Timeline timeline, String axis, double highest) {
         this.timeline = timeline;
+        this.axis = axis;
         this.top = highest > 0 ? highest * 1.08 : 1;
-        Look.apply(plot);
-        plot.setYAxisTitle(axis);
-        plot.setXAxisTitle("seconds since the first iteration of fork " + timeline.fork() + " began");
-        var styler = plot.getStyler();
-        styler.setXAxisMin(-Look.HAIR * timeline.end());
-        styler.setXAxisMax(timeline.end());
-        styler.setYAxisMin(-Look.HAIR * top);
-        styler.setYAxisMax(top);
-        styler.setXAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        // What lies behind is drawn first.
-        styler.setChartBackgroundColor(CLEAR);
-        styler.setPlotBackgroundColor(CLEAR);
     }
 
     /** Adds lines, the last on top. */
-    void lines(List<Line> lines, BasicStroke stroke, XYSeriesRenderStyle style) {
-        for (Line line : lines) {
-            if (line.points().size() == 0) {
-                continue;
-            }
-            XYSeries series = plot.addSeries(
-                    line.name(), line.points().times(), line.points().values());
-            series.setXYSeriesRenderStyle(style);
-            series.setLineColor(line.color());
-            series.setLineStyle(stroke);
-            series.setMarker(SeriesMarkers.NONE);
-        }
+    void lines(List<Line> more, BasicStroke stroke, XYSeriesRenderStyle style) {
+        lines.add(new Lines(more, stroke, style));
     }
 
     /** Adds areas that stand on each other, the first at the bottom: each value holds for a span of time, the same in all. */
-    void stack(List<Line> lines) {
-        stack.addAll(lines);
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            // XChart's legend has boxes for polygons alone: one without an area.
-            XYSeries box = plot.addSeries(lines.get(i).name(), new double[] {0, 0}, new double[] {0, 0});
-            box.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-            box.setFillColor(lines.get(i).color());
-            box.setLineColor(lines.get(i).color());
-            box.setMarker(SeriesMarkers.NONE);
-        }
+    void stack(List<Line> more) {
+        stack.addAll(more);
     }
 
     /** The values of lines that have their points at the same times, added up. */
@@ -152,7 +124,7 @@ final class TimePlot implements IChart {
 
     /** Puts the marks of the vertical axis at whole numbers. */
     void counts() {
-        plot.getStyler().setYAxisTickMarkSpacingHint((int) Math.max(LEAST_SPACING, PLOT_HEIGHT / top));
+        counts = true;
     }
 
     /** Adds a lane above the plot. */
@@ -161,170 +133,214 @@ final class TimePlot implements IChart {
     }
 
     @Override
-    public void paint(Graphics2D g, int width, int height) {
-        int head = NUMBERS + LANE * (2 + lanes.size());
-        Graphics2D below = (Graphics2D) g.create();
-        below.translate(0, head - 8);
-        int rest = height - head + 8 - LEGEND;
-        // Only once it is painted does XChart tell where a value lies.
-        plot.paint(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(), width, rest);
-        shade(below);
-        stack(below);
-        plot.paint(below, width, rest);
-        below.dispose();
-        iterations(g, NUMBERS);
-        phases(g, NUMBERS + LANE);
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane lane = lanes.get(i);
-            int y = NUMBERS + LANE * (2 + i);
-            g.setColor(Look.GRID);
-            g.fill(new Rectangle2D.Double(x(0), y + BAR / 2.0 - .5, x(timeline.end()) - x(0), 1));
-            for (Mark mark : lane.marks()) {
-                g.setColor(faded(mark.strength()));
-                bar(g, mark.span(), y, NARROWEST_MARK);
-            }
-            name(g, lane.name(), y);
+    public void paint(Graphics2D g, Theme theme, int width, int height) {
+        new Painting(theme, width, height).paint(g);
+    }
+
+    private XYChart plot(Theme theme) {
+        XYChart plot = Look.plot(theme);
+        plot.setYAxisTitle(axis);
+        plot.setXAxisTitle("seconds since the first iteration of fork " + timeline.fork() + " began");
+        var styler = plot.getStyler();
+        styler.setXAxisMin(-Look.HAIR * timeline.end());
+        styler.setXAxisMax(timeline.end());
+        styler.setYAxisMin(-Look.HAIR * top);
+        styler.setYAxisMax(top);
+        styler.setXAxisTickLabelsFormattingFunction(IterationsChart::tick);
+        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+        if (counts) {
+            styler.setYAxisTickMarkSpacingHint((int) Math.max(LEAST_SPACING, PLOT_HEIGHT / top));
         }
-        legend(g, height - LEGEND);
-    }
-
-    private static Color faded(double strength) {
-        Color color = Look.VERMILLION;
-        int alpha = (int) Math.round(255 * Math.min(1, Math.max(0, strength)));
-        return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
-    }
-
-    private void shade(Graphics2D g) {
-        for (Iteration iteration : timeline.iterations()) {
-            g.setColor(iteration.counts() ? MEASURED_SHADE : WARMUP_SHADE);
-            iteration.execute().ifPresent(span -> fill(g, span, 0, top));
+        // What lies behind is drawn first.
+        styler.setChartBackgroundColor(CLEAR);
+        styler.setPlotBackgroundColor(CLEAR);
+        for (int i = stack.size() - 1; i >= 0; i--) {
+            // XChart's legend has boxes for polygons alone: one without an area.
+            XYSeries box = plot.addSeries(stack.get(i).name(), new double[] {0, 0}, new double[] {0, 0});
+            box.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+            box.setFillColor(stack.get(i).ink().on(theme));
+            box.setLineColor(stack.get(i).ink().on(theme));
+            box.setMarker(SeriesMarkers.NONE);
         }
-    }
-
-    private void stack(Graphics2D g) {
-        for (int i = 0; !stack.isEmpty() && i < stack.get(0).points().size() - 1; i++) {
-            double foot = 0;
-            for (Line line : stack) {
-                Track points = line.points();
-                double head = foot + points.value(i);
-                // From a gap on NaN, which is not above anything.
-                if (head > foot && points.time(i + 1) > points.time(i)) {
-                    g.setColor(line.color());
-                    fill(g, new Span(points.time(i), points.time(i + 1)), foot, head);
-                    foot = head;
+        for (Lines alike : lines) {
+            for (Line line : alike.lines()) {
+                if (line.points().size() > 0) {
+                    XYSeries series = plot.addSeries(
+                            line.name(), line.points().times(), line.points().values());
+                    series.setXYSeriesRenderStyle(alike.style());
+                    series.setLineColor(line.ink().on(theme));
+                    series.setLineStyle(alike.stroke());
+                    series.setMarker(SeriesMarkers.NONE);
                 }
             }
         }
+        return plot;
     }
 
-    /** A rectangle on whole pixels, so that no other shines through between it and its neighbours. */
-    private void fill(Graphics2D g, Span span, double foot, double head) {
-        long left = Math.round(x(span.from()));
-        long upper = Math.round(y(head));
-        g.fill(new Rectangle2D.Double(left, upper, Math.round(x(span.to())) - left, Math.round(y(foot)) - upper));
-    }
+    /** The plot as it is drawn once, on one ground. */
+    private final class Painting {
+        private final Theme theme;
+        private final int width;
+        private final int height;
+        private final XYChart plot;
 
-    private double y(double value) {
-        return plot.getScreenYFromChart(value);
-    }
+        private Painting(Theme theme, int width, int height) {
+            this.theme = theme;
+            this.width = width;
+            this.height = height;
+            this.plot = plot(theme);
+        }
 
-    private double x(double seconds) {
-        return plot.getScreenXFromChart(seconds);
-    }
-
-    private void bar(Graphics2D g, Span span, int y, long narrowest) {
-        // Whole pixels: where one ends the next begins, with no seam between them.
-        long left = Math.round(x(span.from()));
-        g.fill(new Rectangle2D.Double(left, y, Math.max(narrowest, Math.round(x(span.to())) - left), BAR));
-    }
-
-    private void name(Graphics2D g, String name, int y) {
-        g.setFont(Look.CAPTION);
-        g.setColor(Look.TEXT);
-        g.drawString(name, (float) x(timeline.end()) + 14, y + BAR);
-    }
-
-    private void iterations(Graphics2D g, int y) {
-        FontMetrics metrics = g.getFontMetrics(Look.LABEL);
-        double taken = Double.NEGATIVE_INFINITY;
-        for (Iteration iteration : timeline.iterations()) {
-            g.setColor(iteration.counts() ? Look.TEXT : Look.WARMUP);
-            double left = x(iteration.start());
-            // Narrower by a pixel, so that iterations without a gap are seen apart.
-            double length = Math.max(1, x(iteration.end()) - left - 1);
-            if (!iteration.counts()) {
-                g.setStroke(Look.THIN);
-                g.draw(new Rectangle2D.Double(left + .5, y + 2.5, Math.max(1, length - 1), 5));
-            } else {
-                g.fill(new Rectangle2D.Double(left, y + 2, length, 6));
+        private void paint(Graphics2D g) {
+            int head = NUMBERS + LANE * (2 + lanes.size());
+            Graphics2D below = (Graphics2D) g.create();
+            below.translate(0, head - 8);
+            int rest = height - head + 8 - LEGEND;
+            // Only once it is painted does XChart tell where a value lies.
+            plot.paint(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(), width, rest);
+            shade(below);
+            stack(below);
+            plot.paint(below, width, rest);
+            below.dispose();
+            iterations(g, NUMBERS);
+            phases(g, NUMBERS + LANE);
+            for (int i = 0; i < lanes.size(); i++) {
+                Lane lane = lanes.get(i);
+                int y = NUMBERS + LANE * (2 + i);
+                g.setColor(Ink.GRID.on(theme));
+                g.fill(new Rectangle2D.Double(x(0), y + BAR / 2.0 - .5, x(timeline.end()) - x(0), 1));
+                for (Mark mark : lane.marks()) {
+                    g.setColor(faded(mark.strength()));
+                    bar(g, mark.span(), y, NARROWEST_MARK);
+                }
+                name(g, lane.name(), y);
             }
-            String number = String.valueOf(iteration.number());
-            double half = metrics.stringWidth(number) / 2.0;
-            double middle = left + length / 2;
-            if (middle - half > taken + GAP) {
-                g.setFont(Look.LABEL);
-                g.drawString(number, (float) (middle - half), y - 3);
-                taken = middle + half;
+            legend(g, height - LEGEND);
+        }
+
+        private Color faded(double strength) {
+            Color color = Ink.VERMILLION.on(theme);
+            int alpha = (int) Math.round(255 * Math.min(1, Math.max(0, strength)));
+            return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
+        }
+
+        private void shade(Graphics2D g) {
+            for (Iteration iteration : timeline.iterations()) {
+                g.setColor(iteration.counts() ? Ink.MEASURED_SHADE.on(theme) : Ink.WARMUP_SHADE.on(theme));
+                iteration.execute().ifPresent(span -> fill(g, span, 0, top));
             }
         }
-        name(g, "iteration", y);
-    }
 
-    private void phases(Graphics2D g, int y) {
-        for (Iteration iteration : timeline.iterations()) {
-            iteration.phases().forEach((phase, span) -> {
-                g.setColor(Look.pale(PhasesChart.color(phase)));
-                bar(g, span, y, 0);
-            });
+        private void stack(Graphics2D g) {
+            for (int i = 0; !stack.isEmpty() && i < stack.get(0).points().size() - 1; i++) {
+                double foot = 0;
+                for (Line line : stack) {
+                    Track points = line.points();
+                    double head = foot + points.value(i);
+                    // From a gap on NaN, which is not above anything.
+                    if (head > foot && points.time(i + 1) > points.time(i)) {
+                        g.setColor(line.ink().on(theme));
+                        fill(g, new Span(points.time(i), points.time(i + 1)), foot, head);
+                        foot = head;
+                    }
+                }
+            }
         }
-        name(g, "phase", y);
-    }
 
-    /** The colours of what lies above the plot. */
-    private void legend(Graphics2D g, int y) {
-        g.setFont(Look.CAPTION);
-        FontMetrics metrics = g.getFontMetrics(Look.CAPTION);
-        double x = x(0);
-        Set<Phase> seen = EnumSet.noneOf(Phase.class);
-        timeline.iterations()
-                .forEach(iteration -> seen.addAll(iteration.phases().keySet()));
-        for (Phase phase : seen) {
-            x = entry(g, metrics, x, y, Look.pale(PhasesChart.color(phase)), phase.toString(), false);
+        /** A rectangle on whole pixels, so that no other shines through between it and its neighbours. */
+        private void fill(Graphics2D g, Span span, double foot, double head) {
+            long left = Math.round(x(span.from()));
+            long upper = Math.round(y(head));
+            g.fill(new Rectangle2D.Double(left, upper, Math.round(x(span.to())) - left, Math.round(y(foot)) - upper));
         }
-        x += 2 * GAP;
-        if (!timeline.iterations().stream().allMatch(Iteration::counts)) {
-            x = entry(g, metrics, x, y, WARMUP_SHADE, "shaded: execute, warm-up or failed", true);
+
+        private double y(double value) {
+            return plot.getScreenYFromChart(value);
         }
-        entry(g, metrics, x, y, MEASURED_SHADE, "shaded: execute, measured", true);
-    }
 
-    private static double entry(
-            Graphics2D g, FontMetrics metrics, double x, int y, Color color, String text, boolean framed) {
-        Rectangle2D box = new Rectangle2D.Double(x, y + 5, 12, 12);
-        g.setColor(color);
-        g.fill(box);
-        if (framed) {
-            g.setStroke(new BasicStroke(1));
-            g.setColor(Look.WARMUP);
-            g.draw(box);
+        private double x(double seconds) {
+            return plot.getScreenXFromChart(seconds);
         }
-        g.setColor(Look.TEXT);
-        g.drawString(text, (float) x + 17, y + 16);
-        return x + 17 + metrics.stringWidth(text) + 14;
-    }
 
-    @Override
-    public int getWidth() {
-        return plot.getWidth();
-    }
+        private void bar(Graphics2D g, Span span, int y, long narrowest) {
+            // Whole pixels: where one ends the next begins, with no seam between them.
+            long left = Math.round(x(span.from()));
+            g.fill(new Rectangle2D.Double(left, y, Math.max(narrowest, Math.round(x(span.to())) - left), BAR));
+        }
 
-    @Override
-    public int getHeight() {
-        return plot.getHeight();
-    }
+        private void name(Graphics2D g, String name, int y) {
+            g.setFont(Look.CAPTION);
+            g.setColor(Ink.TEXT.on(theme));
+            g.drawString(name, (float) x(timeline.end()) + 14, y + BAR);
+        }
 
-    @Override
-    public String getTitle() {
-        return plot.getTitle();
+        private void iterations(Graphics2D g, int y) {
+            FontMetrics metrics = g.getFontMetrics(Look.LABEL);
+            double taken = Double.NEGATIVE_INFINITY;
+            for (Iteration iteration : timeline.iterations()) {
+                g.setColor(iteration.counts() ? Ink.TEXT.on(theme) : Ink.WARMUP.on(theme));
+                double left = x(iteration.start());
+                // Narrower by a pixel, so that iterations without a gap are seen apart.
+                double length = Math.max(1, x(iteration.end()) - left - 1);
+                if (!iteration.counts()) {
+                    g.setStroke(Look.THIN);
+                    g.draw(new Rectangle2D.Double(left + .5, y + 2.5, Math.max(1, length - 1), 5));
+                } else {
+                    g.fill(new Rectangle2D.Double(left, y + 2, length, 6));
+                }
+                String number = String.valueOf(iteration.number());
+                double half = metrics.stringWidth(number) / 2.0;
+                double middle = left + length / 2;
+                if (middle - half > taken + GAP) {
+                    g.setFont(Look.LABEL);
+                    g.drawString(number, (float) (middle - half), y - 3);
+                    taken = middle + half;
+                }
+            }
+            name(g, "iteration", y);
+        }
+
+        private void phases(Graphics2D g, int y) {
+            for (Iteration iteration : timeline.iterations()) {
+                iteration.phases().forEach((phase, span) -> {
+                    g.setColor(PhasesChart.ink(phase).pale(theme));
+                    bar(g, span, y, 0);
+                });
+            }
+            name(g, "phase", y);
+        }
+
+        /** The colours of what lies above the plot. */
+        private void legend(Graphics2D g, int y) {
+            g.setFont(Look.CAPTION);
+            FontMetrics metrics = g.getFontMetrics(Look.CAPTION);
+            double x = x(0);
+            Set<Phase> seen = EnumSet.noneOf(Phase.class);
+            timeline.iterations()
+                    .forEach(iteration -> seen.addAll(iteration.phases().keySet()));
+            for (Phase phase : seen) {
+                x = entry(g, metrics, x, y, PhasesChart.ink(phase).pale(theme), phase.toString(), false);
+            }
+            x += 2 * GAP;
+            if (!timeline.iterations().stream().allMatch(Iteration::counts)) {
+                x = entry(g, metrics, x, y, Ink.WARMUP_SHADE.on(theme), "shaded: execute, warm-up or failed", true);
+            }
+            entry(g, metrics, x, y, Ink.MEASURED_SHADE.on(theme), "shaded: execute, measured", true);
+        }
+
+        private double entry(
+                Graphics2D g, FontMetrics metrics, double x, int y, Color color, String text, boolean framed) {
+            Rectangle2D box = new Rectangle2D.Double(x, y + 5, 12, 12);
+            g.setColor(color);
+            g.fill(box);
+            if (framed) {
+                g.setStroke(new BasicStroke(1));
+                g.setColor(Ink.WARMUP.on(theme));
+                g.draw(box);
+            }
+            g.setColor(Ink.TEXT.on(theme));
+            g.drawString(text, (float) x + 17, y + 16);
+            return x + 17 + metrics.stringWidth(text) + 14;
+        }
     }
 }

@@ -9,7 +9,6 @@ import flowbench.statistics.LevelChange;
 import flowbench.statistics.LevelChanges.Level;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,21 +32,24 @@ final class TrendChart {
     private final List<Summary.Row> rows;
     private final Scale scale;
     private final double highest;
-    private final XYChart plot = new XYChart(Look.WIDTH, Look.HEIGHT);
+    private final List<Level> levels;
+    private final List<History.Change> changes;
 
-    private TrendChart(RunSeries series) {
+    private TrendChart(RunSeries series, List<Level> levels, List<History.Change> changes) {
         this.series = series;
+        this.levels = levels;
+        this.changes = changes;
         this.rows = series.points().stream().map(RunSeries.Point::row).toList();
         this.highest = bounds(StudentInterval::high).max().orElseThrow();
         this.scale = Scale.of(series.metric().unit(), highest);
     }
 
     static Chart of(List<RunFolder> runs, String metric) {
-        return new TrendChart(RunSeries.of(runs, List.of(metric)).get(0)).draw("trend", List.of(), List.of());
+        return new TrendChart(RunSeries.of(runs, List.of(metric)).get(0), List.of(), List.of()).draw("trend");
     }
 
     static Chart of(History.Line line) {
-        return new TrendChart(line.series()).draw("history", line.levels().levels(), line.changes());
+        return new TrendChart(line.series(), line.levels().levels(), line.changes()).draw("history");
     }
 
     private DoubleStream bounds(Function<StudentInterval, Double> bound) {
@@ -56,39 +58,34 @@ final class TrendChart {
                 .mapToDouble(estimate -> estimate.interval().map(bound).orElse(estimate.mean()));
     }
 
-    private Chart draw(String kind, List<Level> levels, List<History.Change> changes) {
-        double lowest = bounds(StudentInterval::low).min().orElseThrow();
-        Look.apply(plot);
-        String words = IterationsChart.words(series.metric(), rows.get(0).phase());
-        plot.setYAxisTitle(words + " [" + scale.unit() + "]");
-        double bottom = lowest < 0 ? lowest / scale.divisor() * 1.1 : -Look.HAIR * highest / scale.divisor();
-        double top = highest > 0 ? highest / scale.divisor() * 1.1 : 1.0;
-        for (History.Verdict verdict : History.Verdict.values()) {
-            boundaries(verdict, changes, bottom, top);
-        }
-        levels(levels);
-        means();
-        withinOneProcess();
-        var styler = plot.getStyler();
-        styler.setErrorBarsColorSeriesColor(true);
-        styler.setXAxisMin(.5);
-        styler.setXAxisMax(rows.size() + .5);
-        styler.setYAxisMin(bottom);
-        styler.setYAxisMax(top);
-        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+    private Chart draw(String kind) {
         SortedMap<Integer, String> labels = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             labels.put(i + 1, label(series.points().get(i)));
         }
+        String words = words();
         return new Chart(
                 kind + "-" + rows.get(0).scenario() + "-" + series.metric().name(),
                 IterationsChart.capitalised(words) + " from run to run",
-                subtitle(levels, changes),
+                subtitle(),
                 series.conditions(),
-                new LabelledPlot(plot, "start of the run (UTC)", labels, bottom));
+                new LabelledPlot(theme -> new Painting(theme).plot(), "start of the run (UTC)", labels, bottom()));
     }
 
-    private String subtitle(List<Level> levels, List<History.Change> changes) {
+    private String words() {
+        return IterationsChart.words(series.metric(), rows.get(0).phase());
+    }
+
+    private double bottom() {
+        double lowest = bounds(StudentInterval::low).min().orElseThrow();
+        return lowest < 0 ? lowest / scale.divisor() * 1.1 : -Look.HAIR * highest / scale.divisor();
+    }
+
+    private double top() {
+        return highest > 0 ? highest / scale.divisor() * 1.1 : 1.0;
+    }
+
+    private String subtitle() {
         long within = rows.stream()
                 .map(Summary.Row::estimate)
                 .filter(Estimate::withinOneProcess)
@@ -119,86 +116,115 @@ final class TrendChart {
                 + (change.undone() ? ", undone since" : "");
     }
 
-    /** Where a level ends and the next begins, between two runs. */
-    private void boundaries(History.Verdict verdict, List<History.Change> changes, double bottom, double top) {
-        List<Double> xs = new ArrayList<>();
-        List<Double> ys = new ArrayList<>();
-        changes.stream().filter(change -> change.verdict() == verdict).forEach(change -> {
-            double x = change.level().index() + .5;
-            gap(xs, ys);
-            xs.addAll(List.of(x, x));
-            ys.addAll(List.of(bottom, top));
-        });
-        line(verdict.toString(), xs, ys, verdict == History.Verdict.REGRESSION ? Look.VERMILLION : Look.GREEN);
-    }
-
-    private void levels(List<Level> levels) {
-        List<Double> xs = new ArrayList<>();
-        List<Double> ys = new ArrayList<>();
-        for (Level level : levels) {
-            gap(xs, ys);
-            xs.addAll(List.of(level.from() + .5, level.to() + .5));
-            ys.addAll(List.of(level.mean() / scale.divisor(), level.mean() / scale.divisor()));
-        }
-        line("level", xs, ys, Look.BLACK);
-    }
-
-    /** A value that is not drawn, so that one line of several pieces is one series with one name. */
-    private static void gap(List<Double> xs, List<Double> ys) {
-        if (!xs.isEmpty()) {
-            xs.add(xs.get(xs.size() - 1));
-            ys.add(Double.NaN);
-        }
-    }
-
-    private void line(String name, List<Double> xs, List<Double> ys, Color color) {
-        if (!xs.isEmpty()) {
-            XYSeries line = plot.addSeries(name, xs, ys);
-            line.setMarker(SeriesMarkers.NONE);
-            line.setLineColor(color);
-            line.setLineStyle(Look.DASHED);
-        }
-    }
-
-    private void means() {
-        double[] xs = IntStream.rangeClosed(1, rows.size()).asDoubleStream().toArray();
-        double[] ys = rows.stream()
-                .mapToDouble(row -> row.estimate().mean() / scale.divisor())
-                .toArray();
-        double[] bars = rows.stream()
-                .mapToDouble(row -> row.estimate()
-                                .interval()
-                                .map(v -> (v.high() - v.low()) / 2)
-                                .orElse(0.0)
-                        / scale.divisor())
-                .toArray();
-        XYSeries means = plot.addSeries(rows.get(0).engine(), xs, ys, bars);
-        means.setLineColor(Look.color(0));
-        means.setLineStyle(Look.THIN);
-        means.setMarker(Look.marker(0));
-        means.setMarkerColor(Look.color(0));
-    }
-
-    private void withinOneProcess() {
-        int[] which = IntStream.range(0, rows.size())
-                .filter(i -> rows.get(i).estimate().withinOneProcess())
-                .toArray();
-        if (which.length > 0) {
-            XYSeries rings = plot.addSeries(
-                    "one fork",
-                    IntStream.of(which).mapToDouble(i -> i + 1).toArray(),
-                    IntStream.of(which)
-                            .mapToDouble(i -> rows.get(i).estimate().mean() / scale.divisor())
-                            .toArray());
-            rings.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-            rings.setMarker(new Look.Ring(1.8));
-            rings.setMarkerColor(Look.QUIET);
-        }
-    }
-
     /** Month, day, hour and minute of the start of a run. */
     private static String label(RunSeries.Point point) {
         String instant = point.run().manifest().startedAt();
         return instant.length() < 16 ? instant : instant.substring(5, 10) + " " + instant.substring(11, 16);
+    }
+
+    /** The plot on one ground. */
+    private final class Painting {
+        private final Theme theme;
+        private final XYChart plot;
+
+        private Painting(Theme theme) {
+            this.theme = theme;
+            this.plot = Look.plot(theme);
+        }
+
+        private XYChart plot() {
+            plot.setYAxisTitle(words() + " [" + scale.unit() + "]");
+            for (History.Verdict verdict : History.Verdict.values()) {
+                boundaries(verdict);
+            }
+            levels();
+            means();
+            withinOneProcess();
+            var styler = plot.getStyler();
+            styler.setErrorBarsColorSeriesColor(true);
+            styler.setXAxisMin(.5);
+            styler.setXAxisMax(rows.size() + .5);
+            styler.setYAxisMin(bottom());
+            styler.setYAxisMax(top());
+            styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
+            return plot;
+        }
+
+        /** Where a level ends and the next begins, between two runs. */
+        private void boundaries(History.Verdict verdict) {
+            List<Double> xs = new ArrayList<>();
+            List<Double> ys = new ArrayList<>();
+            changes.stream().filter(change -> change.verdict() == verdict).forEach(change -> {
+                double x = change.level().index() + .5;
+                gap(xs, ys);
+                xs.addAll(List.of(x, x));
+                ys.addAll(List.of(bottom(), top()));
+            });
+            line(verdict.toString(), xs, ys, verdict == History.Verdict.REGRESSION ? Ink.VERMILLION : Ink.GREEN);
+        }
+
+        private void levels() {
+            List<Double> xs = new ArrayList<>();
+            List<Double> ys = new ArrayList<>();
+            for (Level level : levels) {
+                gap(xs, ys);
+                xs.addAll(List.of(level.from() + .5, level.to() + .5));
+                ys.addAll(List.of(level.mean() / scale.divisor(), level.mean() / scale.divisor()));
+            }
+            line("level", xs, ys, Ink.STRONG);
+        }
+
+        /** A value that is not drawn, so that one line of several pieces is one series with one name. */
+        private void gap(List<Double> xs, List<Double> ys) {
+            if (!xs.isEmpty()) {
+                xs.add(xs.get(xs.size() - 1));
+                ys.add(Double.NaN);
+            }
+        }
+
+        private void line(String name, List<Double> xs, List<Double> ys, Ink ink) {
+            if (!xs.isEmpty()) {
+                XYSeries line = plot.addSeries(name, xs, ys);
+                line.setMarker(SeriesMarkers.NONE);
+                line.setLineColor(ink.on(theme));
+                line.setLineStyle(Look.DASHED);
+            }
+        }
+
+        private void means() {
+            double[] xs = IntStream.rangeClosed(1, rows.size()).asDoubleStream().toArray();
+            double[] ys = rows.stream()
+                    .mapToDouble(row -> row.estimate().mean() / scale.divisor())
+                    .toArray();
+            double[] bars = rows.stream()
+                    .mapToDouble(row -> row.estimate()
+                                    .interval()
+                                    .map(v -> (v.high() - v.low()) / 2)
+                                    .orElse(0.0)
+                            / scale.divisor())
+                    .toArray();
+            XYSeries means = plot.addSeries(rows.get(0).engine(), xs, ys, bars);
+            means.setLineColor(Ink.of(0).on(theme));
+            means.setLineStyle(Look.THIN);
+            means.setMarker(Look.marker(0));
+            means.setMarkerColor(Ink.of(0).on(theme));
+        }
+
+        private void withinOneProcess() {
+            int[] which = IntStream.range(0, rows.size())
+                    .filter(i -> rows.get(i).estimate().withinOneProcess())
+                    .toArray();
+            if (which.length > 0) {
+                XYSeries rings = plot.addSeries(
+                        "one fork",
+                        IntStream.of(which).mapToDouble(i -> i + 1).toArray(),
+                        IntStream.of(which)
+                                .mapToDouble(i -> rows.get(i).estimate().mean() / scale.divisor())
+                                .toArray());
+                rings.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+                rings.setMarker(new Look.Ring(1.8));
+                rings.setMarkerColor(Ink.QUIET.on(theme));
+            }
+        }
     }
 }

@@ -6,7 +6,6 @@ import flowbench.charts.TimePlot.Mark;
 import flowbench.charts.Timeline.Iteration;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.settings.UserException;
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,10 +18,10 @@ import java.util.TreeSet;
 /** What the backends of the pool's connections do over time: how many are at work, and what the others wait for. */
 final class WaitsChart {
     /** Of what is waited for most; all else is drawn together. */
-    private static final List<Color> COLORS = List.of(Look.BLUE, Look.ORANGE, Look.PURPLE, Look.SKY, Look.BLACK);
+    private static final List<Ink> INKS = List.of(Ink.BLUE, Ink.ORANGE, Ink.PURPLE, Ink.SKY, Ink.STRONG);
 
     /** Kinds of waits that are drawn as one. */
-    private record Group(String words, Color color, List<String> waits) {}
+    private record Group(String words, Ink ink, List<String> waits) {}
 
     private final Timeline timeline;
     /** Backends by wait: a value at each reading, 0 where none was in that wait. */
@@ -102,16 +101,16 @@ final class WaitsChart {
                 .filter(wait -> !wait.equals(ProbeMetric.RUNNING) && !wait.equals(ProbeMetric.IDLE))
                 .sorted(Comparator.comparingDouble((String wait) -> -mean(List.of(wait))))
                 .toList();
-        int named = most.size() <= COLORS.size() + 1 ? Math.min(most.size(), COLORS.size()) : COLORS.size();
+        int named = most.size() <= INKS.size() + 1 ? Math.min(most.size(), INKS.size()) : INKS.size();
         List<Group> groups = new ArrayList<>();
-        groups.add(new Group(ProbeMetric.RUNNING, Look.GREEN, List.of(ProbeMetric.RUNNING)));
+        groups.add(new Group(ProbeMetric.RUNNING, Ink.GREEN, List.of(ProbeMetric.RUNNING)));
         for (int i = 0; i < named; i++) {
-            groups.add(new Group(most.get(i), COLORS.get(i), List.of(most.get(i))));
+            groups.add(new Group(most.get(i), INKS.get(i), List.of(most.get(i))));
         }
         if (most.size() > named) {
-            groups.add(new Group("other waits", Look.WARMUP, most.subList(named, most.size())));
+            groups.add(new Group("other waits", Ink.WARMUP, most.subList(named, most.size())));
         }
-        groups.add(new Group(ProbeMetric.IDLE, Look.BAND, List.of(ProbeMetric.IDLE)));
+        groups.add(new Group(ProbeMetric.IDLE, Ink.BAND, List.of(ProbeMetric.IDLE)));
         return groups;
     }
 
@@ -141,7 +140,7 @@ final class WaitsChart {
                         group.words(),
                         timeline.mean((iteration, execute) -> mean(iteration, group.waits(), execute)),
                         ""),
-                group.color(),
+                group.ink(),
                 points);
     }
 

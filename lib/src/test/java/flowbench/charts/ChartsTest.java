@@ -27,6 +27,7 @@ import flowbench.runfolder.RunFolder;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import flowbench.statistics.LevelSearch;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -104,6 +106,36 @@ class ChartsTest {
                         "WORKERS=4",
                         run.manifest().runId());
         assertThat(chart.toString()).contains(chart.caption());
+    }
+
+    @Test
+    void aChartIsDrawnOnBothGroundsAtAnyScaleAfterItsFilesAreGone() throws Exception {
+        RunFolder run = ExampleRun.of(data, new Shape(3, 2, 5, 50), 1);
+        Chart chart = Charts.iterations(run, "steps_per_second");
+        Files.delete(run.samples().path());
+
+        for (Theme theme : Theme.values()) {
+            for (int scale : new int[] {1, 2, 8}) {
+                BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png(theme, scale)));
+                assertThat(image.getWidth()).isEqualTo(1000 * scale);
+                assertThat(image.getHeight()).isEqualTo(640 * scale);
+                assertThat(new Color(image.getRGB(1, 1))).isEqualTo(theme.ground());
+                assertThat(colours(image)).contains(Ink.BLUE.on(theme).getRGB());
+            }
+        }
+        assertThat(chart.png()).isEqualTo(chart.png(Theme.LIGHT, 1));
+        assertThat(chart.svg()).isEqualTo(chart.svg(Theme.LIGHT)).isNotEqualTo(chart.svg(Theme.DARK));
+        for (int scale : new int[] {0, 9}) {
+            assertThatThrownBy(() -> chart.png(Theme.DARK, scale))
+                    .isInstanceOf(UserException.class)
+                    .hasMessage("A chart is drawn at a scale of 1 to 8, not of " + scale + ".");
+        }
+    }
+
+    private static Set<Integer> colours(BufferedImage image) {
+        return IntStream.range(0, image.getWidth() * image.getHeight())
+                .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -351,6 +383,7 @@ class ChartsTest {
         String folder = System.getProperty("flowbench.looks");
         if (folder != null) {
             chart.savePng(Path.of(folder, name + ".png"));
+            Files.write(Path.of(folder, name + "-dark.png"), chart.png(Theme.DARK, 1));
         }
         return chart;
     }
@@ -365,7 +398,8 @@ class ChartsTest {
         assertThat(chart.subtitle()).startsWith("30001 of 30002 delivered (99.997 %); 1 missing: not_delivered; ");
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
         long vermillion = java.util.stream.IntStream.range(0, 1000 * 500)
-                .filter(i -> (image.getRGB(i % 1000, i / 1000) & 0xFFFFFF) == 0xD55E00)
+                .filter(i -> (image.getRGB(i % 1000, i / 1000) & 0xFFFFFF)
+                        == (Ink.VERMILLION.on(Theme.LIGHT).getRGB() & 0xFFFFFF))
                 .count();
         assertThat(vermillion).as("the bar and its outline, above the legend").isGreaterThan(60);
     }
@@ -545,7 +579,7 @@ class ChartsTest {
         BufferedImage image = ImageIO.read(Charts.iterations(run, "steps_per_second")
                 .savePng(data.resolve("states.png"))
                 .toFile());
-        int color = Look.pale(1).getRGB();
+        int color = Ink.of(1).pale(Theme.LIGHT).getRGB();
         return IntStream.range(0, image.getWidth() * image.getHeight())
                 .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color)
                 .count();

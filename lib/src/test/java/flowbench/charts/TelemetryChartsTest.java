@@ -221,10 +221,10 @@ class TelemetryChartsTest {
         Chart chart = Charts.cpu(ExampleTelemetry.of(data, 10));
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
 
-        double client = points(image, Look.BLUE);
-        assertThat(points(image, Look.ORANGE) / client).isEqualTo(2, within(.1));
-        assertThat(points(image, new Color(0xDCEAF4))).isGreaterThan(1000);
-        assertThat(points(image, new Color(0xEFEFEF))).isGreaterThan(1000);
+        double client = points(image, Ink.BLUE.on(Theme.LIGHT));
+        assertThat(points(image, Ink.ORANGE.on(Theme.LIGHT)) / client).isEqualTo(2, within(.1));
+        assertThat(points(image, Ink.MEASURED_SHADE.on(Theme.LIGHT))).isGreaterThan(1000);
+        assertThat(points(image, Ink.WARMUP_SHADE.on(Theme.LIGHT))).isGreaterThan(1000);
         assertThat(chart.svg()).contains("<svg", "waited for a processor");
     }
 

@@ -1,0 +1,74 @@
+package flowbench.charts;
+
+import java.awt.Color;
+import java.util.List;
+
+/**
+ * A colour of each theme. Those of marks have the hues of Okabe and Ito (2008), Color Universal Design, lighter or darker than
+ * there: the contrast of each with its ground is 3 at the least, as WCAG 2.1 (1.4.11) asks of what must be seen, and readers with
+ * protanopia, deuteranopia or tritanopia tell any two apart. Yellow, which cannot be seen on white, is no colour of a line.
+ */
+enum Ink {
+    BLUE(0x005A9C, 0x4474F0),
+    ORANGE(0xD07D00, 0xF0C620),
+    GREEN(0x00A770, 0x00A168),
+    PURPLE(0xBD71A0, 0xD378AD),
+    SKY(0x2D7FFF, 0x59D7FF),
+    /** What is strongest: black on white, white on black. */
+    STRONG(0x222222, 0xEDEDED),
+    /** Kept for what stands out. */
+    VERMILLION(0xB34213, 0xDD6414),
+    /** Of what is left out, such as warm-up. */
+    WARMUP(0x8C8C8C, 0x85898F),
+
+    /** Words. WCAG 2.1 (1.4.3) asks for a contrast of 4.5. */
+    TEXT(0x222222, 0xE6E6E6),
+    /** Words that matter less. */
+    QUIET(0x595959, 0xA8ADB3),
+
+    /** An area, never without an outline: it is seen on neither ground by itself. */
+    YELLOW(0xF0E442, 0xFFF7A0),
+    /** Behind marks: an interval. */
+    BAND(0xDCDCDC, 0x353A41),
+    /** Behind marks: lines to read values by. */
+    GRID(0xE8E8E8, 0x2A2E34),
+    /** Behind marks: time that counts. */
+    MEASURED_SHADE(0xDCEAF4, 0x1D2C40),
+    /** Behind marks: time that does not count. */
+    WARMUP_SHADE(0xEFEFEF, 0x24282D),
+    GROUND(0xFFFFFF, 0x15181C);
+
+    /** Those of lines and markers, in the order in which they are given out. */
+    static final List<Ink> MARKS = List.of(BLUE, ORANGE, GREEN, PURPLE, SKY, STRONG);
+
+    private final Color light;
+    private final Color dark;
+
+    Ink(int light, int dark) {
+        this.light = new Color(light);
+        this.dark = new Color(dark);
+    }
+
+    /** That of the line or marker with an index; after the last comes the first again. */
+    static Ink of(int index) {
+        return MARKS.get(index % MARKS.size());
+    }
+
+    Color on(Theme theme) {
+        return theme == Theme.LIGHT ? light : dark;
+    }
+
+    /** A third of it and two thirds of the ground: for what lies behind. */
+    Color pale(Theme theme) {
+        Color ground = theme.ground();
+        Color color = on(theme);
+        return new Color(
+                pale(color.getRed(), ground.getRed()),
+                pale(color.getGreen(), ground.getGreen()),
+                pale(color.getBlue(), ground.getBlue()));
+    }
+
+    private static int pale(int part, int ground) {
+        return Math.round((part + 2 * ground) / 3f);
+    }
+}
