@@ -1,6 +1,7 @@
 package flowbench.report;
 
 import flowbench.charts.Chart;
+import flowbench.charts.Theme;
 import java.util.Base64;
 
 /**
@@ -23,11 +24,15 @@ record Picture(String file, String title, String text, String light, String dark
      */
     static Picture of(Chart chart, String run) {
         String words = chart.title() + ". " + chart.subtitle().replace('\n', ' ') + ". " + chart.caption();
-        String uri = uri(chart.png());
-        return new Picture(run + "-" + chart.name() + ".png", chart.title(), words, uri, uri);
+        return new Picture(
+                run + "-" + chart.name() + ".png",
+                chart.title(),
+                words,
+                uri(chart, Theme.LIGHT),
+                uri(chart, Theme.DARK));
     }
 
-    private static String uri(byte[] png) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    private static String uri(Chart chart, Theme theme) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(chart.png(theme, SCALE));
     }
 }

@@ -72,7 +72,8 @@ record Reproduction(Optional<String> command, List<String> notes) {
         }
         Manifest.Library library = run.library();
         if (!library.gitCommit().isEmpty()) {
-            notes.add("It was measured by Flowbench " + library.version() + ", commit " + library.gitCommit()
+            notes.add("It was measured by Flowbench " + library.version() + ", commit "
+                    + RunConditions.shortened(library.gitCommit())
                     + (library.modified() ? ", with changes that are in no commit." : "."));
         }
         return new Reproduction(Optional.of(String.join(" ", words)), List.copyOf(notes));

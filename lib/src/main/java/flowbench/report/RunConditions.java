@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** The conditions under which a run was measured, as a manifest has them. */
 final class RunConditions {
+    private static final int COMMIT_DIGITS = 12;
     private static final String UNKNOWN = "not known";
 
     /**
@@ -101,11 +102,16 @@ final class RunConditions {
         return instant.length() < 16 ? instant : instant.substring(0, 10) + " " + instant.substring(11, 16);
     }
 
+    /** Long enough to be the only one. */
+    static String shortened(String commit) {
+        return commit.substring(0, Math.min(commit.length(), COMMIT_DIGITS));
+    }
+
     private static String flowbench(Manifest.Library library) {
         return library.version()
                 + (library.gitCommit().isEmpty()
                         ? ""
-                        : ", commit " + library.gitCommit() + (library.modified() ? ", changed since" : ""));
+                        : ", commit " + shortened(library.gitCommit()) + (library.modified() ? ", changed since" : ""));
     }
 
     /** Every setting of the server that was kept. */

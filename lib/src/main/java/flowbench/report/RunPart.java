@@ -17,6 +17,8 @@ import flowbench.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
  * @param server its settings
  * @param topics tables and sentences, in their order
  * @param pictures its charts
+ * @param morePictures charts of what was read beside the work, over time, for those who look closer
  * @param warnings what a reader of the figures must know
  * @param chosen settings that somebody chose
  * @param defaults all others
@@ -42,10 +45,13 @@ record RunPart(
         ReportTable server,
         List<Topic> topics,
         List<Picture> pictures,
+        List<Picture> morePictures,
         List<String> warnings,
         ReportTable chosen,
         ReportTable defaults,
         Reproduction reproduction) {
+    /** The names of the charts of what probes read. */
+    private static final Set<String> OVER_TIME = Set.of("cpu", "memory", "pool", "waits");
 
     /**
      * Of a run.
@@ -63,6 +69,7 @@ record RunPart(
                         results(run, summary), events(events), calls(run), time(resources, summary), precision(run))
                 .filter(topic -> !topic.isEmpty())
                 .toList();
+        List<Chart> charts = charts(run, Headline.main(summary).metric().name());
         SettingsTables inForce = new SettingsTables(manifest);
         return new RunPart(
                 name,
@@ -71,7 +78,8 @@ record RunPart(
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
                 topics,
-                pictures(run, summary, progress),
+                pictures(run, charts, chart -> !OVER_TIME.contains(chart), progress),
+                pictures(run, charts, OVER_TIME::contains, progress),
                 summary.warnings().stream().map(Warning::sentence).toList(),
                 inForce.chosen(),
                 inForce.defaults(),
@@ -133,13 +141,19 @@ record RunPart(
         return new Topic("precision", "Steady state and precision", sentences, List.of(), folded);
     }
 
-    private static List<Picture> pictures(RunFolder run, Summary summary, Progress progress) {
-        List<Chart> charts = new ArrayList<>(Charts.all(run));
-        trend(run, Headline.main(summary).metric().name()).ifPresent(charts::add);
+    private static List<Chart> charts(RunFolder run, String metric) {
+        return Stream.concat(Charts.all(run).stream(), trend(run, metric).stream())
+                .toList();
+    }
+
+    private static List<Picture> pictures(
+            RunFolder run, List<Chart> charts, Predicate<String> which, Progress progress) {
         List<Picture> pictures = new ArrayList<>();
         for (Chart chart : charts) {
-            progress.step(run.manifest().scenario() + ": " + chart.name());
-            pictures.add(Picture.of(chart, run.manifest().runId()));
+            if (which.test(chart.name())) {
+                progress.step(run.manifest().scenario() + ": " + chart.name());
+                pictures.add(Picture.of(chart, run.manifest().runId()));
+            }
         }
         return List.copyOf(pictures);
     }

@@ -33,6 +33,11 @@
     }
   }
 
+  // Paper has no summary to click on.
+  addEventListener("beforeprint", () => {
+    for (const charts of document.querySelectorAll("details.charts")) charts.open = true;
+  });
+
   for (const link of document.querySelectorAll("a.download")) {
     link.href = link.closest("figure").querySelector("img").src;
     link.hidden = false;
