@@ -4,6 +4,7 @@ import flowbench.analysis.Grid;
 import flowbench.comparison.Verdict;
 import flowbench.statistics.ConfidenceInterval;
 import flowbench.statistics.Scale;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,8 +26,13 @@ record Cell(String text, OptionalDouble key, Tone tone) {
         /** The name of its style. */
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Whether it has a look of its own. */
+    public boolean isStyled() {
+        return tone != Tone.PLAIN;
     }
 
     /** A word. */

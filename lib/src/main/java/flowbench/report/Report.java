@@ -89,10 +89,19 @@ public final class Report {
                 compared.add(ComparisonPart.of("comparison-" + (compared.size() + 1), comparison, progress));
             }
             for (RunFolder run : runs) {
-                parts.add(RunPart.of("run-" + (parts.size() + 1), run, settings, progress));
+                parts.add(RunPart.of("run-" + (parts.size() + 1), title(run, runs), run, settings, progress));
             }
         }
         return new Report(List.copyOf(runs), List.copyOf(parts), List.copyOf(compared), List.copyOf(notes));
+    }
+
+    /** What a run is called in the report: with its id, where another would have the same name. */
+    private static String title(RunFolder run, List<RunFolder> runs) {
+        String title = RunPart.title(run.manifest());
+        boolean same = runs.stream()
+                .anyMatch(
+                        other -> other != run && RunPart.title(other.manifest()).equals(title));
+        return same ? title + ", " + run.manifest().runId() : title;
     }
 
     private static List<RunFolder> newestOfEachScenario(List<RunFolder> runs) {

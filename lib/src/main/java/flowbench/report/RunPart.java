@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * What the report tells of one run.
  *
  * @param name in the page's addresses
- * @param title scenario and engine, and the label where there is one
+ * @param title in its headings
  * @param headline first
  * @param conditions under which it was measured
  * @param server its settings
@@ -57,9 +57,10 @@ record RunPart(
      * Of a run.
      *
      * @param name in the page's addresses
+     * @param title in its headings, unique in the page
      * @param progress is told of each step
      */
-    static RunPart of(String name, RunFolder run, Settings settings, Progress progress) {
+    static RunPart of(String name, String title, RunFolder run, Settings settings, Progress progress) {
         Manifest manifest = run.manifest();
         progress.step(manifest.scenario() + ": results");
         Summary summary = Summary.of(run).with(settings);
@@ -73,7 +74,7 @@ record RunPart(
         SettingsTables inForce = new SettingsTables(manifest);
         return new RunPart(
                 name,
-                title(manifest),
+                title,
                 Headline.of(manifest, summary, events, resources.bottleneck()),
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
@@ -86,7 +87,8 @@ record RunPart(
                 Reproduction.of(manifest));
     }
 
-    private static String title(Manifest run) {
+    /** Scenario, engine, variant and label, as far as there are any. */
+    static String title(Manifest run) {
         String label = run.setting(Setting.LABEL);
         return run.scenario()
                 + (run.engine().isEmpty() ? "" : " on " + run.engine())
