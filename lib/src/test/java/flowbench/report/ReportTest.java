@@ -21,7 +21,6 @@ import flowbench.runfolder.RunFolder;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +116,7 @@ class ReportTest {
     }
 
     private static String cell(Scale scale, double value) {
-        return "data-key=\"" + BigDecimal.valueOf(value).toPlainString() + "\">" + scale.number(value) + "</td>";
+        return "data-key=\"" + value + "\">" + scale.number(value) + "</td>";
     }
 
     @Test
