@@ -90,11 +90,13 @@ public final class Operations {
 
     private final String runId;
     private final List<Row> rows;
+    private final Optional<Completions> completions;
     private final Optional<String> cut;
 
-    private Operations(String runId, List<Row> rows, Optional<String> cut) {
+    private Operations(String runId, List<Row> rows, Optional<Completions> completions, Optional<String> cut) {
         this.runId = runId;
         this.rows = rows;
+        this.completions = completions;
         this.cut = cut;
     }
 
@@ -119,6 +121,7 @@ public final class Operations {
     }
 
     private static Optional<Operations> read(RunFolder run) {
+        Completions.Builder completions = new Completions.Builder();
         Map<Phase, Map<String, Calls>> calls = new TreeMap<>();
         Optional<String> cut = run.operations().read(row -> {
             Kind kind = row.word(OperationColumn.KIND, Kind.class);
@@ -127,10 +130,14 @@ public final class Operations {
             int iteration = row.count(OperationColumn.ITERATION);
             long acquire = row.duration(OperationColumn.ACQUIRE_NS);
             long latency = row.duration(OperationColumn.LATENCY_NS);
+            long start = row.duration(OperationColumn.STARTED_NS);
+            String operation = row.text(OperationColumn.OPERATION);
+            String outcome = row.text(OperationColumn.OUTCOME);
+            completions.add(kind, phase, fork, iteration, operation, outcome, start, start + acquire + latency);
             if (kind == Kind.MEASURED) {
                 calls.computeIfAbsent(phase, p -> new LinkedHashMap<>())
-                        .computeIfAbsent(row.text(OperationColumn.OPERATION), o -> new Calls())
-                        .add(fork, iteration, row.text(OperationColumn.OUTCOME), latency, acquire);
+                        .computeIfAbsent(operation, o -> new Calls())
+                        .add(fork, iteration, outcome, latency, acquire);
             }
         });
         if (calls.isEmpty()) {
@@ -139,7 +146,35 @@ public final class Operations {
         List<Row> rows = new ArrayList<>();
         calls.forEach((phase, operations) ->
                 operations.forEach((operation, measured) -> rows.add(measured.row(phase, operation))));
-        return Optional.of(new Operations(run.manifest().runId(), List.copyOf(rows), cut));
+        return Optional.of(new Operations(run.manifest().runId(), List.copyOf(rows), completions.build(), cut));
+    }
+
+    /**
+     * The latencies of the measured calls of one operation of the execute phase that ended {@code ok}, fork by fork; none where
+     * there are no such. The file is read for them.
+     *
+     * @throws UserException if a row is bad
+     */
+    public static SortedMap<Integer, Distribution> latencyByFork(RunFolder run, String operation) {
+        Map<Integer, DistributionBuilder> forks = new TreeMap<>();
+        run.operations().read(row -> {
+            if (row.word(OperationColumn.KIND, Kind.class) == Kind.MEASURED
+                    && row.word(OperationColumn.PHASE, Phase.class) == Phase.EXECUTE
+                    && row.text(OperationColumn.OPERATION).equals(operation)
+                    && row.text(OperationColumn.OUTCOME).equals(OK)) {
+                int fork = row.count(OperationColumn.FORK);
+                forks.computeIfAbsent(fork, f -> new DistributionBuilder())
+                        .add(fork, row.duration(OperationColumn.LATENCY_NS));
+            }
+        });
+        SortedMap<Integer, Distribution> built = new TreeMap<>();
+        forks.forEach((fork, builder) -> built.put(fork, builder.build()));
+        return built;
+    }
+
+    /** When something was completed, of the same reading of the file; absent where nothing was. */
+    public Optional<Completions> completions() {
+        return completions;
     }
 
     /** The operations, in the order of the phases. */

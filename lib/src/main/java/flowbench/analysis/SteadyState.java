@@ -135,7 +135,15 @@ public final class SteadyState {
      * @throws UserException if a file is bad, or if no measured value has that name
      */
     public static SteadyState of(RunFolder run, String metric) {
-        List<Sample> samples = run.readSamples(cut -> {});
+        return of(run, run.readSamples(cut -> {}), metric);
+    }
+
+    /**
+     * The same, of samples that were read already.
+     *
+     * @throws UserException if no measured value has that name
+     */
+    public static SteadyState of(RunFolder run, List<Sample> samples, String metric) {
         List<String> names = names(samples);
         if (names.isEmpty()) {
             throw nothingMeasured(run);

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -143,16 +144,31 @@ public final class Summary {
     }
 
     private static Part part(RunFolder run) {
-        return read(run)
-                .orElseThrow(() -> UserException.nothingMeasured("Nothing measured in " + run.path() + ": "
-                        + run.samples().path().getFileName() + " holds no measured iteration."));
+        return read(run).orElseThrow(() -> nothingMeasured(run));
     }
 
-    private static Optional<Part> read(RunFolder run) {
-        Manifest manifest = run.manifest();
-        List<String> cut = new ArrayList<>();
-        Map<Key, Map<Integer, List<Sample>>> groups = new LinkedHashMap<>();
-        List<Sample> samples = run.readSamples(cut::add);
+    private static UserException nothingMeasured(RunFolder run) {
+        return UserException.nothingMeasured("Nothing measured in " + run.path() + ": "
+                + run.samples().path().getFileName() + " holds no measured iteration.");
+    }
+
+    /**
+     * The rows alone of a run, of samples of it that were read already: no other file is looked into, and nothing is looked for
+     * that a reader must be warned of.
+     *
+     * @throws UserException if nothing was measured
+     */
+    public static List<Row> rows(RunFolder run, List<Sample> samples) {
+        Map<Key, SortedMap<Integer, List<Sample>>> groups = groups(samples);
+        if (groups.isEmpty()) {
+            throw nothingMeasured(run);
+        }
+        return rows(run.manifest(), values(groups));
+    }
+
+    /** What was measured, by phase and metric, and by fork. */
+    private static Map<Key, SortedMap<Integer, List<Sample>>> groups(List<Sample> samples) {
+        Map<Key, SortedMap<Integer, List<Sample>>> groups = new LinkedHashMap<>();
         for (Sample sample : samples) {
             if (sample.kind() == Kind.MEASURED) {
                 groups.computeIfAbsent(new Key(sample.phase(), sample.metric()), k -> new TreeMap<>())
@@ -160,28 +176,46 @@ public final class Summary {
                         .add(sample);
             }
         }
+        return groups;
+    }
+
+    /** The values of each fork, in the order of the phases. */
+    private static Map<Key, List<double[]>> values(Map<Key, SortedMap<Integer, List<Sample>>> groups) {
+        Map<Key, List<double[]>> values = new LinkedHashMap<>();
+        groups.entrySet().stream()
+                .sorted(Comparator.comparing(group -> group.getKey().phase()))
+                .forEach(group -> values.put(
+                        group.getKey(),
+                        group.getValue().values().stream().map(Summary::values).toList()));
+        return values;
+    }
+
+    private static List<Row> rows(Manifest manifest, Map<Key, List<double[]>> values) {
+        List<Row> rows = new ArrayList<>();
+        values.forEach((key, forks) -> {
+            Estimate estimate = Estimate.of(forks);
+            rows.add(new Row(
+                    manifest.runId(),
+                    manifest.scenario(),
+                    manifest.engine(),
+                    key.phase(),
+                    key.metric(),
+                    estimate,
+                    estimate.interval().map(i -> i)));
+        });
+        return List.copyOf(rows);
+    }
+
+    private static Optional<Part> read(RunFolder run) {
+        Manifest manifest = run.manifest();
+        List<String> cut = new ArrayList<>();
+        List<Sample> samples = run.readSamples(cut::add);
+        Map<Key, SortedMap<Integer, List<Sample>>> groups = groups(samples);
         if (groups.isEmpty()) {
             return Optional.empty();
         }
-        List<Row> rows = new ArrayList<>();
-        List<List<double[]>> values = new ArrayList<>();
-        groups.entrySet().stream()
-                .sorted(Comparator.comparing(group -> group.getKey().phase()))
-                .forEach(group -> {
-                    List<double[]> forks = group.getValue().values().stream()
-                            .map(Summary::values)
-                            .toList();
-                    Estimate estimate = Estimate.of(forks);
-                    values.add(forks);
-                    rows.add(new Row(
-                            manifest.runId(),
-                            manifest.scenario(),
-                            manifest.engine(),
-                            group.getKey().phase(),
-                            group.getKey().metric(),
-                            estimate,
-                            estimate.interval().map(i -> i)));
-                });
+        Map<Key, List<double[]>> values = values(groups);
+        List<Row> rows = rows(manifest, values);
         Map<Integer, List<Sample>> longest =
                 groups.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
         EventLine events = EventLine.of(manifest, samples);
@@ -198,8 +232,8 @@ public final class Summary {
         return Optional.of(new Part(
                 manifest,
                 replication(longest),
-                List.copyOf(rows),
-                values,
+                rows,
+                List.copyOf(values.values()),
                 events,
                 List.copyOf(warnings),
                 usage,
@@ -452,12 +486,20 @@ public final class Summary {
      * @throws UserException if no measured value has that name
      */
     public Row row(String metric) {
-        List<Row> rows = parts.get(0).rows();
+        return row(parts.get(0).rows(), metric);
+    }
+
+    /**
+     * The same of the rows of one run.
+     *
+     * @throws UserException if none has that name
+     */
+    public static Row row(List<Row> rows, String metric) {
         return rows.stream()
                 .filter(row -> row.metric().name().equals(metric))
                 .min(Comparator.comparing(row -> row.phase() != Phase.EXECUTE))
                 .orElseThrow(() -> new UserException("Metric \"" + metric + "\" was not measured in "
-                        + parts.get(0).manifest().runId() + "; it has "
+                        + rows.get(0).runId() + "; it has "
                         + rows.stream()
                                 .map(row -> row.metric().name())
                                 .distinct()

@@ -1,17 +1,18 @@
 package flowbench.charts;
 
-import flowbench.analysis.Summary;
 import flowbench.comparison.Comparison;
 import flowbench.comparison.Scaling;
 import flowbench.history.History;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.statistics.Density;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Draws saved runs. Everything here reads run folders alone; nothing needs a database or a display. */
@@ -26,7 +27,7 @@ public final class Charts {
      * @throws UserException if the metric was not measured
      */
     public static Chart iterations(RunFolder run, String metric) {
-        return IterationsChart.of(run, metric);
+        return IterationsChart.of(Reading.of(run), metric);
     }
 
     /**
@@ -39,12 +40,75 @@ public final class Charts {
     }
 
     /**
+     * Latency by percentile of one operation of the execute phase, a line for each run.
+     *
+     * @param operation such as {@code complete_task}
+     * @throws UserException if there is no run, or if no run has enough calls of the operation
+     */
+    public static Chart latency(List<RunFolder> runs, String operation) {
+        return LatencyChart.of(runs, operation);
+    }
+
+    /**
+     * How the measured values of a metric are distributed, or the latencies of an operation's calls: by fork, and all together. Of
+     * a metric every value is drawn, with the outliers ringed; from 10 values on quartiles and whiskers too, from {@value
+     * Density#ENOUGH} on the density. Latencies are on a logarithmic axis.
+     *
+     * @param metric such as {@code steps_per_second}, or where nothing else has that name an operation of the execute phase, such as
+     *     {@code complete_task}
+     * @throws UserException if neither was measured
+     */
+    public static Chart distribution(RunFolder run, String metric) {
+        return DistributionChart.of(Reading.of(run), metric);
+    }
+
+    /**
+     * How the latencies of the operations of the execute phase are distributed, side by side, all forks pooled.
+     *
+     * @throws UserException if no operation has enough calls
+     */
+    public static Chart distribution(RunFolder run) {
+        return DistributionChart.ofOperations(Reading.of(run));
+    }
+
+    /**
+     * Steps a second within the measured iterations of the first fork: what was completed in each of equal bins of time, each
+     * iteration faint, their median bold. Nothing else is smoothed, and the width of a bin stands on the chart.
+     *
+     * @throws UserException if no call of a measured execute phase completed anything
+     */
+    public static Chart throughputOverTime(RunFolder run) {
+        return ThroughputChart.of(run, OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /**
+     * The same of another fork.
+     *
+     * @param fork from 1
+     * @throws UserException if no call of its measured execute phases completed anything
+     */
+    public static Chart throughputOverTime(RunFolder run, int fork) {
+        return ThroughputChart.of(run, OptionalInt.of(fork), OptionalInt.empty());
+    }
+
+    /**
+     * The same with one iteration bold.
+     *
+     * @param fork from 1
+     * @param iteration of the fork, from 1, warm-up counted
+     * @throws UserException if it is no measured iteration in which a call completed anything
+     */
+    public static Chart throughputOverTime(RunFolder run, int fork, int iteration) {
+        return ThroughputChart.of(run, OptionalInt.of(fork), OptionalInt.of(iteration));
+    }
+
+    /**
      * The phases of an iteration, stacked, in milliseconds.
      *
      * @throws UserException if no phase was measured
      */
     public static Chart phases(RunFolder run) {
-        return PhasesChart.of(run);
+        return PhasesChart.of(Reading.of(run));
     }
 
     /**
@@ -223,19 +287,21 @@ public final class Charts {
      * @throws UserException if nothing was measured
      */
     public static List<Chart> all(RunFolder run) {
-        List<String> metrics =
-                Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
+        Reading reading = Reading.of(run);
         List<Chart> charts = new ArrayList<>();
-        charts.add(iterations(run, throughput(run)));
-        PhasesChart.find(run).ifPresent(charts::add);
-        LatencyChart.find(run).ifPresent(charts::add);
-        EventsChart.find(run).ifPresent(charts::add);
-        EventLatencyChart.find(run).ifPresent(charts::add);
+        charts.add(IterationsChart.of(reading, reading.throughput()));
+        charts.add(DistributionChart.of(reading, reading.throughput()));
+        ThroughputChart.find(reading).ifPresent(charts::add);
+        PhasesChart.find(reading).ifPresent(charts::add);
+        LatencyChart.find(reading).ifPresent(charts::add);
+        DistributionChart.findOperations(reading).ifPresent(charts::add);
+        EventsChart.find(reading).ifPresent(charts::add);
+        EventLatencyChart.find(reading).ifPresent(charts::add);
         // Only where somebody listened is there something that arrived.
-        if (metrics.containsAll(List.of(Metric.OFFERED_EVENTS_PER_SECOND.name(), Metric.EVENTS_DELIVERED.name()))) {
+        if (reading.has(Metric.OFFERED_EVENTS_PER_SECOND, Metric.EVENTS_DELIVERED)) {
             charts.add(eventRate(run));
         }
-        Timeline.find(run).ifPresent(timeline -> {
+        Timeline.find(reading).ifPresent(timeline -> {
             charts.add(CpuChart.of(timeline));
             charts.add(MemoryChart.of(timeline));
             charts.add(PoolChart.of(timeline));
@@ -278,17 +344,7 @@ public final class Charts {
      * @throws UserException if nothing was measured, or if a file cannot be written
      */
     public static List<Path> saveTrend(RunFolder run) {
-        return saveTrend(run, throughput(run));
-    }
-
-    private static String throughput(RunFolder run) {
-        List<String> metrics =
-                Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
-        return Metric.THROUGHPUTS.stream()
-                .map(Metric::name)
-                .filter(metrics::contains)
-                .findFirst()
-                .orElse(metrics.get(0));
+        return saveTrend(run, Reading.of(run).throughput());
     }
 
     /**

@@ -19,8 +19,8 @@ final class EventLatencyChart {
     }
 
     /** Absent where no type has enough events that arrived. */
-    static Optional<Chart> find(RunFolder run) {
-        return Events.find(run).flatMap(events -> draw(run, events));
+    static Optional<Chart> find(Reading reading) {
+        return reading.events().flatMap(events -> draw(reading.run(), events));
     }
 
     private static Optional<Chart> draw(RunFolder run, Events events) {

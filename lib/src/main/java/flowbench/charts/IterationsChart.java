@@ -6,7 +6,6 @@ import flowbench.analysis.Summary;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
-import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.statistics.Course;
 import flowbench.statistics.Estimate;
@@ -35,7 +34,7 @@ final class IterationsChart {
     /** More forks than this share one marker, as no reader can tell so many apart. */
     private static final int MOST_FORKS = 10;
 
-    private final RunFolder run;
+    private final Reading reading;
     private final Summary.Row row;
     private final Scale scale;
     private final List<Sample> samples;
@@ -43,10 +42,10 @@ final class IterationsChart {
     private final List<Sample> measured;
     private final List<SteadyState.Fork> states;
 
-    private IterationsChart(RunFolder run, String metric) {
-        this.run = run;
-        this.row = Summary.of(run).row(metric);
-        this.samples = run.readSamples(notice -> {}).stream()
+    private IterationsChart(Reading reading, String metric) {
+        this.reading = reading;
+        this.row = Summary.row(reading.rows(), metric);
+        this.samples = reading.samples().stream()
                 .filter(sample -> sample.kind() != Kind.FAILED
                         && sample.phase() == row.phase()
                         && sample.metric().equals(row.metric()))
@@ -58,11 +57,13 @@ final class IterationsChart {
         for (Sample sample : samples) {
             forks.putIfAbsent(sample.fork(), forks.size());
         }
-        this.states = forks.size() <= MOST_FORKS ? SteadyState.of(run, metric).forks() : List.of();
+        this.states = forks.size() <= MOST_FORKS
+                ? SteadyState.of(reading.run(), reading.samples(), metric).forks()
+                : List.of();
     }
 
-    static Chart of(RunFolder run, String metric) {
-        return new IterationsChart(run, metric).draw();
+    static Chart of(Reading reading, String metric) {
+        return new IterationsChart(reading, metric).draw();
     }
 
     private double max() {
@@ -78,7 +79,7 @@ final class IterationsChart {
                         + row.metric().name(),
                 capitalised(words(row.metric(), row.phase())) + " by iteration",
                 subtitle(),
-                Conditions.of(run.manifest()),
+                Conditions.of(reading.manifest()),
                 new LabelledPlot(theme -> new Painting(theme).plot(), "iteration of the fork", labels, bottom()));
     }
 
@@ -105,6 +106,17 @@ final class IterationsChart {
     }
 
     private String subtitle() {
+        String perFork =
+                measured.stream().collect(Collectors.groupingBy(Sample::fork, Collectors.counting())).values().stream()
+                        .distinct()
+                        .sorted()
+                        .map(Object::toString)
+                        .collect(Collectors.joining(" or "));
+        return figures(row) + " × " + perFork + " measured)";
+    }
+
+    /** The mean, its interval, n and the forks, in a parenthesis that is left open. */
+    static String figures(Summary.Row row) {
         Estimate estimate = row.estimate();
         Scale close = Scale.of(row.metric().unit(), estimate.mean());
         String interval = estimate.interval()
@@ -116,14 +128,8 @@ final class IterationsChart {
                         estimate.constant() && estimate.n() > 1
                                 ? ", all values the same: no interval"
                                 : ", too few values for an interval");
-        String perFork =
-                measured.stream().collect(Collectors.groupingBy(Sample::fork, Collectors.counting())).values().stream()
-                        .distinct()
-                        .sorted()
-                        .map(Object::toString)
-                        .collect(Collectors.joining(" or "));
         return "mean " + close.number(estimate.mean()) + " " + close.unit() + interval + "; n = " + estimate.n() + " ("
-                + estimate.forks() + (estimate.forks() == 1 ? " fork" : " forks") + " × " + perFork + " measured)";
+                + Scale.counted(estimate.forks(), "fork");
     }
 
     static String words(Metric metric, Phase phase) {

@@ -25,10 +25,10 @@ final class Look {
             SeriesMarkers.DIAMOND,
             SeriesMarkers.TRIANGLE_DOWN);
 
-    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 21);
-    static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
+    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 27);
+    static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
     static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
 
     static final BasicStroke THIN = new BasicStroke(1.2f);
     static final BasicStroke THICK = new BasicStroke(2.2f);

@@ -168,33 +168,6 @@ final class PercentilePlot implements Plot {
             styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
             return;
         }
-        styler.setYAxisLogarithmic(true);
-        styler.setYAxisLogarithmicDecadeOnly(false);
-        styler.setYAxisMin(floor(min) * .98);
-        styler.setYAxisMax(ceiling(max) * 1.02);
-        boolean narrow = max / min < 30;
-        styler.setYAxisTickLabelsFormattingFunction(y -> {
-            long digit = Math.round(y / Math.pow(10, Math.floor(Math.log10(y * 1.0000001))));
-            return digit == 1 || digit == 2 || digit == 5 || narrow && digit == 3 ? IterationsChart.tick(y) : " ";
-        });
-    }
-
-    /** The next 1, 2 or 5 times a power of ten below a value. */
-    private static double floor(double value) {
-        double decade = Math.pow(10, Math.floor(Math.log10(value)));
-        return DoubleStream.of(5, 2, 1)
-                .map(digit -> digit * decade)
-                .filter(bound -> bound < value)
-                .findFirst()
-                .orElse(decade / 2);
-    }
-
-    private static double ceiling(double value) {
-        double decade = Math.pow(10, Math.floor(Math.log10(value)));
-        return DoubleStream.of(2, 5, 10)
-                .map(digit -> digit * decade)
-                .filter(bound -> bound > value)
-                .findFirst()
-                .orElse(decade * 20);
+        LogAxis.of(min, max).vertical(styler);
     }
 }

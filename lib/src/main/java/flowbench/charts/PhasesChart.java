@@ -4,7 +4,6 @@ import flowbench.analysis.Conditions;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
-import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
@@ -44,15 +43,16 @@ final class PhasesChart {
         return INKS.get(phase);
     }
 
-    static Chart of(RunFolder run) {
-        return find(run)
-                .orElseThrow(() -> new UserException(run.samples().path() + ": no phases to draw: the file holds no "
-                        + Metric.DURATION.name() + " of a measured iteration."));
+    static Chart of(Reading reading) {
+        return find(reading)
+                .orElseThrow(() ->
+                        new UserException(reading.run().samples().path() + ": no phases to draw: the file holds no "
+                                + Metric.DURATION.name() + " of a measured iteration."));
     }
 
     /** Absent where no phase was measured. */
-    static Optional<Chart> find(RunFolder run) {
-        List<Sample> durations = run.readSamples(notice -> {}).stream()
+    static Optional<Chart> find(Reading reading) {
+        List<Sample> durations = reading.samples().stream()
                 .filter(sample ->
                         sample.kind() == Kind.MEASURED && sample.metric().equals(Metric.DURATION))
                 .toList();
@@ -88,7 +88,7 @@ final class PhasesChart {
                                 .distinct()
                                 .count()
                         + " measured iterations",
-                Conditions.of(run.manifest()),
+                Conditions.of(reading.manifest()),
                 Plot.of(theme -> plot(bars, layers, forks > 1, theme))));
     }
 

@@ -150,9 +150,8 @@ final class Timeline {
     private final SortedSet<String> waits = new TreeSet<>();
     private int readings;
 
-    private Timeline(RunFolder run, Optional<Integer> wanted) {
+    private Timeline(RunFolder run, List<Sample> samples, Optional<Integer> wanted) {
         this.run = run;
-        List<Sample> samples = run.readSamples(notice -> {});
         TreeSet<Integer> known =
                 new TreeSet<>(samples.stream().map(Sample::fork).toList());
         this.forks = known.size();
@@ -166,8 +165,9 @@ final class Timeline {
     }
 
     /** Of the first fork, where probes were read on an interval. */
-    static Optional<Timeline> find(RunFolder run) {
-        return Optional.of(new Timeline(run, Optional.empty())).filter(timeline -> timeline.readings > 0);
+    static Optional<Timeline> find(Reading reading) {
+        return Optional.of(new Timeline(reading.run(), reading.samples(), Optional.empty()))
+                .filter(timeline -> timeline.readings > 0);
     }
 
     /**
@@ -176,7 +176,7 @@ final class Timeline {
      * @throws UserException if no probes were read on an interval
      */
     static Timeline of(RunFolder run) {
-        return new Timeline(run, Optional.empty()).checked();
+        return new Timeline(run, run.readSamples(notice -> {}), Optional.empty()).checked();
     }
 
     /**
@@ -185,7 +185,7 @@ final class Timeline {
      * @throws UserException if no probes were read in it on an interval
      */
     static Timeline of(RunFolder run, int fork) {
-        return new Timeline(run, Optional.of(fork)).checked();
+        return new Timeline(run, run.readSamples(notice -> {}), Optional.of(fork)).checked();
     }
 
     private Timeline checked() {

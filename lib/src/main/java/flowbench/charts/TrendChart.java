@@ -3,6 +3,7 @@ package flowbench.charts;
 import flowbench.analysis.Summary;
 import flowbench.history.History;
 import flowbench.history.RunSeries;
+import flowbench.runfolder.Manifest;
 import flowbench.runfolder.RunFolder;
 import flowbench.statistics.Estimate;
 import flowbench.statistics.LevelChange;
@@ -61,7 +62,7 @@ final class TrendChart {
     private Chart draw(String kind) {
         SortedMap<Integer, String> labels = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            labels.put(i + 1, label(series.points().get(i)));
+            labels.put(i + 1, label(series.points().get(i).run().manifest()));
         }
         String words = words();
         return new Chart(
@@ -108,7 +109,7 @@ final class TrendChart {
 
     private String words(History.Change change) {
         LevelChange level = change.level();
-        return change.verdict() + " at " + label(series.points().get(level.index()))
+        return change.verdict() + " at " + label(change.firstAfter())
                 + (change.percent().isPresent()
                         ? String.format(
                                 Locale.ROOT, ": %+.1f %%", change.percent().getAsDouble())
@@ -117,8 +118,8 @@ final class TrendChart {
     }
 
     /** Month, day, hour and minute of the start of a run. */
-    private static String label(RunSeries.Point point) {
-        String instant = point.run().manifest().startedAt();
+    static String label(Manifest run) {
+        String instant = run.startedAt();
         return instant.length() < 16 ? instant : instant.substring(5, 10) + " " + instant.substring(11, 16);
     }
 

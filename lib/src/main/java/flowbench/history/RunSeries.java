@@ -123,7 +123,7 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
     /** What was measured in a run; nothing where nothing was, or a file is damaged: others can do without it. */
     private static List<Point> measured(RunFolder run) {
         try {
-            return Summary.of(run).rows().stream()
+            return Summary.rows(run, run.readSamples(notice -> {})).stream()
                     .map(row -> new Point(run, row))
                     .toList();
         } catch (UserException e) {

@@ -157,6 +157,19 @@ public final class Distribution {
         return OrderStatisticInterval.ofIndependent(p, independent, n(), ranks::low, ranks::high);
     }
 
+    /**
+     * The values that are drawn, in nanoseconds, rising: all of them where they are no more than so many, else as many, spread
+     * evenly over the ranks.
+     */
+    public double[] drawn(int most) {
+        int count = Math.min(most, n());
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = ranks.value((int) ((i + .5) * n() / count));
+        }
+        return values;
+    }
+
     /** Whether every value is known. */
     public boolean isExact() {
         return ranks instanceof Ranks.Every;
