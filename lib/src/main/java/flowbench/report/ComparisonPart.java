@@ -30,6 +30,8 @@ record ComparisonPart(
         Topic topic,
         Optional<Picture> picture,
         List<String> warnings) {
+    private static final int SHARP = 2;
+
     /** Of a comparison. */
     static ComparisonPart of(String name, Comparison comparison, Progress progress) {
         progress.step("comparison");
@@ -56,7 +58,7 @@ record ComparisonPart(
 
     private static Optional<Picture> picture(Comparison comparison) {
         try {
-            return Optional.of(Picture.of(Charts.comparison(comparison), "comparison"));
+            return Optional.of(Picture.of(Charts.comparison(comparison), SHARP, "comparison"));
         } catch (UserException e) {
             // There is no ratio to draw; the table says so.
             return Optional.empty();

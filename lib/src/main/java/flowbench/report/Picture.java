@@ -14,25 +14,23 @@ import java.util.Base64;
  * @param dark the same for a dark page
  */
 record Picture(String file, String title, String text, String light, String dark) {
-    /** Twice the pixels that it is shown at, for screens that have them and for paper. */
-    private static final int SCALE = 2;
-
     /**
      * Of a chart.
      *
+     * @param scale pixels for each of those that it is shown at, in each direction
      * @param run the id of the run that it is of, for the file's name
      */
-    static Picture of(Chart chart, String run) {
+    static Picture of(Chart chart, int scale, String run) {
         String words = chart.title() + ". " + chart.subtitle().replace('\n', ' ') + ". " + chart.caption();
         return new Picture(
                 run + "-" + chart.name() + ".png",
                 chart.title(),
                 words,
-                uri(chart, Theme.LIGHT),
-                uri(chart, Theme.DARK));
+                uri(chart, Theme.LIGHT, scale),
+                uri(chart, Theme.DARK, scale));
     }
 
-    private static String uri(Chart chart, Theme theme) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(chart.png(theme, SCALE));
+    private static String uri(Chart chart, Theme theme, int scale) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(chart.png(theme, scale));
     }
 }

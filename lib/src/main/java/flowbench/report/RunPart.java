@@ -17,8 +17,8 @@ import flowbench.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param server its settings
  * @param topics tables and sentences, in their order
  * @param pictures its charts
- * @param morePictures charts of what was read beside the work, over time, for those who look closer
+ * @param morePictures the other charts, for those who look closer
  * @param warnings what a reader of the figures must know
  * @param chosen settings that somebody chose
  * @param defaults all others
@@ -50,8 +50,11 @@ record RunPart(
         ReportTable chosen,
         ReportTable defaults,
         Reproduction reproduction) {
-    /** The names of the charts of what probes read. */
-    private static final Set<String> OVER_TIME = Set.of("cpu", "memory", "pool", "waits");
+    /** Charts that stand open, drawn for screens of many pixels; the others are folded, and drawn smaller. */
+    private static final Predicate<String> OPEN =
+            Pattern.compile("(iterations|phases|latency|events|trend)(-.*)?").asMatchPredicate();
+
+    private static final int SHARP = 2;
 
     /**
      * Of a run.
@@ -79,8 +82,8 @@ record RunPart(
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
                 topics,
-                pictures(run, charts, chart -> !OVER_TIME.contains(chart), progress),
-                pictures(run, charts, OVER_TIME::contains, progress),
+                pictures(run, charts, OPEN, SHARP, progress),
+                pictures(run, charts, OPEN.negate(), 1, progress),
                 summary.warnings().stream().map(Warning::sentence).toList(),
                 inForce.chosen(),
                 inForce.defaults(),
@@ -149,12 +152,12 @@ record RunPart(
     }
 
     private static List<Picture> pictures(
-            RunFolder run, List<Chart> charts, Predicate<String> which, Progress progress) {
+            RunFolder run, List<Chart> charts, Predicate<String> which, int scale, Progress progress) {
         List<Picture> pictures = new ArrayList<>();
         for (Chart chart : charts) {
             if (which.test(chart.name())) {
                 progress.step(run.manifest().scenario() + ": " + chart.name());
-                pictures.add(Picture.of(chart, run.manifest().runId()));
+                pictures.add(Picture.of(chart, scale, run.manifest().runId()));
             }
         }
         return List.copyOf(pictures);
