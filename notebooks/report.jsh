@@ -11,3 +11,10 @@ display(report);
 
 // %%
 display(report.save());
+
+// %% [markdown]
+// Of a file that was cut off while it was written there is what is whole. That it was cut ends the notebook with an
+// error all the same, so that a script cannot miss it.
+
+// %%
+report.runs().forEach(RunFolder::requireWhole);

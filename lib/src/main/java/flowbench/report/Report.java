@@ -148,6 +148,11 @@ public final class Report {
         return Comparison.of(List.of(inOrder ? one : other), List.of(inOrder ? other : one), differing, settings);
     }
 
+    /** The runs, in the order of the report. */
+    public List<RunFolder> runs() {
+        return runs;
+    }
+
     /** The run that was measured last, in whose folder the report is. */
     public RunFolder newest() {
         return Collections.max(

@@ -61,7 +61,7 @@ final class Chromium implements AutoCloseable {
      * @param profile an empty folder
      */
     static Chromium start(Path program, Path profile) throws IOException {
-        Process process = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         program.toString(),
                         "--headless",
                         "--no-sandbox",
@@ -73,8 +73,10 @@ final class Chromium implements AutoCloseable {
                         "--disable-sync",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        // What it leaves in a folder for temporary files goes with the profile.
+        command.environment().put("TMPDIR", profile.toString());
+        Process process = command.start();
         BufferedReader said = process.errorReader(StandardCharsets.UTF_8);
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             Matcher address = ADDRESS.matcher(line);
