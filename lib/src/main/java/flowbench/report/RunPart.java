@@ -6,6 +6,7 @@ import flowbench.analysis.Replication;
 import flowbench.analysis.Resources;
 import flowbench.analysis.SteadyState;
 import flowbench.analysis.Summary;
+import flowbench.analysis.Sustained;
 import flowbench.analysis.Warning;
 import flowbench.charts.Chart;
 import flowbench.charts.Charts;
@@ -70,7 +71,7 @@ record RunPart(
         Optional<Events> events = Events.find(run);
         Resources resources = Resources.of(run);
         List<Topic> topics = Stream.of(
-                        results(run, summary), events(events), calls(run), time(resources, summary), precision(run))
+                        results(run, summary, events.isPresent()), events(events), calls(run), time(resources, summary), precision(run))
                 .filter(topic -> !topic.isEmpty())
                 .toList();
         List<Chart> charts = charts(run, Headline.main(summary).metric().name());
@@ -99,12 +100,15 @@ record RunPart(
                 + (label.isEmpty() ? "" : " (" + label + ")");
     }
 
-    private static Topic results(RunFolder run, Summary summary) {
+    private static Topic results(RunFolder run, Summary summary, boolean listened) {
         SummaryTables tables = new SummaryTables(summary);
         List<String> sentences = new ArrayList<>(summary.replication().stream()
                 .map(line -> Words.sentence(line) + ".")
                 .toList());
         run.manifest().precision().ifPresent(precision -> sentences.add("PRECISION: " + precision));
+        if (listened && run.manifest().scenario().equals("event-stream")) {
+            Sustained.of(run).rows().forEach(row -> sentences.add("The offered rate: " + row.verdict() + "."));
+        }
         return new Topic("results", "Results", sentences, List.of(tables.results()), List.of(tables.quantiles()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flowbench.analysis.ExampleEvents;
 import flowbench.analysis.ExampleRun;
+import flowbench.analysis.ExampleStream;
 import flowbench.analysis.Summary;
 import flowbench.comparison.Comparison;
 import flowbench.comparison.SimulatedRuns;
@@ -273,6 +274,15 @@ class ReportTest {
         assertThat(report.toString()).contains("; bound by the lock on one run's row (flowbench.runs).");
         assertThat(words(report.html()))
                 .contains("Bound by the lock on one run's row (flowbench.runs): the workers spend ");
+    }
+
+    @Test
+    void aStreamSaysWhetherTheOfferedRateWasHeld() {
+        RunFolder held = new ExampleStream("poll", 1000, 3).run(data);
+        RunFolder slow = new ExampleStream("poll", 1000, 3).writing(700).run(data);
+
+        assertThat(words(report(held).html())).contains("The offered rate: held.");
+        assertThat(words(report(slow).html())).contains("The offered rate: ").doesNotContain("The offered rate: held.");
     }
 
     @Test
