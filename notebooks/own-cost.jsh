@@ -1,12 +1,12 @@
 // %% [markdown]
 // # What Flowbench itself costs
-// The execute phase of high-frequency with one worker on the reference engine, beside a plain JDBC loop that calls the
-// same functions on the same server; and the same phase with the probes of SAMPLE_INTERVAL_MS looking on, beside it
-// without. All in turn, there and back, so that a server that slows down or speeds up favours none. The ratios say how
-// much slower the engine looks because Flowbench chooses, times and records every call, and because it is watched.
+// Twice the execute phase of high-frequency on the reference engine. With one worker, beside a plain JDBC loop that calls
+// the same functions on the same server: what it costs to choose, time and record every call. And with WORKERS workers,
+// while the probes of SAMPLE_INTERVAL_MS look on, beside while they do not. All in turn, there and back, so that a server
+// that slows down or speeds up favours none.
 
 // %%
-var settings = Settings.load().with(WORKERS, 1).with(ENGINE, "reference");
+var settings = Settings.load().with(ENGINE, "reference");
 var steps = settings.number(STEP_COUNT);
 var batch = settings.number(COMPLETION_BATCH_SIZE);
 var database = Database.open(settings);
@@ -23,10 +23,11 @@ var unwatched = new Telemetry(settings.with(SAMPLE_INTERVAL_MS, 0), database, wa
 // on beside it, and costs what it costs; EVENT_CHANNEL=none leaves choosing, timing and recording.
 
 // %%
-double withFlowbench(String prefix, Telemetry telemetry) throws Exception {
-    var bed = new TestBed(settings, database, engine, channel.channel(), prefix, telemetry.threads(),
-            new OperationLog(1), warning -> display(warning));
-    var work = new HighFrequency(settings).work(bed);
+double withFlowbench(String prefix, int workers, Telemetry telemetry) throws Exception {
+    var with = settings.with(WORKERS, workers);
+    var bed = new TestBed(with, database, engine, channel.channel(), prefix, telemetry.threads(),
+            new OperationLog(workers), warning -> display(warning));
+    var work = new HighFrequency(with).work(bed);
     double seconds = 0;
     try (var sampling = telemetry.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
         for (var phase : Phase.values()) {
@@ -79,35 +80,52 @@ double plainJdbc(String name) throws Exception {
 }
 
 // %% [markdown]
-// Each block runs watched, unwatched, plain, plain, unwatched, watched; each of its two ratios is one value. A
-// checkpoint and a vacuum come before each run.
+// A block is two ways there and back (ABBA), and its ratio one value. A checkpoint and a vacuum come before each run;
+// the first block is a warm-up.
 
 // %%
-double settled(String how, int block, int turn) throws Exception {
+double seconds(String way, int block, int turn) throws Exception {
     database.settle(engine.tables());
     var prefix = FlowNames.prefix("0000", block, turn);
-    return switch (how) {
-        case "watched" -> withFlowbench(prefix, watched);
-        case "unwatched" -> withFlowbench(prefix, unwatched);
-        default -> plainJdbc(prefix + 1);
+    return switch (way) {
+        case "plain JDBC" -> plainJdbc(prefix + 1);
+        case "one worker" -> withFlowbench(prefix, 1, unwatched);
+        case "watched" -> withFlowbench(prefix, settings.number(WORKERS), watched);
+        default -> withFlowbench(prefix, settings.number(WORKERS), unwatched);
     };
 }
-var flowbench = new ArrayList<Double>();
-var probes = new ArrayList<Double>();
-int warmups = 1;
-int blocks = warmups + settings.number(RUNS) * settings.number(MEASURED_ITERATIONS) / 2 + 1;
-for (int block = 1; block <= blocks; block++) {
-    var seconds = new HashMap<String, Double>();
-    int turn = 0;
-    for (var how : List.of("watched", "unwatched", "plain", "plain", "unwatched", "watched")) {
-        seconds.merge(how, settled(how, block, ++turn), Double::sum);
+double[] ratios(String a, String b, int blocks) throws Exception {
+    var ratios = new double[blocks];
+    for (int block = 0; block <= blocks; block++) {
+        double first = seconds(a, block, 1);
+        double second = seconds(b, block, 2) + seconds(b, block, 3);
+        first += seconds(a, block, 4);
+        if (block > 0) {
+            ratios[block - 1] = first / second;
+        }
+        display(String.format("%s: %s %.3f s, %s %.3f s", block > 0 ? "block " + block : "warm-up", a, first, b, second));
     }
-    if (block > warmups) {
-        flowbench.add(seconds.get("unwatched") / seconds.get("plain"));
-        probes.add(seconds.get("watched") / seconds.get("unwatched"));
-    }
-    display(String.format("%s %d: %.3f s watched, %.3f s unwatched, %.3f s plain", block > warmups ? "block" : "warm-up",
-            block, seconds.get("watched"), seconds.get("unwatched"), seconds.get("plain")));
+    return ratios;
+}
+int blocks = settings.number(RUNS) * settings.number(MEASURED_ITERATIONS) / 2 + 1;
+var flowbench = ratios("one worker", "plain JDBC", blocks);
+var probes = ratios("watched", "unwatched", 2 * blocks);
+
+// %% [markdown]
+// Blocks tell two ways apart as well as the disk lets them. What the probes take of the processors is known better: they
+// look for ten seconds at a server that has nothing to do, and all that this process and the server take then counts as theirs.
+
+// %%
+List<ProbeReading> idle;
+try (var sampling = watched.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
+    sampling.begins(Phase.SETUP);
+    Thread.sleep(10_000);
+    idle = sampling.readings();
+}
+double busy(ProbeMetric counter) {
+    var values = idle.stream().filter(reading -> reading.metric().equals(counter)).toList();
+    var last = values.get(values.size() - 1);
+    return last.value() / last.elapsedNs();
 }
 watched.close();
 unwatched.close();
@@ -115,8 +133,12 @@ channel.close();
 database.close();
 
 // %% [markdown]
-// The mean of the ratios: 1.02 would be two in a hundred slower with Flowbench than without.
+// The mean of the ratios: 1.02 would be two in a hundred slower with Flowbench, or with its probes, than without. Their
+// median with its interval is what a few blocks in which the disk stood still do not move.
 
 // %%
-display("Flowbench ÷ plain JDBC: " + Estimate.of(flowbench.stream().mapToDouble(r -> r).toArray()));
-display("with the probes ÷ without: " + Estimate.of(probes.stream().mapToDouble(r -> r).toArray()));
+display("Flowbench ÷ plain JDBC: " + Estimate.of(flowbench));
+display("with the probes ÷ without: " + Estimate.of(probes));
+display("with the probes ÷ without, median: " + Estimate.of(probes).quantile(.5));
+display(String.format("the probes take %.2f %% of a processor at the client, %.2f %% at the server",
+        100 * busy(ProbeMetric.CLIENT_CPU), 100 * busy(ProbeMetric.SERVER_CPU)));

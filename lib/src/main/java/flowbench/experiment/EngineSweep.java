@@ -26,7 +26,8 @@ public final class EngineSweep {
     private static final List<Integer> WORKERS = List.of(1, 4, 8);
     private static final List<Integer> FLOWS = List.of(50, 200);
 
-    private static final int MEASURED = 2;
+    private static final int WARMUPS = 5;
+    private static final int MEASURED = 3;
 
     /** Steps and workers that belong together. */
     private record Scale(int steps, int workers) {}
@@ -79,6 +80,7 @@ public final class EngineSweep {
     /** The same, whether the engines are there or not. */
     static EngineSweep unchecked(Settings settings, List<String> engines) {
         Settings common = SweepSettings.of(settings)
+                .unlessChosen(Setting.WARMUP_ITERATIONS, WARMUPS)
                 .unlessChosen(Setting.MEASURED_ITERATIONS, MEASURED)
                 .settings()
                 .with(Setting.EVENT_FAULTS, "")

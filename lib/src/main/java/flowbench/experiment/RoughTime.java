@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 /** About how long a measurement takes on two CPUs, to say before it begins. */
 final class RoughTime {
     /** What a fork takes beside its iterations. */
-    static final double FORK_SECONDS = 3.5;
+    static final double FORK_SECONDS = 2.5;
 
     /** What an iteration takes beside its flows, steps and messages. */
-    private static final double ITERATION_SECONDS = .5;
+    private static final double ITERATION_SECONDS = .4;
 
-    private static final double MESSAGE_SECONDS = .0008;
+    private static final double MESSAGE_SECONDS = .0005;
 
     /** Seconds of a flow and of a step, from their definition to their deletion. */
     private record Cost(double flow, double step) {}
 
-    private static final Cost REFERENCE = new Cost(.006, .0015);
-    private static final Cost PGFLOW = new Cost(.034, .0035);
+    private static final Cost REFERENCE = new Cost(.004, .001);
+    private static final Cost PGFLOW = new Cost(.025, .0025);
 
     private RoughTime() {}
 

@@ -36,7 +36,7 @@ public final class ScalingSweep {
     /** Enough for pairs of forks to be compared. */
     private static final int ROUNDS = 5;
 
-    private static final int MEASURED = 2;
+    private static final int MEASURED = 4;
 
     /**
      * One point.

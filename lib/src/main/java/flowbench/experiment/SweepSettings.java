@@ -12,7 +12,6 @@ import java.util.List;
  * @param settings in force
  */
 record SweepSettings(Settings settings) {
-    private static final int WARMUPS = 1;
     private static final int MOST_EXECUTE_MS = 600_000;
 
     /** With what every sweep has in the place of defaults that are made for one scenario. */
@@ -22,7 +21,6 @@ record SweepSettings(Settings settings) {
                         .with(Setting.PRECISION, "")
                         // What is not delivered is a result here, and no reason to stop.
                         .with(Setting.MIN_EVENT_DELIVERY, 0))
-                .unlessChosen(Setting.WARMUP_ITERATIONS, WARMUPS)
                 .unlessChosen(Setting.MAX_COMPLETION_TIME_MS, MOST_EXECUTE_MS);
     }
 

@@ -5,9 +5,11 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.settings.Setting;
 import flowbench.statistics.Scale;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -84,6 +86,9 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
         return sentence;
     }
 
+    /** What passes on the client's side of the connection. */
+    private static final Set<TimePart> ITS_OWN_SIDE = EnumSet.of(TimePart.BETWEEN_CALLS, TimePart.ON_THE_WAY);
+
     private record Finder(Usage usage) {
         Bottleneck find() {
             Optional<WorkerTime> time = usage.workerTime();
@@ -115,9 +120,14 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
         }
 
         private Bottleneck find(WorkerTime time) {
-            double own = time.share(TimePart.BETWEEN_CALLS) + time.share(TimePart.ON_THE_WAY);
+            double own = ITS_OWN_SIDE.stream().mapToDouble(time::share).sum();
+            double next = time.shares().stream()
+                    .filter(share -> !ITS_OWN_SIDE.contains(share.part()))
+                    .mapToDouble(Share::share)
+                    .max()
+                    .orElse(0);
             double computing = busy(ProbeMetric.CLIENT_CPU) + busy(ProbeMetric.CLIENT_CPU_WAIT);
-            if (own >= LARGE && computing >= COMPUTES * own * usage.workers()) {
+            if (own >= LARGE && own >= LEAD * next && computing >= COMPUTES * own * usage.workers()) {
                 return named(Kind.CLIENT, client(own));
             }
             Share first = time.shares().get(0);

@@ -8,6 +8,12 @@ package flowbench.runfolder;
  * @param unit {@code ns}, {@code bytes}, or a plural noun
  */
 public record ProbeMetric(String probe, String name, String unit) {
+    /** Of the name alone, whose own is computed once: looked up for every reading, beside the work that is measured. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     /** The phases of the iteration. */
     public static final String PHASE = "phase";
 

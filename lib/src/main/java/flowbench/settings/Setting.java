@@ -172,7 +172,9 @@ public enum Setting {
             "Forks: repetitions in a fresh process, with a fresh database where it is embedded; the unit of replication."),
     /** Unmeasured iterations at the start of each fork. */
     WARMUP_ITERATIONS(
-            "2",
+            // With 1000 steps an iteration, the just-in-time compiler and the server's plans were done after five or
+            // six.
+            "6",
             "iterations",
             whole(0, 10_000),
             "Iterations at the start of each fork that are written, marked and left out of results."),

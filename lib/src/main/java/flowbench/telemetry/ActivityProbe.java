@@ -13,32 +13,31 @@ import java.util.TreeMap;
 
 /**
  * Looks at what the server does at this moment, in one call: what the backends of the pool wait for, who waits for locks, whether
- * a checkpoint or autovacuum is at work, and how much WAL there is. Before it, a statement that does nothing tells how long the way
- * is.
+ * a checkpoint or autovacuum is at work, and how much WAL there is.
  */
 final class ActivityProbe implements Probe {
-    private static final String NOTHING = "select";
-
-    // The functions below the views: the views look up the names of databases and users, which nobody reads here. What
-    // is the
+    // The function below the view: the view looks up the names of databases and users, which nobody reads here. What is
+    // the
     // same in all rows is computed once.
     private static final String ACTIVITY = """
             select
                 a.backend_type,
-                a.datid = (select oid from pg_database where datname = current_database()),
+                a.datid = d.oid,
                 a.application_name,
                 a.state,
                 a.wait_event_type,
                 a.wait_event,
                 (select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')),
                 (select %s)
-            from pg_stat_get_activity(null) a
+            from pg_database d, pg_stat_get_activity(null) a
+            where d.datname = current_database()
+                and (a.datid = d.oid or a.backend_type in ('checkpointer', 'autovacuum worker'))
             """;
 
-    private static final String CHECKPOINTS =
-            "pg_stat_get_checkpointer_num_timed() + pg_stat_get_checkpointer_num_requested()";
-    private static final String CHECKPOINTS_BEFORE_17 =
-            "pg_stat_get_bgwriter_timed_checkpoints() + pg_stat_get_bgwriter_requested_checkpoints()";
+    private static final String SINCE_17 =
+            ACTIVITY.formatted("pg_stat_get_checkpointer_num_timed() + pg_stat_get_checkpointer_num_requested()");
+    private static final String BEFORE_17 = ACTIVITY.formatted(
+            "pg_stat_get_bgwriter_timed_checkpoints() + pg_stat_get_bgwriter_requested_checkpoints()");
     private static final int CHECKPOINTER_COUNTS = 17;
 
     /** Who waits for a row holds a lock on it, of the kind "tuple"; this is where it says which table the row is of. */
@@ -59,49 +58,38 @@ final class ActivityProbe implements Probe {
 
     @Override
     public void read(Look into) {
-        long start = System.nanoTime();
-        if (connection.call(ActivityProbe::nothing).isPresent()) {
-            into.gauge(ProbeMetric.ROUND_TRIP, System.nanoTime() - start);
-        }
-        connection.count(into);
         Map<String, Integer> waits =
                 connection.call(open -> activity(open, into)).orElse(Map.of());
+        connection.count(into);
         waits.forEach((name, backends) -> into.gauge(ProbeMetric.wait(name), backends));
         if (ROW_LOCK_WAITS.stream().anyMatch(waits::containsKey)) {
             connection.call(open -> rowLocks(open, into));
         }
     }
 
-    private static boolean nothing(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(NOTHING)) {
-            return statement.execute();
-        }
-    }
-
     /** The waits of the backends of the pool. */
     private static Map<String, Integer> activity(Connection connection, Look into) throws SQLException {
-        boolean here = connection.getMetaData().getDatabaseMajorVersion() >= CHECKPOINTER_COUNTS;
         Map<String, Integer> waits = new TreeMap<>();
         int checkpointing = 0;
         int autovacuum = 0;
         int lockWaits = 0;
-        try (PreparedStatement query =
-                        connection.prepareStatement(ACTIVITY.formatted(here ? CHECKPOINTS : CHECKPOINTS_BEFORE_17));
+        boolean here = connection.getMetaData().getDatabaseMajorVersion() >= CHECKPOINTER_COUNTS;
+        try (PreparedStatement query = connection.prepareStatement(here ? SINCE_17 : BEFORE_17);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 String type = String.valueOf(row.getString(1));
                 String wait = row.getString(5) == null ? "" : row.getString(5) + ":" + row.getString(6);
                 checkpointing += type.equals("checkpointer") && !wait.equals("Activity:CheckpointerMain") ? 1 : 0;
                 autovacuum += type.equals("autovacuum worker") ? 1 : 0;
+                if (row.isFirst()) {
+                    into.counter(ProbeMetric.WAL, row.getDouble(7));
+                    into.counter(ProbeMetric.CHECKPOINTS, row.getDouble(8));
+                }
                 if (row.getBoolean(2)) {
                     lockWaits += wait.startsWith("Lock:") ? 1 : 0;
                     if (Database.POOL_APPLICATION.equals(row.getString(3))) {
                         waits.merge(name(row.getString(4), wait), 1, Integer::sum);
                     }
-                }
-                if (row.isFirst()) {
-                    into.counter(ProbeMetric.WAL, row.getDouble(7));
-                    into.counter(ProbeMetric.CHECKPOINTS, row.getDouble(8));
                 }
             }
         }

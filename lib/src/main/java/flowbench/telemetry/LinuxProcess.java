@@ -1,10 +1,9 @@
 package flowbench.telemetry;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
+import java.util.stream.Collectors;
 
 /** A process as Linux shows it in {@code /proc} (proc(5)); of one that is gone, and on other systems, nothing can be read. */
 final class LinuxProcess implements AutoCloseable {
@@ -12,12 +11,10 @@ final class LinuxProcess implements AutoCloseable {
     static final long TICK_NS = 10_000_000;
 
     private static final Path ALL = Path.of("/proc");
-    /** Places in {@code stat} behind the name of the program, which may hold blanks. */
+    /** Places in {@code stat} behind the name of the program, which may hold blanks; behind each is the system's time. */
     private static final int USER_TIME = 11;
 
-    private static final int SYSTEM_TIME = 12;
     private static final int ENDED_USER_TIME = 13;
-    private static final int ENDED_SYSTEM_TIME = 14;
 
     private final long pid;
     private final ProcFile status;
@@ -77,45 +74,57 @@ final class LinuxProcess implements AutoCloseable {
     record Scheduled(long cpuNs, long waitNs) {
         /** Of the text of a file {@code schedstat}. */
         static Scheduled parse(String text) {
-            String[] fields = text.split(" ");
-            return new Scheduled(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
+            int blank = text.indexOf(' ');
+            return new Scheduled(
+                    Long.parseLong(text, 0, blank, 10),
+                    Long.parseLong(text, blank + 1, text.indexOf(' ', blank + 1), 10));
         }
     }
 
     /** What the scheduler has counted, of a process with one thread; without waits where the kernel does not count them. */
     Optional<Scheduled> scheduled() {
         return schedstat.read().map(Scheduled::parse).or(() -> {
-            OptionalLong cpuNs = times(USER_TIME, SYSTEM_TIME);
+            OptionalLong cpuNs = times(USER_TIME);
             return cpuNs.isPresent() ? Optional.of(new Scheduled(cpuNs.getAsLong(), 0)) : Optional.empty();
         });
     }
 
     /** Processor time of its children that have ended, and of theirs, ns. */
     OptionalLong cpuOfEndedChildrenNs() {
-        return times(ENDED_USER_TIME, ENDED_SYSTEM_TIME);
+        return times(ENDED_USER_TIME);
     }
 
-    private OptionalLong times(int... places) {
-        Optional<String> text = stat.read();
-        if (text.isEmpty()) {
+    /** The time at a place, and the system's behind it. */
+    private OptionalLong times(int place) {
+        Optional<String> read = stat.read();
+        if (read.isEmpty()) {
             return OptionalLong.empty();
         }
-        String[] fields = text.get().substring(text.get().lastIndexOf(')') + 2).split(" ");
-        return OptionalLong.of(Arrays.stream(places)
-                .mapToLong(place -> TICK_NS * Long.parseLong(fields[place]))
-                .sum());
+        String text = read.get();
+        int at = text.lastIndexOf(')') + 2;
+        for (int i = 0; i < place; i++) {
+            at = text.indexOf(' ', at) + 1;
+        }
+        int second = text.indexOf(' ', at) + 1;
+        return OptionalLong.of(TICK_NS
+                * (Long.parseLong(text, at, second - 1, 10)
+                        + Long.parseLong(text, second, text.indexOf(' ', second), 10)));
     }
 
-    /** Its children. */
-    LongStream children() {
-        Optional<String> listed = children.read();
-        if (listed.isPresent()) {
-            String numbers = listed.get().strip();
-            return numbers.isEmpty()
-                    ? LongStream.empty()
-                    : Arrays.stream(numbers.split(" ")).mapToLong(Long::parseLong);
+    /** What it calls itself; empty where that cannot be read. */
+    String title() {
+        try (ProcFile commandLine = new ProcFile(ALL.resolve(Long.toString(pid)).resolve("cmdline"))) {
+            return commandLine.read().orElse("");
         }
-        return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).mapToLong(ProcessHandle::pid);
+    }
+
+    /** The numbers of its children, separated by blanks. */
+    String children() {
+        return children.read()
+                .orElseGet(() -> ProcessHandle.of(pid).stream()
+                        .flatMap(ProcessHandle::children)
+                        .map(child -> Long.toString(child.pid()))
+                        .collect(Collectors.joining(" ")));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package flowbench.telemetry;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -12,14 +12,13 @@ import java.util.Optional;
  * made anew by each read from its beginning. Read by one thread at a time.
  */
 final class ProcFile implements AutoCloseable {
-    /** More than any of the files that are read here holds. */
-    private static final int SIZE = 65_536;
+    private static final int FIRST_SIZE = 2048;
     /** The kernel gives no more than a page at once, less what does not fit into it whole. */
     private static final int ALMOST_A_PAGE = 4000;
 
     private final Path path;
-    private final ByteBuffer bytes = ByteBuffer.allocate(SIZE);
-    private Optional<FileChannel> channel = Optional.empty();
+    private byte[] bytes = new byte[FIRST_SIZE];
+    private Optional<RandomAccessFile> file = Optional.empty();
 
     ProcFile(Path path) {
         this.path = path;
@@ -28,15 +27,23 @@ final class ProcFile implements AutoCloseable {
     /** What it says now; absent where there is no such file, or what it was about is gone. */
     Optional<String> read() {
         try {
-            if (channel.isEmpty()) {
-                channel = Optional.of(FileChannel.open(path));
+            if (file.isEmpty()) {
+                file = Optional.of(new RandomAccessFile(path.toFile(), "r"));
             }
-            bytes.clear();
+            RandomAccessFile open = file.get();
+            open.seek(0);
+            int length = 0;
+            int asked;
             int read;
             do {
-                read = channel.get().read(bytes, bytes.position());
-            } while (read >= ALMOST_A_PAGE && bytes.hasRemaining());
-            return Optional.of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
+                asked = bytes.length - length;
+                read = open.read(bytes, length, asked);
+                length += Math.max(0, read);
+                if (length == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, 2 * length);
+                }
+            } while (read == asked || read >= ALMOST_A_PAGE);
+            return Optional.of(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             close();
             return Optional.empty();
@@ -45,13 +52,13 @@ final class ProcFile implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.ifPresent(open -> {
+        file.ifPresent(open -> {
             try {
                 open.close();
             } catch (IOException e) {
                 // It is given up either way.
             }
         });
-        channel = Optional.empty();
+        file = Optional.empty();
     }
 }

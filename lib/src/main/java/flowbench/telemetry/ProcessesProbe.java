@@ -10,31 +10,53 @@ import java.util.OptionalLong;
 /** Looks at the processor time of the embedded server's processes, together. */
 final class ProcessesProbe implements Probe {
     private final ServerProcesses processes;
+    private Sum housekeeping = new Sum(0, 0, 0);
+
+    /** Processor time and waits for a processor, ns, of so many processes. */
+    private record Sum(long cpuNs, long waitNs, int count) {
+        static Sum of(List<LinuxProcess> processes) {
+            long cpuNs = 0;
+            long waitNs = 0;
+            int count = 0;
+            for (LinuxProcess process : processes) {
+                Optional<Scheduled> scheduled = process.scheduled();
+                if (scheduled.isPresent()) {
+                    count++;
+                    cpuNs += scheduled.get().cpuNs();
+                    waitNs += scheduled.get().waitNs();
+                }
+            }
+            return new Sum(cpuNs, waitNs, count);
+        }
+    }
 
     ProcessesProbe(ServerProcesses processes) {
         this.processes = processes;
     }
 
+    /**
+     * Looks at those that keep the server's house, which are many and compute little: what they took then is part of every reading
+     * until it is looked at again.
+     */
+    Probe housekeeping() {
+        return into -> {
+            synchronized (this) {
+                housekeeping = Sum.of(processes.housekeepers());
+            }
+        };
+    }
+
     @Override
-    public void read(Look into) {
-        List<LinuxProcess> all = processes.all();
-        OptionalLong ended = all.isEmpty() ? OptionalLong.empty() : all.get(0).cpuOfEndedChildrenNs();
+    public synchronized void read(Look into) {
+        List<LinuxProcess> working = processes.others();
+        OptionalLong ended =
+                working.isEmpty() ? OptionalLong.empty() : working.get(0).cpuOfEndedChildrenNs();
         if (ended.isEmpty()) {
             return;
         }
-        long cpuNs = ended.getAsLong();
-        long waitNs = 0;
-        int count = 0;
-        for (LinuxProcess process : all) {
-            Optional<Scheduled> scheduled = process.scheduled();
-            if (scheduled.isPresent()) {
-                count++;
-                cpuNs += scheduled.get().cpuNs();
-                waitNs += scheduled.get().waitNs();
-            }
-        }
-        into.counter(ProbeMetric.SERVER_CPU, cpuNs);
-        into.counter(ProbeMetric.SERVER_CPU_WAIT, waitNs);
-        into.gauge(ProbeMetric.SERVER_PROCESSES, count);
+        Sum sum = Sum.of(working);
+        into.counter(ProbeMetric.SERVER_CPU, ended.getAsLong() + sum.cpuNs() + housekeeping.cpuNs());
+        into.counter(ProbeMetric.SERVER_CPU_WAIT, sum.waitNs() + housekeeping.waitNs());
+        into.gauge(ProbeMetric.SERVER_PROCESSES, sum.count() + housekeeping.count());
     }
 }

@@ -6,13 +6,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The processes of the embedded server; none where the server is not on this machine, or not ours. */
 final class ServerProcesses implements AutoCloseable {
+    private static final Pattern HOUSEKEEPER = Pattern.compile("postgres: (checkpointer|background writer|walwriter"
+            + "|autovacuum launcher|logical replication launcher|io worker|stats collector)");
+
     private final Database database;
     private final Map<Long, LinuxProcess> known = new TreeMap<>();
+    /** As they were listed, and the processes that those are: they are the same from look to look, nearly always. */
+    private String listed = "";
+
+    private List<LinuxProcess> all = List.of();
+    private List<LinuxProcess> housekeepers = List.of();
+    private List<LinuxProcess> others = List.of();
 
     ServerProcesses(Database database) {
         this.database = database;
@@ -20,17 +30,42 @@ final class ServerProcesses implements AutoCloseable {
 
     /** The first, whose children are all others, and these. */
     List<LinuxProcess> all() {
+        list();
+        return all;
+    }
+
+    /** Those of them that the server has in any case, and that compute little. */
+    List<LinuxProcess> housekeepers() {
+        list();
+        return housekeepers;
+    }
+
+    /** The others, the first among them. */
+    List<LinuxProcess> others() {
+        list();
+        return others;
+    }
+
+    private void list() {
         OptionalLong first = database.serverProcess();
         if (first.isEmpty()) {
             close();
-            return List.of();
+            return;
         }
         LinuxProcess parent = process(first.getAsLong());
-        List<LinuxProcess> all = LongStream.concat(LongStream.of(parent.pid()), parent.children())
-                .mapToObj(this::process)
-                .toList();
-        forgetAllBut(all.stream().map(LinuxProcess::pid).collect(Collectors.toSet()));
-        return all;
+        String now = parent.pid() + " " + parent.children();
+        if (!now.equals(listed)) {
+            all = Stream.of(now.strip().split(" +"))
+                    .map(number -> process(Long.parseLong(number)))
+                    .toList();
+            listed = now;
+            Map<Boolean, List<LinuxProcess>> byWork = all.stream()
+                    .collect(Collectors.partitioningBy(
+                            process -> HOUSEKEEPER.matcher(process.title()).lookingAt()));
+            housekeepers = byWork.get(true);
+            others = byWork.get(false);
+            forgetAllBut(all.stream().map(LinuxProcess::pid).collect(Collectors.toSet()));
+        }
     }
 
     private LinuxProcess process(long pid) {
@@ -46,6 +81,10 @@ final class ServerProcesses implements AutoCloseable {
 
     @Override
     public void close() {
+        listed = "";
+        all = List.of();
+        housekeepers = List.of();
+        others = List.of();
         forgetAllBut(Set.of());
     }
 }

@@ -13,12 +13,10 @@ import java.util.stream.Stream;
 /** The probes of a fork. Close it to close their connection. */
 public final class Telemetry implements AutoCloseable {
     private final MeasuredThreads threads = new MeasuredThreads();
-    private final ClientProbe client = new ClientProbe(threads);
     private final MachineProbe machine = new MachineProbe();
-    /** Two, since they may be read at the same time. */
+    private final PressureProbe pressure = new PressureProbe();
     private final ServerProcesses processes;
-
-    private final ServerProcesses processesOfMemory;
+    private final ResidentMemoryProbe memory;
     private final ProbeConnection connection;
     private final Looks looks;
 
@@ -31,19 +29,21 @@ public final class Telemetry implements AutoCloseable {
     public Telemetry(Settings settings, Database database, Consumer<String> warnings) {
         this.connection = new ProbeConnection(database, warnings);
         this.processes = new ServerProcesses(database);
-        this.processesOfMemory = new ServerProcesses(database);
-        List<Probe> cheap = List.of(client, machine, new ProcessesProbe(processes), new PoolProbe(database));
-        Probe memory = new ProcessesMemoryProbe(processesOfMemory);
+        // Processes of its own: it may be read while the others are.
+        this.memory = new ResidentMemoryProbe(new ServerProcesses(database));
+        ProcessesProbe server = new ProcessesProbe(processes);
+        List<Probe> cheap = List.of(new ClientProbe(), machine, server, new PoolProbe(database));
+        List<Probe> dear = List.of(server.housekeeping(), memory, new ThreadsProbe(threads), pressure);
         this.looks = new Looks(
-                with(cheap, memory, new ProcessorWaitProbe(threads)),
-                with(cheap, new ActivityProbe(connection)),
-                List.of(memory, new StatisticsProbe(connection)),
+                with(with(dear, cheap), List.of(new ProcessorWaitProbe(threads))),
+                with(cheap, List.of(new ActivityProbe(connection))),
+                with(dear, List.of(new RoundTripProbe(connection), new StatisticsProbe(connection))),
                 TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.SAMPLE_INTERVAL_MS)),
                 warnings);
     }
 
-    private static List<Probe> with(List<Probe> some, Probe... more) {
-        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    private static List<Probe> with(List<Probe> some, List<Probe> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** Makes the threads that do the work. */
@@ -58,10 +58,10 @@ public final class Telemetry implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
         machine.close();
+        pressure.close();
         processes.close();
-        processesOfMemory.close();
+        memory.close();
         connection.close();
     }
 }

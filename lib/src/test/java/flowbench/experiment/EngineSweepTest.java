@@ -76,7 +76,7 @@ class EngineSweepTest {
     @Test
     void itSaysBeforehandWhatItMeasuresAndAboutHowLong() {
         assertThat(sweep(Map.of()).toString())
-                .startsWith("reference and pgflow in turn: 12 conditions, 3 rounds, 72 runs of one fork with 1 warm-up")
+                .startsWith("reference and pgflow in turn: 12 conditions, 3 rounds, 72 runs of one fork with 5 warm-up")
                 .containsPattern("about \\d+ minutes on two CPUs")
                 .contains("  bare-queue 1000, WORKERS=8\n");
         assertThat(sweep(Map.of("WARMUP_ITERATIONS", "0", "MEASURED_ITERATIONS", "7"))

@@ -60,8 +60,8 @@ class ScalingSweepTest {
     void itSaysBeforehandWhatItMeasuresAndAboutHowLong() {
         assertThat(sweep(Map.of()).toString())
                 .startsWith(
-                        "reference in turn: 17 points (flow runs × steps of each), 5 rounds of one fork of each with 1"
-                                + " warm-up and 2 measured iterations; about ")
+                        "reference in turn: 17 points (flow runs × steps of each), 5 rounds of one fork of each with 6"
+                                + " warm-up and 4 measured iterations; about ")
                 .contains("  10 × 100, WORKERS=4\n");
         assertThat(sweep(Map.of("RUNS", "1")).toString()).contains(", 1 round of one fork");
     }

@@ -11,6 +11,7 @@ import flowbench.runfolder.ProbeReading;
 import flowbench.runfolder.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,17 @@ class BottleneckTest {
         assertThat(bottleneck().kind()).contains(Kind.CLIENT);
         assertThat(bottleneck().sentence())
                 .contains("keeps 1.90 of 2 processors busy and its threads wait for another 1.40");
+    }
+
+    @Test
+    void aClientThatComputesIsNotNamedWhereMoreIsWaitedForThanPassesOnItsSide() {
+        telemetry
+                .sample(Metric.CALL_TIME_SHARE, 90)
+                .waits("IO:WalSync", 2)
+                .busy(ProbeMetric.CLIENT_CPU, 1.9)
+                .busy(ProbeMetric.CLIENT_CPU_WAIT, .1);
+
+        assertThat(bottleneck().kind()).isNotEqualTo(Optional.of(Kind.CLIENT));
     }
 
     @Test

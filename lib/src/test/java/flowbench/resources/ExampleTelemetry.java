@@ -100,7 +100,7 @@ public final class ExampleTelemetry {
             long at = (100 + 100L * look) * MS - MS;
             gauges.forEach((gauge, value) ->
                     readings.add(new ProbeReading(fork, iteration, kind, Phase.EXECUTE, at, gauge, value * factor)));
-            readings.add(new ProbeReading(fork, iteration, kind, Phase.EXECUTE, at, ProbeMetric.ROUND_TRIP, 100_000));
+            readings.add(new ProbeReading(fork, iteration, kind, Phase.EXECUTE, at, ProbeMetric.LOCK_WAITS, 0));
         }
         readings.add(mark(fork, iteration, kind, 100 * MS + EXECUTE_NS, 0));
         added.forEach((counter, value) -> readings.add(

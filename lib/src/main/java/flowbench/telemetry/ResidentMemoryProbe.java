@@ -5,16 +5,18 @@ import flowbench.telemetry.LinuxProcess.Memory;
 import flowbench.telemetry.Readings.Look;
 import java.util.List;
 
-/** Looks at the memory of the embedded server's processes, together; dearer than their processor time, and slower to change. */
-final class ProcessesMemoryProbe implements Probe {
+/** Looks at the memory that this process has, and the embedded server's processes together; dear to read, and slow to change. */
+final class ResidentMemoryProbe implements Probe, AutoCloseable {
+    private final LinuxProcess self = new LinuxProcess(ProcessHandle.current().pid());
     private final ServerProcesses processes;
 
-    ProcessesMemoryProbe(ServerProcesses processes) {
+    ResidentMemoryProbe(ServerProcesses processes) {
         this.processes = processes;
     }
 
     @Override
     public void read(Look into) {
+        self.memory().ifPresent(memory -> into.gauge(ProbeMetric.CLIENT_RSS, memory.residentBytes()));
         List<Memory> all = processes.all().stream()
                 .flatMap(process -> process.memory().stream())
                 .toList();
@@ -24,5 +26,11 @@ final class ProcessesMemoryProbe implements Probe {
             long shared = all.stream().mapToLong(Memory::sharedBytes).max().orElse(0);
             into.gauge(ProbeMetric.SERVER_RSS, own + shared);
         }
+    }
+
+    @Override
+    public void close() {
+        self.close();
+        processes.close();
     }
 }
