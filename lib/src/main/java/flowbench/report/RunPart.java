@@ -12,6 +12,7 @@ import flowbench.charts.Chart;
 import flowbench.charts.Charts;
 import flowbench.history.RunSeries;
 import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
@@ -106,7 +107,9 @@ record RunPart(
                 .map(line -> Words.sentence(line) + ".")
                 .toList());
         run.manifest().precision().ifPresent(precision -> sentences.add("PRECISION: " + precision));
-        if (listened && run.manifest().scenario().equals("event-stream")) {
+        boolean stream = summary.rows().stream()
+                .anyMatch(row -> row.metric().name().equals(Metric.OFFERED_EVENTS_PER_SECOND.name()));
+        if (stream && listened) {
             Sustained.of(run).rows().forEach(row -> sentences.add("The offered rate: " + row.verdict() + "."));
         }
         return new Topic("results", "Results", sentences, List.of(tables.results()), List.of(tables.quantiles()));

@@ -278,8 +278,8 @@ class ReportTest {
 
     @Test
     void aStreamSaysWhetherTheOfferedRateWasHeld() {
-        RunFolder held = new ExampleStream("poll", 1000, 3).run(data);
-        RunFolder slow = new ExampleStream("poll", 1000, 3).writing(700).run(data);
+        RunFolder held = new ExampleStream("poll", 1000, 3).in(data.resolve("held"));
+        RunFolder slow = new ExampleStream("poll", 1000, 3).writing(700).in(data.resolve("slow"));
 
         assertThat(words(report(held).html())).contains("The offered rate: held.");
         assertThat(words(report(slow).html())).contains("The offered rate: ").doesNotContain("The offered rate: held.");
