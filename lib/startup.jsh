@@ -33,5 +33,6 @@ import flowbench.comparison.*;
 import flowbench.history.*;
 import flowbench.validation.*;
 import flowbench.charts.*;
+import flowbench.report.*;
 import tech.tablesaw.api.*;
 import static flowbench.notebook.Display.display;

@@ -26,8 +26,10 @@ display(Summary.of(concurrentFlows).with(settings));
 
 // %% [markdown]
 // ## What to look at next
-// The charts, as PNG and SVG; then `lib/bench run analyze` for the latencies of every operation.
+// The charts, as PNG and SVG, and a report of both runs to open in a browser and to hand on. Then `lib/bench run analyze`
+// for more tables.
 
 // %%
 display(Charts.save(highFrequency));
 display(Charts.save(concurrentFlows));
+display(Report.of(List.of(highFrequency, concurrentFlows), settings).save());

@@ -94,6 +94,37 @@ class NotebooksTest {
             assertThat(run.charts()).isDirectoryContaining("glob:**.png").isDirectoryContaining("glob:**.svg");
             assertThat(ended.out()).contains(run.charts().toString());
         });
+        Path report = RunFolder.all(data).get(1).path().resolve("report.html");
+        assertThat(ended.out()).contains(report.toString(), "2 forks × 2 iterations; no event lost; ");
+        assertThat(Files.readString(report)).contains(">high-frequency on reference</h2>", ">concurrent-flows on reference</h2>");
+    }
+
+    @Test
+    void aReportIsMadeOfRunsByIdAndOfTheNewestWithoutADatabase() throws Exception {
+        List<Path> runs = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+            for (Path example : folders.sorted().toList()) {
+                Path run = Files.createDirectories(data.resolve("runs").resolve(example.getFileName()));
+                for (String file : List.of("run.json", "operations.csv", "samples.csv")) {
+                    Files.copy(example.resolve(file), run.resolve(file));
+                }
+                runs.add(run);
+            }
+        }
+
+        Ended byId = bench("run", "report", runs.get(0).getFileName().toString());
+        Ended newest = bench("run", "report");
+
+        assertThat(byId.exitCode()).as(byId.err()).isZero();
+        assertThat(byId.out())
+                .startsWith("high-frequency on reference: 496.7 steps a second, 95 % interval 381.3–612.1, ")
+                .contains(runs.get(0).resolve("report.html").toString())
+                .contains(runs.get(0).resolve("report.md").toString());
+        assertThat(runs.get(0).resolve("report.html")).isNotEmptyFile();
+        assertThat(newest.exitCode()).as(newest.err()).isZero();
+        assertThat(newest.out())
+                .startsWith("concurrent-flows on reference: 728.5 steps a second, ")
+                .contains(runs.get(1).resolve("report.md").toString());
     }
 
     @Test

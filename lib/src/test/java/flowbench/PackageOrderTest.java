@@ -52,6 +52,8 @@ class PackageOrderTest {
             .definedBy("flowbench.validation")
             .layer("charts")
             .definedBy("flowbench.charts")
+            .layer("report")
+            .definedBy("flowbench.report")
             .layer("notebook")
             .definedBy("flowbench.notebook")
             .whereLayer("run folder")
@@ -101,6 +103,9 @@ class PackageOrderTest {
             .whereLayer("charts")
             .mayOnlyAccessLayers(
                     "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history")
+            .whereLayer("report")
+            .mayOnlyAccessLayers(
+                    "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history", "charts")
             .whereLayer("notebook")
             .mayOnlyAccessLayers(
                     "settings",
@@ -111,7 +116,8 @@ class PackageOrderTest {
                     "comparison",
                     "history",
                     "validation",
-                    "charts");
+                    "charts",
+                    "report");
 
     @ArchTest
     static final ArchRule readingNeedsNoDatabase = noClasses()
@@ -124,7 +130,8 @@ class PackageOrderTest {
                     "flowbench.comparison",
                     "flowbench.history",
                     "flowbench.validation",
-                    "flowbench.charts")
+                    "flowbench.charts",
+                    "flowbench.report")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "io.zonky..");
@@ -155,5 +162,6 @@ class PackageOrderTest {
                     "flowbench.history",
                     "flowbench.validation",
                     "flowbench.charts",
+                    "flowbench.report",
                     "flowbench.notebook");
 }

@@ -256,8 +256,11 @@ public final class Replication {
                 : OptionalDouble.empty();
     }
 
-    /** The noise, and a plan for the first of the widths that the run has not reached, in a few words. */
-    Optional<String> line() {
+    /**
+     * The noise, and a plan for the first of the widths that the run has not reached, in a few words; absent where nothing is
+     * known of the noise between forks.
+     */
+    public Optional<String> line() {
         if (betweenForks().isEmpty()) {
             return Optional.empty();
         }

@@ -56,6 +56,11 @@ public final class Resources {
         return usage.workerTime();
     }
 
+    /** What was used, a row for each metric of processors, memory and the workers' time. */
+    public List<Summary.Row> rows() {
+        return rows;
+    }
+
     /**
      * The parts of the workers' time, the largest first: part (STRING), share, low, high (DOUBLE, fractions of the workers'
      * time; the 95 % interval where the part was sampled), waits (STRING). Without rows where the server was not looked at.
@@ -111,7 +116,11 @@ public final class Resources {
                 scale.number(e.max() / divisor));
     }
 
-    private Optional<String> processors() {
+    /**
+     * How many processors were busy, and with what, and how long somebody waited for one, in a sentence; absent where the probes
+     * did not look.
+     */
+    public Optional<String> processors() {
         OptionalDouble client = usage.busy(ProbeMetric.CLIENT_CPU);
         if (client.isEmpty()) {
             return Optional.empty();

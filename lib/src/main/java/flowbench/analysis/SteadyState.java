@@ -415,7 +415,8 @@ public final class SteadyState {
         return text.toString();
     }
 
-    private String sentence() {
+    /** The verdict in words, and whether anything shows that the warm-up was too short. */
+    public String sentence() {
         Type verdict = verdict();
         String words = verdict.toString();
         if (verdict == Type.INCONSISTENT) {

@@ -6,7 +6,6 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
+import java.util.stream.Stream;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
@@ -82,18 +81,19 @@ public final class Chart {
         if (scale < 1 || scale > MOST_SCALED) {
             throw new UserException("A chart is drawn at a scale of 1 to " + MOST_SCALED + ", not of " + scale + ".");
         }
+        return IndexedPng.of(
+                image(theme, scale),
+                Stream.of(Ink.values()).map(ink -> ink.on(theme)).toList());
+    }
+
+    /** The drawing in every colour. */
+    BufferedImage image(Theme theme, int scale) {
         BufferedImage image = new BufferedImage(scale * Look.WIDTH, scale * Look.HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.scale(scale, scale);
         new Framed(theme).paint(g, Look.WIDTH, Look.HEIGHT);
         g.dispose();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return image;
     }
 
     /** The text of an SVG, light. */

@@ -282,6 +282,11 @@ public final class Comparison {
         return main.stream().anyMatch(row -> row.verdict() == Verdict.BETTER) ? Verdict.BETTER : Verdict.EQUIVALENT;
     }
 
+    /** The verdict on the whole, and the ratios that it rests on, in one sentence. */
+    public String sentence() {
+        return new ComparisonReport(this).verdict();
+    }
+
     /** Throughput of each scenario; where there is none, all that decides. */
     List<Row> main() {
         List<Row> throughput =
@@ -303,6 +308,11 @@ public final class Comparison {
 
     List<ScenarioSides> scenarios() {
         return scenarios;
+    }
+
+    /** The runs of the base. */
+    public List<RunFolder> base() {
+        return scenarios.stream().flatMap(sides -> sides.baseRuns().stream()).toList();
     }
 
     /** The runs of the candidate. */

@@ -56,7 +56,7 @@ final class ComparisonReport {
     }
 
     /** The verdict on the whole, and the ratios that it rests on. */
-    private String verdict() {
+    String verdict() {
         Verdict verdict = comparison.verdict();
         boolean several = comparison.scenarios().size() > 1;
         List<Row> reasons = verdict == Verdict.WORSE

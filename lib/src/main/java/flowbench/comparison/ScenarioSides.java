@@ -166,6 +166,10 @@ final class ScenarioSides {
         return base.manifests();
     }
 
+    List<RunFolder> baseRuns() {
+        return base.runs();
+    }
+
     List<RunFolder> candidateRuns() {
         return candidate.runs();
     }

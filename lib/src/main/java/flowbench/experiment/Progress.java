@@ -6,6 +6,7 @@ import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Precision;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -20,12 +21,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Says on standard error how far a measurement has come: a bar on a terminal, else a line for each fork and iteration. */
 abstract class Progress implements AutoCloseable {
-    /** Set by the launcher, which can tell whether standard error is a terminal. */
-    static final String TERMINAL_PROPERTY = "flowbench.terminal";
-
-    /** The width of the terminal, as the launcher found it. */
-    private static final int COLUMNS = Math.max(60, Integer.getInteger("flowbench.columns", 80));
-
     private static final String GOES_ON = "; the run goes on with a fresh connection";
 
     /** Rarely enough to cost nothing where the server shares the processor. */
@@ -33,7 +28,7 @@ abstract class Progress implements AutoCloseable {
 
     /** Of runs that are measured in turn. */
     static Progress of(StoppingRule rule, List<Rounds.Lane> lanes) {
-        return Boolean.getBoolean(TERMINAL_PROPERTY) ? new Bar(rule, lanes) : new Lines(rule);
+        return Terminal.isThere() ? new Bar(rule, lanes) : new Lines(rule);
     }
 
     /** The next fork of a run starts, which is what is told of until another one starts. */
@@ -76,7 +71,8 @@ abstract class Progress implements AutoCloseable {
                     .setStyle(ProgressBarStyle.ASCII)
                     .hideEta()
                     // Not the library's console: it opens the terminal, which takes Ctrl-C away from this process.
-                    .setConsumer(new DelegatingProgressBarConsumer(line -> err.print("\r" + line), COLUMNS - 1))
+                    .setConsumer(
+                            new DelegatingProgressBarConsumer(line -> err.print("\r" + line), Terminal.columns() - 1))
                     .build();
         }
 

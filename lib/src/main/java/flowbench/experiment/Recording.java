@@ -17,6 +17,7 @@ import flowbench.scenario.Scenario;
 import flowbench.settings.ProjectFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.Terminal;
 import flowbench.settings.UserException;
 import java.io.IOException;
 import java.time.Instant;
@@ -272,7 +273,7 @@ final class Recording implements AutoCloseable {
         seal(Status.INTERRUPTED, "The process was told to end.");
         current.ifPresent(ForkProcess::close);
         // On a line of its own, below the bar.
-        String newLine = Boolean.getBoolean(Progress.TERMINAL_PROPERTY) ? System.lineSeparator() : "";
+        String newLine = Terminal.isThere() ? System.lineSeparator() : "";
         System.err.println(newLine + "interrupted: what was measured is kept in " + folder.path());
     }
 

@@ -1,5 +1,7 @@
 package flowbench.notebook;
 
+import flowbench.runfolder.NamedRuns;
+import flowbench.settings.Origin;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  *
  * @param notebook the first word without {@code =}
  * @param settings the text of each setting that was given as {@code NAME=VALUE}
- * @param folders every further word without {@code =}
+ * @param folders every further word without {@code =}: run folders, or ids or labels of runs
  */
 record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<String> folders) {
     private static final String ASSIGNMENT = "[A-Za-z_][A-Za-z0-9_]*=.*";
@@ -51,19 +53,20 @@ record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<
                     Setting.RUN_FOLDERS.name(),
                     Stream.concat(
                                     Stream.of(given).filter(text -> !text.isEmpty()),
-                                    folders.stream().map(Arguments::folder))
+                                    folders.stream().flatMap(word -> folders(word, checked)))
                             .collect(Collectors.joining(File.pathSeparator)));
         }
         texts.forEach((name, text) -> System.setProperty(Settings.PROPERTY_PREFIX + name, text));
         return Settings.load();
     }
 
-    private static String folder(String word) {
-        if (!Files.isDirectory(Path.of(word))) {
-            throw new UserException("There is no run folder \"" + word
-                    + "\"; what follows the notebook is NAME=VALUE or a run folder.");
-        }
-        return word;
+    /** A run folder as it is given, or those of the runs that a word is the id or the label of. */
+    private static Stream<String> folders(String word, Settings settings) {
+        return Files.isDirectory(Path.of(word))
+                ? Stream.of(word)
+                : NamedRuns.of(Setting.RUN_FOLDERS, settings.with(Setting.RUN_FOLDERS, word, Origin.COMMAND_LINE))
+                        .stream()
+                        .map(run -> run.path().toString());
     }
 
     /** Refuses any word that is no setting, for verbs that take settings only. */

@@ -9,12 +9,12 @@ import picocli.CommandLine.Parameters;
 @Command(name = "run", description = "Run a notebook; without one, notebooks/start-here.jsh.", sortOptions = false)
 final class RunVerb implements Callable<Integer> {
     @Parameters(
-            paramLabel = "[NOTEBOOK] [NAME=VALUE…] [FOLDER…]",
+            paramLabel = "[NOTEBOOK] [NAME=VALUE…] [RUN…]",
             hideParamSyntax = true,
             description = {
                 "NOTEBOOK: a path, or the name of one in notebooks/.",
                 "NAME=VALUE: a setting; \"lib/bench settings\" lists them.",
-                "FOLDER: a run folder to analyse."
+                "RUN: a saved run to look at: its folder, its id, or the label of several."
             })
     private List<String> words = List.of();
 

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * @param sentence what it is, the evidence and what to try, or why none is named
  */
 public record Bottleneck(Optional<Kind> kind, String sentence) {
+    private static final String BOUND_BY = "Bound by ";
+
     /** A part of the time this large is what the whole waits for. */
     private static final double LARGE = .4;
 
@@ -71,6 +73,11 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
     /** Of a run. */
     public static Bottleneck of(Usage usage) {
         return new Finder(usage).find();
+    }
+
+    /** What it is, in the first words of the sentence: {@code the pool of connections}; absent where none is named. */
+    public Optional<String> name() {
+        return kind.map(named -> sentence.substring(BOUND_BY.length(), sentence.indexOf(": ")));
     }
 
     /** The sentence. */
@@ -265,7 +272,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
         }
 
         private static Bottleneck named(Kind kind, String sentence) {
-            return new Bottleneck(Optional.of(kind), "Bound by " + sentence + ".");
+            return new Bottleneck(Optional.of(kind), BOUND_BY + sentence + ".");
         }
 
         private static Bottleneck none(String why) {

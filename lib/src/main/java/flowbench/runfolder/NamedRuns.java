@@ -26,7 +26,7 @@ public final class NamedRuns {
      * The runs that a setting names, each once. A name is taken as a run folder where it is one; else as an id among the runs
      * of {@code DATA_DIR}; else as a {@link Setting#LABEL}, whose complete runs are taken.
      *
-     * @param setting {@link Setting#BASE} or {@link Setting#CANDIDATE}
+     * @param setting {@link Setting#BASE}, {@link Setting#CANDIDATE} or {@link Setting#RUN_FOLDERS}
      * @throws UserException if it is empty, or a name is no run's; the sentence lists what there is
      */
     public static List<RunFolder> of(Setting setting, Settings settings) {

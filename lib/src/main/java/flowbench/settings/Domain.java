@@ -287,7 +287,7 @@ sealed interface Domain {
         }
 
         private static Optional<String> objectionTo(Setting setting, String value) {
-            String shown = setting.secret() ? "" : "=" + value;
+            String shown = setting.isSecret() ? "" : "=" + value;
             return setting.objection(value)
                     .map(objection -> "sets " + setting + shown + ", which " + objection + " (" + setting + " must be "
                             + setting.allowed() + ")");

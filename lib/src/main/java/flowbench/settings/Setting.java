@@ -385,7 +385,7 @@ public enum Setting {
     }
 
     /** Whether the value may carry a password or is one, so that only {@link Settings#shown} may be printed. */
-    boolean secret() {
+    public boolean isSecret() {
         return this == DATABASE_URL || this == SUPABASE_URL || this == SUPABASE_ANON_KEY;
     }
 
@@ -397,7 +397,7 @@ public enum Setting {
         if (this == A || this == B) {
             return Domain.Variant.shown(text);
         }
-        return secret() ? Passwords.hidden(text) : text;
+        return isSecret() ? Passwords.hidden(text) : text;
     }
 
     /**
@@ -407,7 +407,7 @@ public enum Setting {
     String validated(String text, Origin origin) {
         String stripped = text.strip();
         objection(stripped).ifPresent(objection -> {
-            boolean printable = !secret() && shown(stripped).equals(stripped);
+            boolean printable = !isSecret() && shown(stripped).equals(stripped);
             String value = printable ? "\"" + stripped + "\"" : "its value";
             throw new UserException(
                     String.format("%s: %s (from %s) %s; it must be %s.", name(), value, origin, objection, allowed()));

@@ -27,7 +27,7 @@ class BenchTest {
             RUNS=many       | RUNS: "many" (from command line) is not a whole number
             RUN=1           | the nearest is RUNS
             runs=1          | the nearest is RUNS
-            no-such-folder  | There is no run folder "no-such-folder"
+            no-such-run     | "no-such-run" is neither a run id, nor a run folder, nor a label
             --no-option     | Unknown option: '--no-option'
             """)
     void aBadArgumentIsOneSentenceBeforeAnythingStarts(String argument, String sentence) throws Exception {

@@ -1,0 +1,71 @@
+package flowbench.report;
+
+import flowbench.charts.Charts;
+import flowbench.comparison.Comparison;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the report tells of runs beside runs.
+ *
+ * @param name in the page's addresses
+ * @param verdict the word
+ * @param tone what it should look like
+ * @param sentence the verdict with the ratios it rests on
+ * @param facts what was compared, how it was replicated and what differs, a sentence each
+ * @param topic the metrics
+ * @param picture the ratios with their intervals, where there is one to draw
+ * @param warnings what a reader must know
+ */
+record ComparisonPart(
+        String name,
+        String verdict,
+        Cell.Tone tone,
+        String sentence,
+        List<String> facts,
+        Topic topic,
+        Optional<Picture> picture,
+        List<String> warnings) {
+    private static final int SHARP = 2;
+
+    /** Of a comparison. */
+    static ComparisonPart of(String name, Comparison comparison, Progress progress) {
+        progress.step("comparison");
+        ComparisonTables tables = new ComparisonTables(comparison);
+        List<String> facts = new ArrayList<>();
+        facts.add("Base: " + runs(comparison.base()) + "; candidate: " + runs(comparison.candidate()) + ".");
+        comparison.replication().forEach(line -> facts.add(Words.sentence(line) + "."));
+        facts.add("What differs: "
+                + (comparison.differences().isEmpty()
+                        ? "nothing that is known"
+                        : String.join(", ", comparison.differences()))
+                + ".");
+        return new ComparisonPart(
+                name,
+                comparison.verdict().toString(),
+                Cell.tone(comparison.verdict()),
+                comparison.sentence(),
+                facts,
+                new Topic(
+                        "metrics", "Metric by metric", List.of(), List.of(tables.headline()), List.of(tables.others())),
+                picture(comparison),
+                comparison.warnings());
+    }
+
+    private static Optional<Picture> picture(Comparison comparison) {
+        try {
+            return Optional.of(Picture.of(Charts.comparison(comparison), SHARP, "comparison"));
+        } catch (UserException e) {
+            // There is no ratio to draw; the table says so.
+            return Optional.empty();
+        }
+    }
+
+    private static String runs(List<RunFolder> runs) {
+        return runs.stream().map(run -> run.manifest().runId()).collect(Collectors.joining(", "));
+    }
+}

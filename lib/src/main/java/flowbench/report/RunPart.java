@@ -1,0 +1,183 @@
+package flowbench.report;
+
+import flowbench.analysis.Events;
+import flowbench.analysis.Operations;
+import flowbench.analysis.Replication;
+import flowbench.analysis.Resources;
+import flowbench.analysis.SteadyState;
+import flowbench.analysis.Summary;
+import flowbench.analysis.Sustained;
+import flowbench.analysis.Warning;
+import flowbench.charts.Chart;
+import flowbench.charts.Charts;
+import flowbench.history.RunSeries;
+import flowbench.runfolder.Manifest;
+import flowbench.runfolder.Metric;
+import flowbench.runfolder.RunFolder;
+import flowbench.settings.Setting;
+import flowbench.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the report tells of one run.
+ *
+ * @param name in the page's addresses
+ * @param title in its headings
+ * @param headline first
+ * @param conditions under which it was measured
+ * @param server its settings
+ * @param topics tables and sentences, in their order
+ * @param pictures its charts
+ * @param morePictures the other charts, for those who look closer
+ * @param warnings what a reader of the figures must know
+ * @param chosen settings that somebody chose
+ * @param defaults all others
+ * @param reproduction how to measure it again
+ */
+record RunPart(
+        String name,
+        String title,
+        Headline headline,
+        List<RunConditions.Condition> conditions,
+        ReportTable server,
+        List<Topic> topics,
+        List<Picture> pictures,
+        List<Picture> morePictures,
+        List<String> warnings,
+        ReportTable chosen,
+        ReportTable defaults,
+        Reproduction reproduction) {
+    /** Charts that stand open, drawn for screens of many pixels; the others are folded, and drawn smaller. */
+    private static final Predicate<String> OPEN =
+            Pattern.compile("(iterations|phases|latency|events|trend)(-.*)?").asMatchPredicate();
+
+    private static final int SHARP = 2;
+
+    /**
+     * Of a run.
+     *
+     * @param name in the page's addresses
+     * @param title in its headings, unique in the page
+     * @param progress is told of each step
+     */
+    static RunPart of(String name, String title, RunFolder run, Settings settings, Progress progress) {
+        Manifest manifest = run.manifest();
+        progress.step(manifest.scenario() + ": results");
+        Summary summary = Summary.of(run).with(settings);
+        Optional<Events> events = Events.find(run);
+        Resources resources = Resources.of(run);
+        List<Topic> topics = Stream.of(
+                        results(run, summary, events.isPresent()), events(events), calls(run), time(resources, summary), precision(run))
+                .filter(topic -> !topic.isEmpty())
+                .toList();
+        List<Chart> charts = charts(run, Headline.main(summary).metric().name());
+        SettingsTables inForce = new SettingsTables(manifest);
+        return new RunPart(
+                name,
+                title,
+                Headline.of(manifest, summary, events, resources.bottleneck()),
+                RunConditions.of(manifest),
+                RunConditions.server(manifest),
+                topics,
+                pictures(run, charts, OPEN, SHARP, progress),
+                pictures(run, charts, OPEN.negate(), 1, progress),
+                summary.warnings().stream().map(Warning::sentence).toList(),
+                inForce.chosen(),
+                inForce.defaults(),
+                Reproduction.of(manifest));
+    }
+
+    /** Scenario, engine, variant and label, as far as there are any. */
+    static String title(Manifest run) {
+        String label = run.setting(Setting.LABEL);
+        return run.scenario()
+                + (run.engine().isEmpty() ? "" : " on " + run.engine())
+                + (run.variant().isEmpty() ? "" : ", variant " + run.variant())
+                + (label.isEmpty() ? "" : " (" + label + ")");
+    }
+
+    private static Topic results(RunFolder run, Summary summary, boolean listened) {
+        SummaryTables tables = new SummaryTables(summary);
+        List<String> sentences = new ArrayList<>(summary.replication().stream()
+                .map(line -> Words.sentence(line) + ".")
+                .toList());
+        run.manifest().precision().ifPresent(precision -> sentences.add("PRECISION: " + precision));
+        boolean stream = summary.rows().stream()
+                .anyMatch(row -> row.metric().name().equals(Metric.OFFERED_EVENTS_PER_SECOND.name()));
+        if (stream && listened) {
+            Sustained.of(run).rows().forEach(row -> sentences.add("The offered rate: " + row.verdict() + "."));
+        }
+        return new Topic("results", "Results", sentences, List.of(tables.results()), List.of(tables.quantiles()));
+    }
+
+    private static Topic events(Optional<Events> events) {
+        List<ReportTable> tables = events.map(EventTables::new)
+                .map(found -> List.of(found.counts(), found.undelivered(), found.latency()))
+                .orElse(List.of());
+        return new Topic("events", "Events", List.of(), tables, List.of());
+    }
+
+    private static Topic calls(RunFolder run) {
+        Optional<OperationTables> found = Operations.find(run).map(OperationTables::new);
+        return new Topic(
+                "calls",
+                "Calls to the database",
+                List.of(),
+                found.map(OperationTables::latency).stream().toList(),
+                found.map(OperationTables::acquire).stream().toList());
+    }
+
+    private static Topic time(Resources resources, Summary summary) {
+        List<String> sentences = new ArrayList<>(List.of(resources.bottleneck().sentence()));
+        resources.processors().ifPresent(sentences::add);
+        return new Topic(
+                "time",
+                "Where the time went",
+                sentences,
+                resources.workerTime().map(TimeTable::of).stream().toList(),
+                List.of(new SummaryTables(summary).used()));
+    }
+
+    private static Topic precision(RunFolder run) {
+        SteadyState state = SteadyState.of(run);
+        Replication replication = Replication.of(run);
+        List<String> sentences = new ArrayList<>(List.of("Over the iterations of each fork: " + state.sentence()));
+        replication.line().ifPresent(sentences::add);
+        List<ReportTable> folded = new ArrayList<>(SteadyStateTables.of(state));
+        folded.add(ReplicationTable.of(replication));
+        return new Topic("precision", "Steady state and precision", sentences, List.of(), folded);
+    }
+
+    private static List<Chart> charts(RunFolder run, String metric) {
+        return Stream.concat(Charts.all(run).stream(), trend(run, metric).stream())
+                .toList();
+    }
+
+    private static List<Picture> pictures(
+            RunFolder run, List<Chart> charts, Predicate<String> which, int scale, Progress progress) {
+        List<Picture> pictures = new ArrayList<>();
+        for (Chart chart : charts) {
+            if (which.test(chart.name())) {
+                progress.step(run.manifest().scenario() + ": " + chart.name());
+                pictures.add(Picture.of(chart, scale, run.manifest().runId()));
+            }
+        }
+        return List.copyOf(pictures);
+    }
+
+    /** The history up to the run, of those beside it; absent where it is the only one of its kind. */
+    private static Optional<Chart> trend(RunFolder run, String metric) {
+        String end = run.manifest().startedAt();
+        List<RunFolder> untilThen = run.beside().stream()
+                .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
+                .toList();
+        return RunSeries.of(untilThen, List.of(metric)).get(0).points().size() < 2
+                ? Optional.empty()
+                : Optional.of(Charts.trend(untilThen, metric));
+    }
+}
