@@ -284,11 +284,7 @@ public final class Charts {
     private static String throughput(RunFolder run) {
         List<String> metrics =
                 Summary.of(run).rows().stream().map(row -> row.metric().name()).toList();
-        return Metric.THROUGHPUTS.stream()
-                .map(Metric::name)
-                .filter(metrics::contains)
-                .findFirst()
-                .orElse(metrics.get(0));
+        return Metric.mainOf(metrics).orElseThrow();
     }
 
     /**
