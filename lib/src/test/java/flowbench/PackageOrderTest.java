@@ -48,6 +48,8 @@ class PackageOrderTest {
             .definedBy("flowbench.comparison")
             .layer("history")
             .definedBy("flowbench.history")
+            .layer("exchange")
+            .definedBy("flowbench.exchange")
             .layer("validation")
             .definedBy("flowbench.validation")
             .layer("charts")
@@ -96,6 +98,8 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
             .whereLayer("history")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .whereLayer("exchange")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "history")
             .whereLayer("validation")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison")
             .whereLayer("charts")
@@ -110,6 +114,7 @@ class PackageOrderTest {
                     "analysis",
                     "comparison",
                     "history",
+                    "exchange",
                     "validation",
                     "charts");
 
@@ -123,6 +128,7 @@ class PackageOrderTest {
                     "flowbench.analysis",
                     "flowbench.comparison",
                     "flowbench.history",
+                    "flowbench.exchange",
                     "flowbench.validation",
                     "flowbench.charts")
             .should()
@@ -153,6 +159,7 @@ class PackageOrderTest {
                     "flowbench.analysis",
                     "flowbench.comparison",
                     "flowbench.history",
+                    "flowbench.exchange",
                     "flowbench.validation",
                     "flowbench.charts",
                     "flowbench.notebook");
