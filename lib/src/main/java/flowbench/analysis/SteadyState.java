@@ -153,6 +153,10 @@ public final class SteadyState {
                 .toList();
     }
 
+    Manifest manifest() {
+        return manifest;
+    }
+
     private static UserException nothingMeasured(RunFolder run) {
         return UserException.nothingMeasured("Nothing measured in " + run.path() + ": "
                 + run.samples().path().getFileName() + " holds no measured iteration.");

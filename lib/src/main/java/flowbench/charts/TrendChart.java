@@ -172,7 +172,10 @@ final class TrendChart {
                                 .orElse(0.0)
                         / scale.divisor())
                 .toArray();
-        XYSeries means = plot.addSeries(rows.get(0).engine(), xs, ys, bars);
+        Summary.Row row = rows.get(0);
+        // What another tool has measured has no engine.
+        String name = row.engine().isEmpty() ? row.metric().name() : row.engine();
+        XYSeries means = plot.addSeries(name, xs, ys, bars);
         means.setLineColor(Look.color(0));
         means.setLineStyle(Look.THIN);
         means.setMarker(Look.marker(0));

@@ -22,12 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The log of one pgbench, a file for each of its threads: one run of one fork, since it is one process against one server. Its
  * transactions are calls; its iterations are windows of a second, or so much longer that there are a hundred at most, each with
- * the transactions that were due in it and ended well, by the second. A log that holds a sample of the transactions does not say
+ * the transactions a second that were due in it and ended well. A log that holds a sample of the transactions does not say
  * how many there were: it has their mean time instead.
  *
  * <p>Each file is read twice, line by line, so that a million lines take no more memory than a thousand.
@@ -75,9 +74,9 @@ final class PgbenchLog implements ForeignFile {
                     "The seventh column of the log is the lag behind the schedule (--rate) or the number of retries"
                             + " (--max-tries), which it does not say; it is not used, and times are from when a transaction was due.");
         }
-        warnings.add("The log does not say the server, its version, or whether its numbers are durable ones.");
         Map<String, String> parameters = new TreeMap<>();
-        parameters.put("window, s", Json.number(survey.windowSeconds()).asText());
+        parameters.put(
+                "window of an iteration, s", Json.number(survey.windowSeconds()).asText());
         return List.of(new ForeignRun(
                 "pgbench",
                 new ImportSource(
@@ -142,14 +141,12 @@ final class PgbenchLog implements ForeignFile {
         double[] ok = new double[survey.windows()];
         double[] sumUs = new double[survey.windows()];
         List<Operation> batch = new ArrayList<>(BATCH);
-        Predicate<PgbenchLine> counts =
-                line -> line.outcome().equals(PgbenchLine.OK) && (survey.isSample() || survey.isWithin(line.dueUs()));
         for (Path file : files) {
             read(
                     file,
                     line -> {
                         int window = survey.window(line.dueUs());
-                        if (counts.test(line)) {
+                        if (line.outcome().equals(PgbenchLine.OK)) {
                             ok[window - 1]++;
                             sumUs[window - 1] += line.timeUs();
                         }

@@ -77,43 +77,38 @@ final class PgbenchSurvey {
         return columns.first() == 1 && !skipped;
     }
 
+    private double seconds() {
+        return (endedUs - beganUs) / SECOND_US;
+    }
+
     /**
-     * How long a window is, in seconds: 1, 2, 5, 10, …, so that there are a hundred at most; of a log of less than a second, all
-     * of it.
+     * How many windows there are, all equally long: as near as can be to 1, 2, 5, 10, … seconds each, the first of which there
+     * are a hundred at most.
      */
-    double windowSeconds() {
-        double seconds = (endedUs - beganUs) / SECOND_US;
-        if (seconds < 1) {
-            return seconds;
-        }
+    int windows() {
         for (long scale = 1; ; scale *= 10) {
             for (long step : STEPS) {
-                if (seconds / (step * scale) <= MOST_WINDOWS) {
-                    return step * scale;
+                long windows = Math.round(seconds() / (step * scale));
+                if (windows <= MOST_WINDOWS) {
+                    return (int) Math.max(1, windows);
                 }
             }
         }
     }
 
-    /** How many whole windows there are; what comes after the last belongs to it. */
-    int windows() {
-        double window = windowSeconds();
-        return window == 0 ? 1 : Math.max(1, (int) Math.floor((endedUs - beganUs) / SECOND_US / window));
+    /** How long a window is; 0 for the log of one moment. */
+    double windowSeconds() {
+        return seconds() / windows();
     }
 
     /** The window of a time, from 1. */
     int window(long dueUs) {
-        double window = windowSeconds();
-        return window == 0 ? 1 : Math.min(windows(), 1 + (int) ((dueUs - beganUs) / SECOND_US / window));
+        long all = endedUs - beganUs;
+        return all == 0 ? 1 : (int) Math.min(windows(), 1 + (dueUs - beganUs) * windows() / all);
     }
 
-    /** Whether a time is within the whole windows. */
-    boolean isWithin(long dueUs) {
-        return (dueUs - beganUs) / SECOND_US <= windowSeconds() * windows();
-    }
-
-    /** When a window began. */
+    /** When a window began; never later than what is in it. */
     long windowBeganUs(int window) {
-        return beganUs + (long) ((window - 1) * windowSeconds() * SECOND_US);
+        return beganUs + (endedUs - beganUs) * (window - 1) / windows();
     }
 }

@@ -1,6 +1,7 @@
 package flowbench.runfolder;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import flowbench.settings.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,25 +30,46 @@ public record ImportSource(
     public enum Tool {
         /** The Java Microbenchmark Harness. */
         @JsonProperty("jmh")
-        JMH("JMH", "forks (-f)"),
+        JMH(
+                "JMH",
+                new Option("forks (-f)", "-f %d"),
+                new Option("warm-up iterations (-wi)", "-wi %d"),
+                new Option("iterations (-i)", "-i %d")),
         /** The timer of commands. */
         @JsonProperty("hyperfine")
-        HYPERFINE("hyperfine", "--runs"),
+        HYPERFINE(
+                "hyperfine",
+                new Option("runs (--runs)", "--runs %d"),
+                new Option("warm-up runs (--warmup)", "--warmup %d"),
+                new Option("runs (--runs)", "--runs %d")),
         /** The benchmark of PostgreSQL. */
         @JsonProperty("pgbench")
-        PGBENCH("pgbench", "runs of pgbench, imported with one LABEL");
+        PGBENCH(
+                "pgbench",
+                new Option("runs of pgbench", "%d runs of pgbench"),
+                new Option("time before the log begins", "%d more seconds before the log begins"),
+                new Option("time (-T)", "-T %d"));
 
         private final String title;
-        private final String moreForks;
+        private final Option forks;
+        private final Option warmup;
+        private final Option iterations;
 
-        Tool(String title, String moreForks) {
+        Tool(String title, Option forks, Option warmup, Option iterations) {
             this.title = title;
-            this.moreForks = moreForks;
+            this.forks = forks;
+            this.warmup = warmup;
+            this.iterations = iterations;
         }
 
-        /** What gives more forks: an option of the tool, or what to do with it. */
-        public String moreForks() {
-            return moreForks;
+        /** What this tool has in place of a setting. */
+        Option option(Setting setting) {
+            return switch (setting) {
+                case RUNS -> forks;
+                case WARMUP_ITERATIONS -> warmup;
+                case MEASURED_ITERATIONS -> iterations;
+                default -> new Option(setting.name(), setting.name() + "=%d");
+            };
         }
 
         /** As its makers write it. */
@@ -57,9 +79,19 @@ public record ImportSource(
         }
     }
 
+    /**
+     * What a tool has in place of a setting.
+     *
+     * @param name what there can be more of
+     * @param format how so many of it are asked for
+     */
+    record Option(String name, String format) {}
+
     /** The tool and its version, for people. */
     public String name() {
-        return (tool + " " + version).strip();
+        return version.isEmpty() || Character.isDigit(version.charAt(0))
+                ? (tool + " " + version).strip()
+                : tool + " (" + version + ")";
     }
 
     /** The scale in one line: {@code threads=4}. */

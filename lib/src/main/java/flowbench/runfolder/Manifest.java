@@ -182,15 +182,15 @@ public record Manifest(
 
         /**
          * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major
-         * version, without what an update changes.
+         * version, without what an update changes and what is not known.
          */
         public String name() {
             return Stream.of(
                             processor,
-                            cpuCount + (cpuCount == 1 ? " CPU" : " CPUs"),
+                            cpuCount == 0 ? "" : cpuCount + (cpuCount == 1 ? " CPU" : " CPUs"),
                             // "Linux 6.18.44 amd64": the version between the name and the architecture is left out.
                             os.replaceAll(" [0-9]\\S*", ""),
-                            "JDK " + jdk.replaceAll("[^0-9].*", ""))
+                            jdk.isEmpty() ? "" : "JDK " + jdk.replaceAll("[^0-9].*", ""))
                     .filter(part -> !part.isBlank())
                     .collect(Collectors.joining(", "));
         }
@@ -255,6 +255,18 @@ public record Manifest(
     public String setting(Setting setting) {
         SettingValue value = settings.get(setting.name());
         return value == null || value.value() == null ? "" : value.value();
+    }
+
+    /** What a setting is called where the run was measured, to follow "more": of an imported run in its tool's words. */
+    public String option(Setting setting) {
+        return importedFrom.map(source -> source.tool().option(setting).name()).orElse(setting.name());
+    }
+
+    /** How a whole number is asked for where the run was measured: {@code RUNS=3}, or of an imported run {@code -f 3}. */
+    public String option(Setting setting, int value) {
+        return importedFrom
+                .map(source -> String.format(source.tool().option(setting).format(), value))
+                .orElse(setting.name() + "=" + value);
     }
 
     /** The channel that the run listened on; {@code none} in runs of versions that knew none. */
