@@ -31,6 +31,7 @@ import flowbench.resources.*;
 import flowbench.analysis.*;
 import flowbench.comparison.*;
 import flowbench.history.*;
+import flowbench.exchange.*;
 import flowbench.validation.*;
 import flowbench.charts.*;
 import flowbench.report.*;

@@ -13,8 +13,8 @@ for (var run : runs) {
     display(summary);
     display(summary.quantiles());
     display(SteadyState.of(run));
-    display(Operations.of(run));
-    display(Resources.of(run));
+    Operations.find(run).ifPresent(operations -> display(operations));
+    Resources.find(run).ifPresent(resources -> display(resources));
     Events.find(run).ifPresent(events -> display(events));
     display(Charts.save(run));
 }

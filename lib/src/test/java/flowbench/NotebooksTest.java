@@ -165,6 +165,29 @@ class NotebooksTest {
     }
 
     @Test
+    void anExampleIsExportedAndImportedAgain() throws Exception {
+        String example;
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+            example = folders.map(Path::toString).sorted().findFirst().orElseThrow();
+        }
+        Path file = data.resolve("jmh.json");
+
+        Ended exported = bench("run", "export", example, "FORMAT=jmh", "EXPORT_FILE=" + file);
+        Ended imported = bench("run", "import", file.toString(), "LABEL=theirs");
+        Ended refused = bench("run", "analyze", file.toString());
+
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+        assertThat(exported.out().strip()).isEqualTo(file.toString());
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+        assertThat(imported.out()).contains("throughput.steps_per_second", "measured by JMH", "3 forks × 5 iterations");
+        assertThat(RunFolder.all(data))
+                .isNotEmpty()
+                .allMatch(run -> run.manifest().setting(Setting.LABEL).equals("theirs"));
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(refused.err()).contains("is no run folder; \"lib/bench run import\" makes run folders");
+    }
+
+    @Test
     void theExamplesOfTheProjectAreAnalysed() throws Exception {
         List<String> examples;
         try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {

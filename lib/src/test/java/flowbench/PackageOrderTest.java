@@ -48,6 +48,8 @@ class PackageOrderTest {
             .definedBy("flowbench.comparison")
             .layer("history")
             .definedBy("flowbench.history")
+            .layer("exchange")
+            .definedBy("flowbench.exchange")
             .layer("validation")
             .definedBy("flowbench.validation")
             .layer("charts")
@@ -98,6 +100,8 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
             .whereLayer("history")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .whereLayer("exchange")
+            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "history")
             .whereLayer("validation")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison")
             .whereLayer("charts")
@@ -115,6 +119,7 @@ class PackageOrderTest {
                     "analysis",
                     "comparison",
                     "history",
+                    "exchange",
                     "validation",
                     "charts",
                     "report");
@@ -129,6 +134,7 @@ class PackageOrderTest {
                     "flowbench.analysis",
                     "flowbench.comparison",
                     "flowbench.history",
+                    "flowbench.exchange",
                     "flowbench.validation",
                     "flowbench.charts",
                     "flowbench.report")
@@ -160,6 +166,7 @@ class PackageOrderTest {
                     "flowbench.analysis",
                     "flowbench.comparison",
                     "flowbench.history",
+                    "flowbench.exchange",
                     "flowbench.validation",
                     "flowbench.charts",
                     "flowbench.report",

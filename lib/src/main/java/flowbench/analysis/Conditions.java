@@ -1,5 +1,7 @@
 package flowbench.analysis;
 
+import flowbench.runfolder.ImportSource;
+import flowbench.runfolder.ImportSource.Tool;
 import flowbench.runfolder.Manifest;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
@@ -59,7 +61,7 @@ public final class Conditions {
     /** Of one run. */
     public static String of(Manifest run) {
         List<String> words = new ArrayList<>();
-        words.add(run.scenario() + " on " + engine(run));
+        words.add(measured(run));
         words.add(server(run));
         words.add(durability(run));
         words.add(size(run));
@@ -77,7 +79,7 @@ public final class Conditions {
         return of(
                 runs,
                 List.of(
-                        run -> run.scenario() + " on " + engine(run),
+                        Conditions::measured,
                         Conditions::server,
                         Conditions::durability,
                         Conditions::size,
@@ -90,7 +92,7 @@ public final class Conditions {
         return of(
                 runs,
                 List.of(
-                        run -> run.scenario() + " on " + engine(run),
+                        Conditions::measured,
                         Conditions::server,
                         Conditions::durability,
                         run -> Stream.of(Setting.STEPS_PER_FLOW, Setting.WORKERS)
@@ -200,6 +202,11 @@ public final class Conditions {
                         .allMatch(part -> part.apply(a).equals(part.apply(b)));
     }
 
+    /** The scenario and the engine; another tool's measurements have none. */
+    private static String measured(Manifest run) {
+        return run.engine().isEmpty() ? run.scenario() : run.scenario() + " on " + engine(run);
+    }
+
     private static String engine(Manifest run) {
         // The engine's version often begins with its name.
         return run.engineVersion().startsWith(run.engine())
@@ -208,6 +215,11 @@ public final class Conditions {
     }
 
     private static String server(Manifest run) {
+        if (run.importedFrom().isPresent()) {
+            ImportSource source = run.importedFrom().get();
+            return "measured by " + source.name()
+                    + (source.tool() == Tool.PGBENCH ? ", server and durability not known" : "");
+        }
         return run.server().version().isEmpty()
                 ? "server unknown"
                 : "PostgreSQL " + run.server().version() + " (" + run.server().kind() + ")";
@@ -221,6 +233,9 @@ public final class Conditions {
     }
 
     private static String size(Manifest run) {
+        if (run.importedFrom().isPresent()) {
+            return run.importedFrom().get().scaleText();
+        }
         List<Setting> settings = new ArrayList<>(SIZES.getOrDefault(run.scenario(), ALL_SIZES));
         settings.addAll(ALWAYS);
         return Stream.concat(
@@ -252,9 +267,10 @@ public final class Conditions {
     }
 
     private static String machine(Manifest run) {
-        return run.machine().cpuCount() == 0
-                ? ""
-                : run.machine().cpuCount() + " CPUs, JDK " + run.machine().jdk();
+        if (run.machine().cpuCount() == 0) {
+            return run.machine().name();
+        }
+        return run.machine().cpuCount() + " CPUs, JDK " + run.machine().jdk();
     }
 
     /** The settings that decide how much work a scenario is, and how much of it is done at a time. */

@@ -268,8 +268,11 @@ public final class Operations {
         StringBuilder text = new StringBuilder("Operations of measured iterations, " + runId + "\n\n");
         text.append(grid("latency", Row::latency, Row::latencyMean)).append('\n');
         text.append(intervals()).append('\n');
-        text.append(grid("wait for a connection", Row::acquire, Row::acquireMean))
-                .append('\n');
+        // Where no call waited, as in what another tool has measured, there was no pool.
+        if (rows.stream().anyMatch(row -> row.acquire().max().orElse(0) > 0)) {
+            text.append(grid("wait for a connection", Row::acquire, Row::acquireMean))
+                    .append('\n');
+        }
         text.append(Grid.wrapped(
                 "  ",
                 "n: calls that ended ok, all forks pooled; empty: polls that found no task. Quantiles of type 7 (Hyndman and"

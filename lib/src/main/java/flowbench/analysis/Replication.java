@@ -6,6 +6,7 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
+import flowbench.settings.Setting;
 import flowbench.settings.UserException;
 import flowbench.statistics.ReplicationPlan;
 import flowbench.statistics.Scale;
@@ -302,11 +303,12 @@ public final class Replication {
     private String refusal() {
         if (forks < LEAST_FORKS) {
             return "Of " + forks + (forks == 1 ? " fork" : " forks")
-                    + " nobody can say how much forks differ; it takes RUNS=3 or more.";
+                    + " nobody can say how much forks differ; it takes " + manifest.option(Setting.RUNS, LEAST_FORKS)
+                    + " or more.";
         }
         if (iterations < 2) {
             return "With 1 iteration in each fork, the noise between forks cannot be told from that between iterations; it"
-                    + " takes MEASURED_ITERATIONS=2 or more.";
+                    + " takes " + manifest.option(Setting.MEASURED_ITERATIONS, 2) + " or more.";
         }
         return components.isEmpty()
                 ? "The values are too large to be squared."
@@ -377,8 +379,8 @@ public final class Replication {
                         .filter(plan -> plan.width() == .02)
                         .map(plan -> Grid.wrapped(
                                 "",
-                                advice(plan) + ": RUNS=" + plan.forks() + " MEASURED_ITERATIONS=" + plan.iterations()
-                                        + "."))
+                                advice(plan) + ": " + manifest.option(Setting.RUNS, plan.forks()) + " "
+                                        + manifest.option(Setting.MEASURED_ITERATIONS, plan.iterations()) + "."))
                         .collect(Collectors.joining())
                 + (many.isEmpty()
                         ? ""

@@ -46,6 +46,15 @@ public final class Resources {
                 summary.rows().stream().filter(row -> row.metric().isResource()).toList());
     }
 
+    /**
+     * Of a run; absent for one that another tool has measured, whose use of resources nobody looked at.
+     *
+     * @throws UserException if a file is bad, or nothing was measured
+     */
+    public static Optional<Resources> find(RunFolder run) {
+        return run.manifest().importedFrom().isPresent() ? Optional.empty() : Optional.of(of(run));
+    }
+
     /** What held the work up, where the evidence names it. */
     public Bottleneck bottleneck() {
         return bottleneck;

@@ -120,11 +120,7 @@ public final class SteadyState {
     public static SteadyState of(RunFolder run) {
         List<Sample> samples = run.readSamples(cut -> {});
         List<String> names = names(samples);
-        return Metric.THROUGHPUTS.stream()
-                .map(Metric::name)
-                .filter(names::contains)
-                .findFirst()
-                .or(() -> names.stream().findFirst())
+        return Metric.mainOf(names)
                 .map(name -> of(run.manifest(), samples, name))
                 .orElseThrow(() -> nothingMeasured(run));
     }
@@ -163,6 +159,10 @@ public final class SteadyState {
                 .filter(names::contains)
                 .flatMap(name -> of(manifest, samples, name).warnings().stream())
                 .toList();
+    }
+
+    Manifest manifest() {
+        return manifest;
     }
 
     private static UserException nothingMeasured(RunFolder run) {

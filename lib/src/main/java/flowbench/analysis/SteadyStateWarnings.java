@@ -2,6 +2,7 @@ package flowbench.analysis;
 
 import flowbench.analysis.SteadyState.Fork;
 import flowbench.runfolder.Better;
+import flowbench.settings.Setting;
 import flowbench.statistics.Course.Type;
 import flowbench.statistics.Drift;
 import flowbench.statistics.Scale;
@@ -46,7 +47,7 @@ final class SteadyStateWarnings {
                     "No steady state: " + state.name() + " of " + named(unsteady) + " still changed at the end of "
                             + range(unsteady, fork -> fork.warmup() + fork.measured())
                             + " iterations, and a mean depends on how many there are. Something may grow, fill up or take"
-                            + " turns; try more MEASURED_ITERATIONS" + look()));
+                            + " turns; try more " + state.manifest().option(Setting.MEASURED_ITERATIONS) + look()));
         }
         List<Fork> slowing = early(Type.SLOW_DOWN);
         if (!slowing.isEmpty()) {
@@ -103,7 +104,8 @@ final class SteadyStateWarnings {
                 Warning.Type.DRIFT,
                 "Drift: " + state.name() + " of measured iterations changed by " + drift
                         + ", and a mean depends on how many there are. The warm-up may be too short, or something fill up; try"
-                        + " more WARMUP_ITERATIONS and MEASURED_ITERATIONS" + look());
+                        + " more " + state.manifest().option(Setting.WARMUP_ITERATIONS) + " and "
+                        + state.manifest().option(Setting.MEASURED_ITERATIONS) + look());
     }
 
     /** How many iterations came before the steady state of each of some forks, at most. */
@@ -113,11 +115,18 @@ final class SteadyStateWarnings {
                 .max();
     }
 
-    private static String remedy(String purpose, OptionalInt enough) {
-        return enough.isPresent()
-                ? "; " + purpose + "WARMUP_ITERATIONS=" + enough.getAsInt() + " would do"
-                : "; no WARMUP_ITERATIONS among the iterations that there are would do: try more of them, and more"
-                        + " MEASURED_ITERATIONS";
+    private String remedy(String purpose, OptionalInt enough) {
+        String warmup = state.manifest().option(Setting.WARMUP_ITERATIONS);
+        String measured = state.manifest().option(Setting.MEASURED_ITERATIONS);
+        if (enough.isEmpty()) {
+            return "; no " + warmup + " among the iterations that there are would do: try more of them, and more "
+                    + measured;
+        }
+        // Another tool's file does not hold its warm-up, which these would follow.
+        return "; " + purpose
+                + (state.manifest().importedFrom().isPresent()
+                        ? "more " + warmup + " would do, by as much as " + iterations(enough.getAsInt()) + " here"
+                        : state.manifest().option(Setting.WARMUP_ITERATIONS, enough.getAsInt()) + " would do");
     }
 
     private String look() {

@@ -223,7 +223,7 @@ public final class Summary {
         List<Warning> warnings = new ArrayList<>(warnings(manifest, cut));
         warnings.addAll(ConnectionWarnings.of(manifest, samples));
         warnings.addAll(events.warnings(run));
-        warnings.addAll(warnings(rows));
+        warnings.addAll(ofValues(manifest, rows));
         warnings.addAll(SteadyState.warnings(manifest, samples));
         warnings.addAll(ResourceWarnings.of(usage));
         OutlierIterations.find(manifest, samples, usage)
@@ -278,7 +278,7 @@ public final class Summary {
         List<Warning> warnings = new ArrayList<>(part.warnings());
         warnings.removeIf(warning -> warning.type() == Warning.Type.FEW_REPLICATES);
         if (method != IntervalMethod.T) {
-            warnings.addAll(refused(rows, method));
+            warnings.addAll(refused(part.manifest(), rows, method));
         }
         return new Part(
                 part.manifest(),
@@ -307,7 +307,7 @@ public final class Summary {
                 .map(i -> i);
     }
 
-    private static List<Warning> refused(List<Row> rows, IntervalMethod method) {
+    private static List<Warning> refused(Manifest manifest, List<Row> rows, IntervalMethod method) {
         return rows.stream()
                 .map(Row::estimate)
                 .filter(estimate -> estimate.replicates() < Bootstrap.ENOUGH)
@@ -317,11 +317,13 @@ public final class Summary {
                         estimate.withinOneProcess()
                                 ? "No " + method + " interval: it is made of the iterations of the one fork, and of "
                                         + estimate.replicates()
-                                        + " it would be too narrow; it takes MEASURED_ITERATIONS="
-                                        + Bootstrap.ENOUGH + " or more, or INTERVAL=t."
+                                        + " it would be too narrow; it takes "
+                                        + manifest.option(Setting.MEASURED_ITERATIONS, Bootstrap.ENOUGH)
+                                        + " or more, or INTERVAL=t."
                                 : "No " + method + " interval: it is made of fork means, and of "
                                         + estimate.replicates()
-                                        + " it would be too narrow; it takes RUNS=" + Bootstrap.ENOUGH
+                                        + " it would be too narrow; it takes "
+                                        + manifest.option(Setting.RUNS, Bootstrap.ENOUGH)
                                         + " or more, or INTERVAL=t. Drawing whole forks with their iterations (a cluster bootstrap)"
                                         + " takes as many, since the forks are what is drawn."))
                 .stream()
@@ -381,7 +383,7 @@ public final class Summary {
         return Scale.percent(PrecisionRule.coverage(leastForks));
     }
 
-    private static List<Warning> warnings(List<Row> rows) {
+    private static List<Warning> ofValues(Manifest manifest, List<Row> rows) {
         List<Warning> warnings = new ArrayList<>();
         int forks = rows.stream().mapToInt(row -> row.estimate().forks()).max().orElse(0);
         if (forks < ENOUGH_FORKS) {
@@ -390,7 +392,8 @@ public final class Summary {
                     (forks == 1
                                     ? "1 fork: nothing is known of the differences between processes"
                                     : "2 forks: the interval is very wide")
-                            + "; RUNS=3 or more gives an interval that holds for the next process."));
+                            + "; " + manifest.option(Setting.RUNS, ENOUGH_FORKS)
+                            + " or more gives an interval that holds for the next process."));
         }
         // Throughput is what results are made of; the spread of all else stands in the table.
         named(
@@ -401,7 +404,9 @@ public final class Summary {
                 .ifPresent(names -> warnings.add(new Warning(
                         Warning.Type.WIDE_SPREAD,
                         "Coefficient of variation over 10 %: " + names
-                                + ". Something else may have used the machine; try more RUNS, or longer iterations.")));
+                                + ". Something else may have used the machine; try more "
+                                + manifest.option(Setting.RUNS)
+                                + ", or longer iterations.")));
         // A count of events that is 0 but once would be flagged for that; what it means is warned of by itself.
         named(
                         rows,
@@ -441,7 +446,8 @@ public final class Summary {
                         Warning.Type.AUTOCORRELATION,
                         "Iterations depend on the one before (lag-1 autocorrelation): " + names
                                 + ". The interval is too narrow where it is over iterations; the warm-up may be too"
-                                + " short or the server may drift: try more WARMUP_ITERATIONS and look at"
+                                + " short or the server may drift: try more "
+                                + manifest.option(Setting.WARMUP_ITERATIONS) + " and look at"
                                 + " Charts.iterations.")));
         return warnings;
     }

@@ -224,7 +224,10 @@ final class TrendChart {
                                     .orElse(0.0)
                             / scale.divisor())
                     .toArray();
-            XYSeries means = plot.addSeries(rows.get(0).engine(), xs, ys, bars);
+            Summary.Row row = rows.get(0);
+            // What another tool has measured has no engine.
+            String name = row.engine().isEmpty() ? row.metric().name() : row.engine();
+            XYSeries means = plot.addSeries(name, xs, ys, bars);
             means.setLineColor(Ink.of(0).on(theme));
             means.setLineStyle(Look.THIN);
             means.setMarker(Look.marker(0));

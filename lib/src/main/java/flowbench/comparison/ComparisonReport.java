@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** A comparison for people. */
 final class ComparisonReport {
-    private static final String MORE = "More forks (RUNS) show less.";
+    private static final String MORE = "More forks show less.";
 
     private final Comparison comparison;
 

@@ -1,6 +1,7 @@
 package flowbench.comparison;
 
 import flowbench.analysis.Conditions;
+import flowbench.runfolder.ImportSource;
 import flowbench.runfolder.Manifest;
 import flowbench.settings.Setting;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class Likeness {
             Setting.TREND_P_VALUE,
             Setting.TREND_MAGNITUDE,
             Setting.LABEL,
+            Setting.FORMAT,
+            Setting.EXPORT_FILE,
+            Setting.IMPORT_FILES,
             Setting.BASE,
             Setting.CANDIDATE,
             Setting.THRESHOLD,
@@ -84,6 +88,17 @@ final class Likeness {
         likeness.require("server version", run -> run.server().version());
         likeness.require("server", run -> run.server().kind());
         likeness.require("machine", run -> run.machine().name());
+        likeness.require("tool", run -> tool(run, source -> source.tool().toString()));
+        likeness.require("scale", run -> tool(run, ImportSource::scaleText));
+        likeness.note("tool version", run -> tool(run, ImportSource::version));
+        Stream.of(base, candidate)
+                .flatMap(List::stream)
+                .flatMap(run -> run.importedFrom().stream())
+                .flatMap(source -> source.parameters().keySet().stream())
+                .distinct()
+                .sorted()
+                .forEach(name -> likeness.note(
+                        name, run -> tool(run, source -> source.parameters().getOrDefault(name, ""))));
         Stream.concat(scale.stream(), Stream.of(Setting.DATABASE_URL)).forEach(setting -> {
             Function<Manifest, String> value = run -> Conditions.scale(run, setting);
             if (meantToDiffer.contains(setting)) {
@@ -113,6 +128,11 @@ final class Likeness {
         likeness.note("JDK", run -> run.machine().jdk());
         likeness.note("operating system", run -> run.machine().os());
         return likeness;
+    }
+
+    /** What the tool says that measured an imported run. */
+    private static String tool(Manifest run, Function<ImportSource, String> part) {
+        return run.importedFrom().map(part).orElse("");
     }
 
     private static String commit(Manifest run) {

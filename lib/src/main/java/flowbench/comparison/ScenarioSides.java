@@ -4,6 +4,7 @@ import flowbench.analysis.Conditions;
 import flowbench.analysis.Warning;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,11 +105,11 @@ final class ScenarioSides {
         Map<Side.Key, double[]> to = base.values(withinOneProcess());
         requireOneUnit(of.keySet(), to.keySet());
         List<Side.Key> common = of.keySet().stream().filter(to::containsKey).toList();
-        boolean some = common.stream().anyMatch(key -> Side.isHeadline(key.metric()));
+        Predicate<Side.Key> headline = headline(common);
         return common.stream()
                 .map(key -> new Measured(
                         key,
-                        !some || Side.isHeadline(key.metric()),
+                        headline.test(key),
                         paired() && isInEveryFork(of.get(key).length, to.get(key).length)
                                 ? TwoSamples.ofPairs(of.get(key), to.get(key))
                                 : TwoSamples.of(of.get(key), to.get(key)),
@@ -115,6 +117,15 @@ final class ScenarioSides {
                 .sorted(Comparator.comparing((Measured row) -> !row.headline())
                         .thenComparing(row -> !row.key().metric().isThroughput()))
                 .toList();
+    }
+
+    /** What the comparison is about: where none of the metrics is a headline, the time that the work took, or else all. */
+    private static Predicate<Side.Key> headline(List<Side.Key> common) {
+        if (common.stream().anyMatch(key -> Side.isHeadline(key.metric()))) {
+            return key -> Side.isHeadline(key.metric());
+        }
+        Side.Key time = new Side.Key(Phase.EXECUTE, Metric.DURATION);
+        return common.contains(time) ? time::equals : key -> true;
     }
 
     /** Or else pair i would be made of forks that were not measured next to each other. */
@@ -217,11 +228,14 @@ final class ScenarioSides {
         if (withinOneProcess()) {
             warnings.add(
                     "One fork on a side: what differs is known within one process only, and says nothing of the next;"
-                            + " such a verdict never decides how a comparison ends. RUNS=5 or more on both sides does.");
+                            + " such a verdict never decides how a comparison ends. "
+                            + newest().option(Setting.RUNS, 5) + " or more on both sides does.");
         } else if (!inTurn) {
             warnings.add("The sides were not measured in turn" + apart()
-                    + ": what the machine did in between is part of the difference. \"lib/bench run ab\" measures two"
-                    + " variants in turn.");
+                    + ": what the machine did in between is part of the difference."
+                    + (newest().importedFrom().isPresent()
+                            ? ""
+                            : " \"lib/bench run ab\" measures two variants in turn."));
         }
         warnings.addAll(noiseWarnings());
         String unpaired = measured.stream()
@@ -271,8 +285,16 @@ final class ScenarioSides {
                 .orElse("");
     }
 
+    private Manifest newest() {
+        return candidate.manifests().get(candidate.manifests().size() - 1);
+    }
+
     private List<String> noiseWarnings() {
-        Manifest newest = candidate.manifests().get(candidate.manifests().size() - 1);
+        Manifest newest = newest();
+        if (newest.importedFrom().isPresent()) {
+            return List.of("No noise floor is known of what "
+                    + newest.importedFrom().get().tool() + " measures, so that the threshold is THRESHOLD alone.");
+        }
         if (known.isEmpty()) {
             return List.of("No noise floor is known for " + scenario() + " on " + newest.engine() + " on this machine ("
                     + newest.machine().name() + "), so that the threshold is THRESHOLD alone;"

@@ -65,15 +65,6 @@ final class Side {
     private static final double[] QUANTILES = {.5, .99};
     private static final String EVENT_LATENCY = "event_latency";
 
-    /** What is counted to know how much was measured, or was set: no result. */
-    private static final Set<String> NO_RESULTS = Set.of(
-            Metric.STEPS_COMPLETED.name(),
-            Metric.MESSAGES_FINISHED.name(),
-            Metric.OFFERED_EVENTS_PER_SECOND.name(),
-            Metric.REALTIME_EVENT_LIMIT.name(),
-            Metric.REALTIME_EVENTS_OFFERED.name(),
-            Metric.CALL_TIME_SHARE.name());
-
     private final List<RunFolder> runs;
     private final Map<Key, SortedMap<Replicate, Double>> samples = new LinkedHashMap<>();
     private final List<String> cut = new ArrayList<>();
@@ -94,7 +85,7 @@ final class Side {
                 .toList());
         for (int run = 0; run < side.runs.size(); run++) {
             for (Sample sample : side.runs.get(run).readSamples(side.cut::add)) {
-                if (sample.kind() == Kind.MEASURED && isResult(sample.metric())) {
+                if (sample.kind() == Kind.MEASURED && sample.metric().isResult()) {
                     side.samples
                             .computeIfAbsent(new Key(sample.phase(), sample.metric()), key -> new TreeMap<>())
                             .put(new Replicate(run, sample.fork(), sample.iteration()), sample.value());
@@ -102,10 +93,6 @@ final class Side {
             }
         }
         return side;
-    }
-
-    private static boolean isResult(Metric metric) {
-        return !metric.countsEvents() && !metric.countsConnections() && !NO_RESULTS.contains(metric.name());
     }
 
     List<Manifest> manifests() {
@@ -330,7 +317,8 @@ final class Side {
                                 Metric.WAL_BYTES_PER_MESSAGE.name(),
                                 Metric.DEAD_TUPLES_PER_STEP.name(),
                                 Metric.DEAD_TUPLES_PER_MESSAGE.name(),
-                                Metric.DELIVERED_SHARE.name())
+                                Metric.DELIVERED_SHARE.name(),
+                                Metric.TIME_PER_OPERATION.name())
                         .contains(metric.name());
     }
 }

@@ -132,12 +132,7 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
     }
 
     private static String throughput(List<List<Point>> measured, Manifest newest) {
-        Set<String> names = names(measured).collect(Collectors.toSet());
-        return Metric.THROUGHPUTS.stream()
-                .map(Metric::name)
-                .filter(names::contains)
-                .findFirst()
-                .or(() -> names(measured).findFirst())
+        return Metric.mainOf(names(measured).distinct().toList())
                 .orElseThrow(() ->
                         UserException.nothingMeasured("Nothing measured in any run of " + newest.scenario() + "."));
     }

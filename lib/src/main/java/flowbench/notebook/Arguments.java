@@ -7,6 +7,7 @@ import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,16 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The words after a verb: a notebook, settings, run folders.
+ * The words after a verb: a notebook, settings, run folders, files.
  *
  * @param notebook the first word without {@code =}
  * @param settings the text of each setting that was given as {@code NAME=VALUE}
- * @param folders every further word without {@code =}: run folders, or ids or labels of runs
+ * @param others every further word without {@code =}: a run folder, the id of a run, the label of several, or a file
  */
-record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<String> folders) {
+record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<String> others) {
     private static final String ASSIGNMENT = "[A-Za-z_][A-Za-z0-9_]*=.*";
 
     /** Sorts words; a name that is no setting is refused. */
@@ -47,26 +47,34 @@ record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<
         Map<String, String> texts = settings.entrySet().stream()
                 .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
         Settings checked = Settings.of(texts, System.getenv());
-        if (!folders.isEmpty()) {
-            String given = checked.text(Setting.RUN_FOLDERS);
-            texts.put(
-                    Setting.RUN_FOLDERS.name(),
-                    Stream.concat(
-                                    Stream.of(given).filter(text -> !text.isEmpty()),
-                                    folders.stream().flatMap(word -> folders(word, checked)))
-                            .collect(Collectors.joining(File.pathSeparator)));
+        Map<Setting, List<String>> paths = new LinkedHashMap<>();
+        for (String word : others) {
+            Setting setting = isFile(word) ? Setting.IMPORT_FILES : Setting.RUN_FOLDERS;
+            paths.computeIfAbsent(setting, s -> new ArrayList<>(List.of(checked.text(s))))
+                    .addAll(setting == Setting.IMPORT_FILES ? List.of(word) : folders(word, checked));
         }
+        paths.forEach((setting, all) -> texts.put(
+                setting.name(),
+                all.stream().filter(text -> !text.isEmpty()).collect(Collectors.joining(File.pathSeparator))));
         texts.forEach((name, text) -> System.setProperty(Settings.PROPERTY_PREFIX + name, text));
         return Settings.load();
     }
 
+    private static boolean isFile(String word) {
+        try {
+            return Files.isRegularFile(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     /** A run folder as it is given, or those of the runs that a word is the id or the label of. */
-    private static Stream<String> folders(String word, Settings settings) {
+    private static List<String> folders(String word, Settings settings) {
         return Files.isDirectory(Path.of(word))
-                ? Stream.of(word)
-                : NamedRuns.of(Setting.RUN_FOLDERS, settings.with(Setting.RUN_FOLDERS, word, Origin.COMMAND_LINE))
-                        .stream()
-                        .map(run -> run.path().toString());
+                ? List.of(word)
+                : NamedRuns.of(Setting.RUN_FOLDERS, settings.with(Setting.RUN_FOLDERS, word, Origin.COMMAND_LINE)).stream()
+                        .map(run -> run.path().toString())
+                        .toList();
     }
 
     /** Refuses any word that is no setting, for verbs that take settings only. */

@@ -9,12 +9,13 @@ import picocli.CommandLine.Parameters;
 @Command(name = "run", description = "Run a notebook; without one, notebooks/start-here.jsh.", sortOptions = false)
 final class RunVerb implements Callable<Integer> {
     @Parameters(
-            paramLabel = "[NOTEBOOK] [NAME=VALUE…] [RUN…]",
+            paramLabel = "[NOTEBOOK] [NAME=VALUE…] [RUN…|FILE…]",
             hideParamSyntax = true,
             description = {
                 "NOTEBOOK: a path, or the name of one in notebooks/.",
                 "NAME=VALUE: a setting; \"lib/bench settings\" lists them.",
-                "RUN: a saved run to look at: its folder, its id, or the label of several."
+                "RUN: a saved run to look at: its folder, its id, or the label of several.",
+                "FILE: results of another tool, for import."
             })
     private List<String> words = List.of();
 

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param pairedWith the id of the run that was measured in turn with this one; empty for a run by itself
  * @param variant which of the two this one is, {@code A} or {@code B}; empty for a run by itself
  * @param failedIterations the iterations that were lost with a connection to the server, while the run went on
+ * @param importedFrom where the run comes from that another tool measured; absent where Flowbench did
  */
 public record Manifest(
         String runId,
@@ -55,7 +56,8 @@ public record Manifest(
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Precision> precision,
         String pairedWith,
         String variant,
-        List<FailedIteration> failedIterations) {
+        List<FailedIteration> failedIterations,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ImportSource> importedFrom) {
 
     /** What an older or hand-written run.json does not say is empty, never null. */
     public Manifest {
@@ -77,6 +79,7 @@ public record Manifest(
         pairedWith = Objects.requireNonNullElse(pairedWith, "");
         variant = Objects.requireNonNullElse(variant, "");
         failedIterations = Objects.requireNonNullElse(failedIterations, List.of());
+        importedFrom = Objects.requireNonNullElse(importedFrom, Optional.empty());
     }
 
     /** Of a run by itself, with its forks set beforehand. */
@@ -115,7 +118,8 @@ public record Manifest(
                 Optional.empty(),
                 "",
                 "",
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** How far a run came. */
@@ -178,15 +182,15 @@ public record Manifest(
 
         /**
          * What a machine is called among those that numbers come from: processor, CPUs, system and the JDK's major
-         * version, without what an update changes.
+         * version, without what an update changes and what is not known.
          */
         public String name() {
             return Stream.of(
                             processor,
-                            cpuCount + (cpuCount == 1 ? " CPU" : " CPUs"),
+                            cpuCount == 0 ? "" : cpuCount + (cpuCount == 1 ? " CPU" : " CPUs"),
                             // "Linux 6.18.44 amd64": the version between the name and the architecture is left out.
                             os.replaceAll(" [0-9]\\S*", ""),
-                            "JDK " + jdk.replaceAll("[^0-9].*", ""))
+                            jdk.isEmpty() ? "" : "JDK " + jdk.replaceAll("[^0-9].*", ""))
                     .filter(part -> !part.isBlank())
                     .collect(Collectors.joining(", "));
         }
@@ -253,6 +257,18 @@ public record Manifest(
         return value == null || value.value() == null ? "" : value.value();
     }
 
+    /** What a setting is called where the run was measured, to follow "more": of an imported run in its tool's words. */
+    public String option(Setting setting) {
+        return importedFrom.map(source -> source.tool().option(setting).name()).orElse(setting.name());
+    }
+
+    /** How a whole number is asked for where the run was measured: {@code RUNS=3}, or of an imported run {@code -f 3}. */
+    public String option(Setting setting, int value) {
+        return importedFrom
+                .map(source -> String.format(source.tool().option(setting).format(), value))
+                .orElse(setting.name() + "=" + value);
+    }
+
     /** The channel that the run listened on; {@code none} in runs of versions that knew none. */
     public String eventChannel() {
         String channel = setting(Setting.EVENT_CHANNEL);
@@ -292,6 +308,11 @@ public record Manifest(
         });
     }
 
+    /** This manifest as that of a run that another tool measured. */
+    public Manifest withSource(ImportSource source) {
+        return changed(draft -> draft.importedFrom = Optional.of(source));
+    }
+
     /** This manifest sealed: how the run ended, when, and why where it did not end well. */
     public Manifest sealed(Status end, String at, String why) {
         return changed(draft -> {
@@ -327,7 +348,8 @@ public record Manifest(
                 draft.precision,
                 draft.pairedWith,
                 draft.variant,
-                draft.failedIterations);
+                draft.failedIterations,
+                draft.importedFrom);
     }
 
     /** What changes while a run goes on; all else stays as it was when the run began. */
@@ -344,5 +366,6 @@ public record Manifest(
         private String pairedWith = Manifest.this.pairedWith;
         private String variant = Manifest.this.variant;
         private List<FailedIteration> failedIterations = Manifest.this.failedIterations;
+        private Optional<ImportSource> importedFrom = Manifest.this.importedFrom;
     }
 }

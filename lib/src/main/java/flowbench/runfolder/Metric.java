@@ -1,7 +1,9 @@
 package flowbench.runfolder;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a sample is a value of.
@@ -129,9 +131,27 @@ public record Metric(String name, String unit, Better better) {
     public static final Metric WRITTEN_EVENTS_PER_SECOND =
             new Metric("written_events_per_second", "events/s", Better.HIGHER);
 
-    /** What a scenario is about: steps a second or, where it has no steps, events or messages. It has one of these. */
-    public static final List<Metric> THROUGHPUTS =
-            List.of(STEPS_PER_SECOND, WRITTEN_EVENTS_PER_SECOND, MESSAGES_PER_SECOND);
+    /** Transactions that another tool began in one second. */
+    public static final Metric TRANSACTIONS_PER_SECOND =
+            new Metric("transactions_per_second", "transactions/s", Better.HIGHER);
+
+    /** Operations, whatever another tool took for one, in one second. */
+    public static final Metric OPERATIONS_PER_SECOND =
+            new Metric("operations_per_second", "operations/s", Better.HIGHER);
+
+    /** Time for one operation, whatever another tool took for one. */
+    public static final Metric TIME_PER_OPERATION = new Metric("time_per_operation", "ns/operation", Better.LOWER);
+
+    /**
+     * What a scenario is about: steps a second or, where it has no steps, events or messages; of another tool's
+     * measurements, transactions or operations. A scenario has one of these at most.
+     */
+    public static final List<Metric> THROUGHPUTS = List.of(
+            STEPS_PER_SECOND,
+            WRITTEN_EVENTS_PER_SECOND,
+            MESSAGES_PER_SECOND,
+            TRANSACTIONS_PER_SECOND,
+            OPERATIONS_PER_SECOND);
 
     /** Expected events that the application got in time. */
     public static final Metric EVENTS_DELIVERED = new Metric("events_delivered", "events", Better.HIGHER);
@@ -190,8 +210,29 @@ public record Metric(String name, String unit, Better better) {
             REALTIME_RATE_LIMIT_HITS,
             REALTIME_BROADCASTS_DROPPED);
 
+    /** What is counted to know how much was measured, or was set. */
+    private static final List<Metric> NO_RESULTS = List.of(
+            STEPS_COMPLETED,
+            MESSAGES_FINISHED,
+            OFFERED_EVENTS_PER_SECOND,
+            REALTIME_EVENT_LIMIT,
+            REALTIME_EVENTS_OFFERED,
+            CALL_TIME_SHARE);
+
     /** What the connections to the server went through. */
     private static final List<Metric> OF_CONNECTIONS = List.of(CONNECTION_ERRORS, TIMEOUTS, RECONNECTS);
+
+    /**
+     * Of the metrics that a run has, by name, the one that it is about: its throughput or, where it has none, the first; absent
+     * of none.
+     */
+    public static Optional<String> mainOf(Collection<String> names) {
+        return THROUGHPUTS.stream()
+                .map(Metric::name)
+                .filter(names::contains)
+                .findFirst()
+                .or(() -> names.stream().findFirst());
+    }
 
     /** Whether it is one of {@link #THROUGHPUTS}. */
     public boolean isThroughput() {
@@ -207,6 +248,16 @@ public record Metric(String name, String unit, Better better) {
                 || name.startsWith(DELIVERED_SHARE.name + "_")
                 || name.startsWith(FAULTS)
                 || OF_THE_CHANNEL.stream().anyMatch(metric -> metric.name.equals(name));
+    }
+
+    /**
+     * Whether it says how fast or how dear something was: it counts neither events nor connections, nor how much was measured,
+     * and was not set.
+     */
+    public boolean isResult() {
+        return !countsEvents()
+                && !countsConnections()
+                && NO_RESULTS.stream().noneMatch(metric -> metric.name.equals(name));
     }
 
     /** Whether it says what was used for the work, such as processor time and memory. */

@@ -24,14 +24,20 @@ public final class NamedRuns {
 
     /**
      * The runs that a setting names, each once. A name is taken as a run folder where it is one; else as an id among the runs
-     * of {@code DATA_DIR}; else as a {@link Setting#LABEL}, whose complete runs are taken.
+     * of {@code DATA_DIR} and, for {@code BASE} and {@code CANDIDATE}, those of {@code RUN_FOLDERS}; else as a
+     * {@link Setting#LABEL} among them, whose complete runs are taken.
      *
      * @param setting {@link Setting#BASE}, {@link Setting#CANDIDATE} or {@link Setting#RUN_FOLDERS}
      * @throws UserException if it is empty, or a name is no run's; the sentence lists what there is
      */
     public static List<RunFolder> of(Setting setting, Settings settings) {
         Path data = ProjectFolder.data(settings);
-        List<RunFolder> saved = RunFolder.all(data);
+        List<RunFolder> saved = new ArrayList<>(RunFolder.all(data));
+        if (setting != Setting.RUN_FOLDERS) {
+            Arrays.stream(settings.text(Setting.RUN_FOLDERS).split(File.pathSeparator))
+                    .filter(folder -> isFolder(folder, "run.json"))
+                    .forEach(folder -> saved.add(RunFolder.open(Path.of(folder))));
+        }
         List<String> names = Arrays.stream(settings.text(setting).split(File.pathSeparator))
                 .filter(name -> !name.isEmpty())
                 .toList();

@@ -27,7 +27,7 @@ public enum OperationColumn implements Column {
     /** How it ended. */
     OUTCOME(
             Type.TEXT,
-            "ok, empty (a claim or a read that found nothing), error, or what a completion was answered: failed, retrying, not_claimed,"
+            "ok, empty (a claim or a read that found nothing), error, skipped (by pgbench, too late), or what a completion was answered: failed, retrying, not_claimed,"
                     + " already_completed, run_failed, stale or unknown; of complete_tasks the first such"),
     /** The error's code. */
     SQLSTATE(Type.TEXT, "SQLSTATE of an error, else empty");

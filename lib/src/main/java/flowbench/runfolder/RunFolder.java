@@ -66,6 +66,7 @@ public final class RunFolder {
      * Makes the folder of a new run, with its manifest and CSV files that hold their header rows.
      *
      * @param data the data folder; the run's folder is made in its {@code runs}
+     * @param scenario what the folder is named after, and so of characters that a file name may have
      * @param manifest makes the manifest of a run id
      * @throws UserException if the folder cannot be written
      */
@@ -149,9 +150,16 @@ public final class RunFolder {
     /**
      * The runs to look at: those that {@link Setting#RUN_FOLDERS} names, or else the newest complete one.
      *
-     * @throws UserException if a folder that is named holds no run, or none is named and none is complete
+     * @throws UserException if a folder that is named holds no run, if a file is named, or if none is named and none is
+     *     complete
      */
     public static List<RunFolder> chosen(Settings settings) {
+        String files = settings.text(Setting.IMPORT_FILES);
+        if (!files.isEmpty()) {
+            throw new UserException(
+                    "IMPORT_FILES: " + files
+                            + " is no run folder; \"lib/bench run import\" makes run folders of what other tools have measured.");
+        }
         String named = settings.text(Setting.RUN_FOLDERS);
         if (!named.isEmpty()) {
             return Arrays.stream(named.split(File.pathSeparator))
@@ -203,6 +211,11 @@ public final class RunFolder {
     /** The folder of the charts, which may be deleted and made again from the CSV files. */
     public Path charts() {
         return path.resolve("charts");
+    }
+
+    /** The folder of files for other tools, which may be deleted and made again from the CSV files. */
+    public Path exports() {
+        return path.resolve("exports");
     }
 
     /** Replaces the manifest, whole or not at all. */

@@ -223,7 +223,8 @@ public enum Setting {
             "",
             "",
             new Domain.Paths("folders"),
-            "Run folders to analyse, separated as in PATH; arguments without \"=\" are added to it; empty: the newest complete run."),
+            "Run folders to analyse, separated as in PATH; arguments that are run folders, or ids of runs in DATA_DIR, are added to it;"
+                    + " empty: the newest complete run."),
     /** What ab and aa measure. */
     SCENARIO(
             "high-frequency",
@@ -252,6 +253,25 @@ public enum Setting {
             "",
             new Domain.Label(),
             "A name for the run, kept in its run.json, by which BASE and CANDIDATE find it; several runs may share one."),
+    /** How results are printed, and what export writes. */
+    FORMAT(
+            "text",
+            "",
+            new Domain.Word(List.of("text", "json", "csv", "hyperfine", "jmh", "github", "bencher", "google", "otava")),
+            "How results are printed: text, json or csv; and the format that export writes: hyperfine, jmh, github (github-action-benchmark), bencher, google (Google Benchmark), otava, json or csv."),
+    /** Where export writes. */
+    EXPORT_FILE(
+            "",
+            "",
+            new Domain.Paths("file, - or empty"),
+            "The file that export writes, or - for standard output; empty: a file named after FORMAT in exports/ of the run's"
+                    + " folder. A format of two files takes the name before its ending for both."),
+    /** What import reads. */
+    IMPORT_FILES(
+            "",
+            "",
+            new Domain.Paths("files"),
+            "Results of other tools that import reads, separated as in PATH; arguments that are files are added to it."),
     /** What is compared with. */
     BASE(
             "",
@@ -370,6 +390,8 @@ public enum Setting {
                     PRECISION_TIME_LIMIT_S,
                     DATA_DIR,
                     RUN_FOLDERS,
+                    EXPORT_FILE,
+                    IMPORT_FILES,
                     BASE,
                     CANDIDATE,
                     THRESHOLD,

@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.OptionalDouble;
 
 /**
- * How values of a unit are written for people: nanoseconds as ns, µs, ms or s, and four significant digits. For people
+ * How values of a unit are written for people: nanoseconds, also those for one of something, as ns, µs, ms or s, and four significant digits. For people
  * only; tables keep the unit and every digit.
  *
  * @param divisor what a value is divided by
@@ -21,11 +21,11 @@ public record Scale(double divisor, String unit) {
 
     /** The scale in which a value of a unit has one to three digits before the point. */
     public static Scale of(String unit, double value) {
-        if (unit.equals("ns")) {
+        if (unit.equals("ns") || unit.startsWith("ns/")) {
             for (Scale scale : TIMES) {
                 // Half a unit of the last digit: 999 960 ns is 1.000 ms, not 1000 µs.
                 if (Math.abs(value) >= scale.divisor * .99995) {
-                    return scale;
+                    return new Scale(scale.divisor, scale.unit + unit.substring("ns".length()));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package flowbench.statistics;
 
 import java.util.Optional;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.interval.Interval;
 import org.apache.commons.statistics.interval.NormalConfidenceInterval;
 
@@ -45,5 +46,16 @@ public record StudentInterval(double low, double high, double level, int n) impl
                 NormalConfidenceInterval.MEAN.fromErrorRate(Moments.mean(values), variance, values.length, 1 - level);
         return Optional.of(
                 new StudentInterval(interval.getLowerBound(), interval.getUpperBound(), level, values.length));
+    }
+
+    /** The interval of the same mean at another level between 0 and 1. */
+    public StudentInterval atLevel(double other) {
+        double mean = (low + high) / 2;
+        double half = (high - low) / 2 * quantile(other) / quantile(level);
+        return new StudentInterval(mean - half, mean + half, other, n);
+    }
+
+    private double quantile(double at) {
+        return TDistribution.of(n - 1).inverseSurvivalProbability((1 - at) / 2);
     }
 }
