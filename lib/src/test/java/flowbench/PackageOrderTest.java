@@ -38,6 +38,8 @@ class PackageOrderTest {
             .definedBy("flowbench.scenario")
             .layer("experiment")
             .definedBy("flowbench.experiment")
+            .layer("terminal")
+            .definedBy("flowbench.terminal")
             .layer("statistics")
             .definedBy("flowbench.statistics")
             .layer("resources")
@@ -86,16 +88,18 @@ class PackageOrderTest {
                     "telemetry",
                     "scenario",
                     "statistics")
+            .whereLayer("terminal")
+            .mayNotAccessAnyLayer()
             .whereLayer("statistics")
             .mayNotAccessAnyLayer()
             .whereLayer("resources")
             .mayOnlyAccessLayers("settings", "run folder", "statistics")
             .whereLayer("analysis")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "resources")
+            .mayOnlyAccessLayers("settings", "run folder", "terminal", "statistics", "resources")
             .whereLayer("comparison")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .mayOnlyAccessLayers("settings", "run folder", "terminal", "statistics", "analysis")
             .whereLayer("history")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .mayOnlyAccessLayers("settings", "run folder", "terminal", "statistics", "analysis")
             .whereLayer("validation")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "comparison")
             .whereLayer("charts")
@@ -105,6 +109,7 @@ class PackageOrderTest {
             .mayOnlyAccessLayers(
                     "settings",
                     "run folder",
+                    "terminal",
                     "statistics",
                     "resources",
                     "analysis",
@@ -118,6 +123,7 @@ class PackageOrderTest {
             .that()
             .resideInAnyPackage(
                     "flowbench.runfolder",
+                    "flowbench.terminal",
                     "flowbench.statistics",
                     "flowbench.resources",
                     "flowbench.analysis",
@@ -148,6 +154,7 @@ class PackageOrderTest {
                     "flowbench.telemetry",
                     "flowbench.scenario",
                     "flowbench.experiment",
+                    "flowbench.terminal",
                     "flowbench.statistics",
                     "flowbench.resources",
                     "flowbench.analysis",

@@ -9,6 +9,8 @@ import flowbench.statistics.MannWhitney;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
+import flowbench.terminal.Ink;
+import flowbench.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +41,12 @@ final class ComparisonReport {
                 Grid.wrapped("", "what differs: " + (differences.isEmpty() ? "nothing that is known" : differences)));
         text.append('\n').append(Grid.wrapped("", verdict())).append('\n');
         for (ScenarioSides sides : comparison.scenarios()) {
-            text.append(grid(sides.scenario())).append('\n');
+            List<Row> rows = comparison.headline().stream()
+                    .filter(row -> row.scenario().equals(sides.scenario()))
+                    .toList();
+            text.append(grid(sides.scenario(), rows)).append('\n');
+            String drawn = new RatioLines(rows, Terminal.ofOutput()).text();
+            text.append(drawn).append(drawn.isEmpty() ? "" : "\n");
         }
         notes().forEach(note -> text.append(Grid.wrapped("  ", note)));
         comparison.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning)));
@@ -67,7 +74,15 @@ final class ComparisonReport {
         String said = reasons.stream()
                 .map(row -> (several ? row.scenario() + " " : "") + reason(row))
                 .collect(Collectors.joining("; "));
-        return verdict + ": " + said + ".";
+        String word = verdict.toString();
+        return ink(word).map(ink -> ink.write(word)).orElse(word) + ": " + said + ".";
+    }
+
+    private static Optional<Ink> ink(String verdict) {
+        if (verdict.equals(Verdict.BETTER.toString())) {
+            return Optional.of(Ink.GOOD);
+        }
+        return verdict.equals(Verdict.WORSE.toString()) ? Optional.of(Ink.BAD) : Optional.empty();
     }
 
     private static String reason(Row row) {
@@ -89,7 +104,7 @@ final class ComparisonReport {
         return row.name() + change + word + could;
     }
 
-    private String grid(String scenario) {
+    private String grid(String scenario, List<Row> rows) {
         Grid grid = new Grid(
                 2,
                 comparison.scenarios().size() > 1 ? scenario : "metric",
@@ -106,9 +121,8 @@ final class ComparisonReport {
                 "shows",
                 "threshold",
                 "verdict");
-        comparison.headline().stream()
-                .filter(row -> row.scenario().equals(scenario))
-                .forEach(row -> grid.add(cells(row)));
+        rows.forEach(row -> grid.add(cells(row)));
+        grid.write("verdict", ComparisonReport::ink);
         return grid.text("MW p", "p", "delta", "shows");
     }
 
