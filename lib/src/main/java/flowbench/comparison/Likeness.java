@@ -33,6 +33,7 @@ final class Likeness {
             Setting.TREND_P_VALUE,
             Setting.TREND_MAGNITUDE,
             Setting.LABEL,
+            Setting.FORMAT,
             Setting.BASE,
             Setting.CANDIDATE,
             Setting.THRESHOLD,

@@ -250,6 +250,12 @@ public enum Setting {
             "",
             new Domain.Label(),
             "A name for the run, kept in its run.json, by which BASE and CANDIDATE find it; several runs may share one."),
+    /** How results are printed, and what export writes. */
+    FORMAT(
+            "text",
+            "",
+            new Domain.Word(List.of("text", "json", "csv", "hyperfine", "jmh", "github", "bencher", "google", "otava")),
+            "How results are printed: text, json or csv; and the format that export writes: hyperfine, jmh, github (github-action-benchmark), bencher, google (Google Benchmark), otava, json or csv."),
     /** What is compared with. */
     BASE(
             "",
@@ -373,6 +379,7 @@ public enum Setting {
                     THRESHOLD,
                     FAIL_ON,
                     COMPARE_UNLIKE,
+                    FORMAT,
                     METRIC,
                     TREND_MODE,
                     TREND_WINDOW,

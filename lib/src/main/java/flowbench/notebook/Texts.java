@@ -1,0 +1,39 @@
+package flowbench.notebook;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tech.tablesaw.table.Relation;
+
+/** The text of an object for people. */
+final class Texts {
+    private static final Map<Class<?>, Function<Object, String>> OF_TYPES = new ConcurrentHashMap<>();
+
+    private Texts() {}
+
+    static <T> void put(Class<T> type, Function<? super T, String> text) {
+        OF_TYPES.put(type, object -> text.apply(type.cast(object)));
+    }
+
+    static String of(Object object) {
+        for (Map.Entry<Class<?>, Function<Object, String>> entry : OF_TYPES.entrySet()) {
+            if (entry.getKey().isInstance(object)) {
+                return entry.getValue().apply(object);
+            }
+        }
+        if (object instanceof Relation relation) {
+            return new RelationText(relation).toString();
+        }
+        if (object instanceof Collection<?> elements) {
+            return elements.stream().map(Texts::of).collect(Collectors.joining("\n"));
+        }
+        if (object != null && object.getClass().isArray()) {
+            String text = Arrays.deepToString(new Object[] {object});
+            return text.substring(1, text.length() - 1);
+        }
+        return String.valueOf(object);
+    }
+}
