@@ -54,6 +54,8 @@ class PackageOrderTest {
             .definedBy("flowbench.validation")
             .layer("charts")
             .definedBy("flowbench.charts")
+            .layer("output")
+            .definedBy("flowbench.output")
             .layer("notebook")
             .definedBy("flowbench.notebook")
             .whereLayer("run folder")
@@ -105,6 +107,8 @@ class PackageOrderTest {
             .whereLayer("charts")
             .mayOnlyAccessLayers(
                     "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history")
+            .whereLayer("output")
+            .mayOnlyAccessLayers("settings", "terminal", "statistics", "analysis", "charts")
             .whereLayer("notebook")
             .mayOnlyAccessLayers(
                     "settings",
@@ -116,7 +120,8 @@ class PackageOrderTest {
                     "comparison",
                     "history",
                     "validation",
-                    "charts");
+                    "charts",
+                    "output");
 
     @ArchTest
     static final ArchRule readingNeedsNoDatabase = noClasses()
@@ -130,7 +135,8 @@ class PackageOrderTest {
                     "flowbench.comparison",
                     "flowbench.history",
                     "flowbench.validation",
-                    "flowbench.charts")
+                    "flowbench.charts",
+                    "flowbench.output")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "io.zonky..");
@@ -162,5 +168,6 @@ class PackageOrderTest {
                     "flowbench.history",
                     "flowbench.validation",
                     "flowbench.charts",
+                    "flowbench.output",
                     "flowbench.notebook");
 }

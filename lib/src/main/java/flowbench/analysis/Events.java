@@ -310,8 +310,9 @@ public final class Events implements Result {
      */
     @Override
     public String toString() {
-        StringBuilder text =
-                new StringBuilder("Events of measured iterations on channel " + channel + ", " + runId + "\n\n");
+        StringBuilder text = new StringBuilder(
+                Grid.wrapped("", "Events of measured iterations on channel " + channel + ", " + runId));
+        text.append('\n');
         text.append(countsGrid()).append('\n');
         if (!undelivered.isEmpty()) {
             text.append(undeliveredGrid()).append('\n');

@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 
 /**
  * A table for people, as all results print theirs: the first columns are text and stand to the left, numbers to the
- * right. It is never wider than standard output: where it would be, long headers are written in several lines, columns that
- * can be spared are left out and named, and long texts are written in several lines; and where all of that does not make it
- * fit, all columns are there, in tables below each other that begin with the same texts.
+ * right. It is never wider than standard output. Where it would be, long headers are written in several lines, what is the
+ * same in all rows is said once below, columns that can be spared are left out and named, and long texts are written in
+ * several lines; and where all of that does not make it fit, the columns stand in tables below each other that begin with
+ * the same texts.
  */
 public final class Grid {
     /** What stands in a cell whose value is not defined. */
@@ -82,32 +83,75 @@ public final class Grid {
         int[] widths = all.stream().mapToInt(column -> width(column, 0)).toArray();
         int[] narrowed = widths.clone();
         narrowHeaders(all, narrowed, columns);
-        List<Integer> shown = new ArrayList<>(all);
-        List<String> leftOut = new ArrayList<>();
+        List<Integer> same = width(all, narrowed) > columns ? same(all) : List.of();
+        List<Integer> differing = without(all, same);
+        List<Integer> spared = new ArrayList<>();
         for (String header : expendable) {
-            if (width(shown, narrowed) <= columns) {
-                break;
+            int column = headers().indexOf(header);
+            if (!same.contains(column) && width(without(differing, spared), narrowed) > columns) {
+                spared.add(column);
             }
-            shown.remove(Integer.valueOf(headers().indexOf(header)));
-            leftOut.add(header);
         }
-        narrowTexts(shown, narrowed, columns);
-        if (width(shown, narrowed) <= columns) {
-            return text(shown, narrowed, columns) + spared(leftOut, columns);
+        List<Integer> shown = without(differing, spared);
+        int[] fitted = widths.clone();
+        narrowHeaders(shown, fitted, columns);
+        narrowTexts(shown, fitted, columns);
+        String beside = sameText(same, columns) + sparedText(spared, columns);
+        if (width(shown, fitted) <= columns) {
+            return text(shown, fitted, columns) + beside;
         }
-        // Then there is room for all columns below each other, if each has room beside the texts.
-        together(all).stream()
-                .max(Comparator.comparingInt(group -> width(group, widths)))
-                .ifPresent(widest -> narrowTexts(withTexts(widest), widths, columns));
-        return blocks(all, widths, columns).stream()
-                .map(block -> text(block, widths, columns))
-                .collect(Collectors.joining("\n"));
+        List<List<Integer>> blocks = blocks(differing, widths, columns);
+        List<List<Integer>> fewer = blocks(shown, widths, columns);
+        return fewer.size() < blocks.size()
+                ? below(fewer, widths, columns) + beside
+                : below(blocks, widths, columns) + sameText(same, columns);
     }
 
-    private static String spared(List<String> leftOut, int columns) {
-        return leftOut.isEmpty()
+    private static List<Integer> without(List<Integer> columns, List<Integer> others) {
+        return columns.stream().filter(column -> !others.contains(column)).toList();
+    }
+
+    /** The columns of numbers that say the same in every row, and are no part of an interval. */
+    private List<Integer> same(List<Integer> all) {
+        return rows.size() < 3
+                ? List.of()
+                : together(all).stream()
+                        .filter(group -> group.size() == 1)
+                        .map(group -> group.get(0))
+                        .filter(column -> rows.stream()
+                                        .skip(1)
+                                        .map(row -> row.get(column))
+                                        .distinct()
+                                        .count()
+                                == 1)
+                        .toList();
+    }
+
+    private String sameText(List<Integer> same, int columns) {
+        return same.isEmpty()
                 ? ""
-                : wrapped("", "(" + columns + " columns are too few for: " + String.join(", ", leftOut) + ".)");
+                : wrapped(
+                        "",
+                        same.stream()
+                                .map(column -> headers().get(column) + " "
+                                        + rows.get(1).get(column))
+                                .collect(Collectors.joining(", ", "(in all rows: ", ")")),
+                        columns);
+    }
+
+    private String sparedText(List<Integer> spared, int columns) {
+        return spared.isEmpty()
+                ? ""
+                : wrapped(
+                        "",
+                        spared.stream()
+                                .map(headers()::get)
+                                .collect(Collectors.joining(", ", "(" + columns + " columns are too few for: ", ")")),
+                        columns);
+    }
+
+    private String below(List<List<Integer>> blocks, int[] widths, int columns) {
+        return blocks.stream().map(block -> text(block, widths, columns)).collect(Collectors.joining("\n"));
     }
 
     private List<String> headers() {
@@ -129,9 +173,8 @@ public final class Grid {
 
     /** Writes headers in several lines, those first that this makes narrowest, until the rows fit. */
     private void narrowHeaders(List<Integer> shown, int[] widths, int columns) {
-        int[] narrow = shown.stream()
-                .mapToInt(column ->
-                        Math.max(width(column, 1), longestWord(headers().get(column))))
+        int[] narrow = IntStream.range(0, headers().size())
+                .map(column -> Math.max(width(column, 1), longestWord(headers().get(column))))
                 .toArray();
         while (width(shown, widths) > columns) {
             Optional<Integer> best = shown.stream()
@@ -171,6 +214,9 @@ public final class Grid {
 
     /** The columns in groups that fit, each with the columns of text before it. */
     private List<List<Integer>> blocks(List<Integer> shown, int[] widths, int columns) {
+        together(shown).stream()
+                .max(Comparator.comparingInt(group -> width(group, widths)))
+                .ifPresent(widest -> narrowTexts(withTexts(widest), widths, columns));
         List<List<Integer>> blocks = new ArrayList<>();
         List<Integer> block = withTexts(List.of());
         for (List<Integer> group : together(shown)) {
@@ -268,7 +314,11 @@ public final class Grid {
      * terminal only 120 columns are used.
      */
     public static String wrapped(String mark, String sentence) {
-        int columns = Math.min(PROSE_COLUMNS, Terminal.ofOutput().columns());
+        return wrapped(
+                mark, sentence, Math.min(PROSE_COLUMNS, Terminal.ofOutput().columns()));
+    }
+
+    private static String wrapped(String mark, String sentence, int columns) {
         String indent = " ".repeat(mark.length());
         String first = mark.startsWith("!") ? Ink.NOTICE.write("!") + mark.substring(1) : mark;
         return first + String.join("\n" + indent, lines(sentence, columns - mark.length())) + "\n";

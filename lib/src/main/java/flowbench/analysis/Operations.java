@@ -236,7 +236,8 @@ public final class Operations implements Result {
     /** The table for people, and under it what is left blank and why. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Operations of measured iterations, " + runId + "\n\n");
+        StringBuilder text = new StringBuilder(Grid.wrapped("", "Operations of measured iterations, " + runId));
+        text.append('\n');
         text.append(grid("latency", Row::latency, Row::latencyMean)).append('\n');
         text.append(intervals()).append('\n');
         text.append(grid("wait for a connection", Row::acquire, Row::acquireMean))

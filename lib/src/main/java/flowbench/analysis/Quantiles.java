@@ -124,7 +124,7 @@ public final class Quantiles implements Result {
                         + quantile.needed())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "Quantiles of run " + runId + "\n\n" + grid.text("ranks", "unit") + "\n"
+        return Grid.wrapped("", "Quantiles of run " + runId) + "\n" + grid.text("ranks", "unit") + "\n"
                 + Grid.wrapped(
                         "",
                         "Quantiles of type 7 of all values, with 95 % intervals of order statistics. independent: as how many"

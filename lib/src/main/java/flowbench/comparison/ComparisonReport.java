@@ -9,7 +9,6 @@ import flowbench.statistics.MannWhitney;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
-import flowbench.terminal.Ink;
 import flowbench.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +43,9 @@ final class ComparisonReport {
             List<Row> rows = comparison.headline().stream()
                     .filter(row -> row.scenario().equals(sides.scenario()))
                     .toList();
-            text.append(grid(sides.scenario(), rows)).append('\n');
             String drawn = new RatioLines(rows, Terminal.ofOutput()).text();
             text.append(drawn).append(drawn.isEmpty() ? "" : "\n");
+            text.append(grid(sides.scenario(), rows)).append('\n');
         }
         notes().forEach(note -> text.append(Grid.wrapped("  ", note)));
         comparison.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning)));
@@ -74,15 +73,7 @@ final class ComparisonReport {
         String said = reasons.stream()
                 .map(row -> (several ? row.scenario() + " " : "") + reason(row))
                 .collect(Collectors.joining("; "));
-        String word = verdict.toString();
-        return ink(word).map(ink -> ink.write(word)).orElse(word) + ": " + said + ".";
-    }
-
-    private static Optional<Ink> ink(String verdict) {
-        if (verdict.equals(Verdict.BETTER.toString())) {
-            return Optional.of(Ink.GOOD);
-        }
-        return verdict.equals(Verdict.WORSE.toString()) ? Optional.of(Ink.BAD) : Optional.empty();
+        return verdict.written() + ": " + said + ".";
     }
 
     private static String reason(Row row) {
@@ -99,7 +90,7 @@ final class ComparisonReport {
         String could = row.verdict() != Verdict.INCONCLUSIVE
                 ? ""
                 : shown.isPresent()
-                        ? ", where a change of " + Scale.percent(shown.getAsDouble()) + " would have shown"
+                        ? ", where a change of " + Scale.percentAtMost1000(shown.getAsDouble()) + " would have shown"
                         : ", of which nothing can be said: too few values";
         return row.name() + change + word + could;
     }
@@ -122,7 +113,9 @@ final class ComparisonReport {
                 "threshold",
                 "verdict");
         rows.forEach(row -> grid.add(cells(row)));
-        grid.write("verdict", ComparisonReport::ink);
+        grid.write(
+                "verdict",
+                cell -> Verdict.valueOf(cell.toUpperCase(Locale.ROOT)).ink());
         return grid.text("MW p", "p", "delta", "shows");
     }
 
@@ -143,8 +136,11 @@ final class ComparisonReport {
                 .map(OptionalDouble::of)
                 .orElseGet(OptionalDouble::empty)));
         cells.add(String.format(Locale.ROOT, "%.2f", row.samples().delta().value()));
-        cells.add(row.detectable().isPresent() ? Scale.percent(row.detectable().getAsDouble()) : Grid.NOTHING);
-        cells.add(Scale.percent(row.threshold()));
+        cells.add(
+                row.detectable().isPresent()
+                        ? Scale.percentAtMost1000(row.detectable().getAsDouble())
+                        : Grid.NOTHING);
+        cells.add(Scale.percentAtMost1000(row.threshold()));
         cells.add(row.verdict().toString());
         return cells;
     }

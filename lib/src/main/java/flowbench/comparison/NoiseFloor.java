@@ -244,7 +244,8 @@ public record NoiseFloor(
         text.append(Grid.wrapped(
                 "", "runs " + String.join(" and ", runs) + ", " + forks + " forks each; Welch over fork means"));
         Grid grid = new Grid(1, "metric", "noise", "threshold");
-        noise.forEach((name, value) -> grid.add(List.of(name, Scale.percent(value), Scale.percent(threshold(value)))));
+        noise.forEach((name, value) ->
+                grid.add(List.of(name, Scale.percentAtMost1000(value), Scale.percentAtMost1000(threshold(value)))));
         text.append('\n').append(grid.text()).append('\n');
         text.append(Grid.wrapped(
                 "  ",

@@ -20,6 +20,9 @@ final class RatioLines {
     private static final int NARROWEST = 20;
     private static final int LONGEST = 60;
 
+    /** {@code inconclusive}, and two blanks before it. */
+    private static final int LONGEST_VERDICT = 14;
+
     private final List<Row> rows;
     private final Terminal terminal;
 
@@ -34,7 +37,7 @@ final class RatioLines {
     /** A line for each row, and the scale above; empty where there is nothing to draw, or no room. */
     String text() {
         int names = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-        int columns = Math.min(LONGEST, terminal.columns() - names - 2);
+        int columns = Math.min(LONGEST, terminal.columns() - names - 2 - LONGEST_VERDICT);
         if (rows.isEmpty() || columns < NARROWEST) {
             return "";
         }
@@ -53,7 +56,11 @@ final class RatioLines {
                     Math.log(interval.high()),
                     0,
                     Math.log1p(row.threshold()));
-            text.append((row.name() + " ".repeat(names + 2 - row.name().length()) + drawn).stripTrailing())
+            text.append(row.name())
+                    .append(" ".repeat(names + 2 - row.name().length()))
+                    .append(drawn)
+                    .append("  ")
+                    .append(row.verdict().written())
                     .append('\n');
         }
         return text.append(Grid.wrapped(

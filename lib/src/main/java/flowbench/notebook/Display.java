@@ -1,5 +1,8 @@
 package flowbench.notebook;
 
+import flowbench.output.Format;
+import flowbench.output.Printer;
+import flowbench.output.Texts;
 import flowbench.settings.Settings;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

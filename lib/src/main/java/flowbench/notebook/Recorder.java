@@ -1,5 +1,7 @@
 package flowbench.notebook;
 
+import flowbench.output.MediaBundle;
+import flowbench.output.Printer;
 import flowbench.settings.Origin;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;

@@ -1,5 +1,7 @@
 package flowbench.notebook;
 
+import flowbench.output.Format;
+import flowbench.output.Printer;
 import flowbench.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;

@@ -42,7 +42,23 @@ class GridTest {
         assertThat(grid().text(72, "cv"))
                 .startsWith("                                                               waiting\n")
                 .doesNotContain("2 %")
-                .endsWith("(72 columns are too few for: cv.)\n");
+                .endsWith("(72 columns are too few for: cv)\n");
+    }
+
+    @Test
+    void whatIsTheSameInAllRowsIsSaidOnceBeforeAnythingIsLeftOut() {
+        Grid grid = new Grid(1, "metric", "n", "mean", "low", "high", "mild", "severe");
+        grid.add(List.of("steps", "15", "7", "–", "–", "1", "0"));
+        grid.add(List.of("bytes", "15", "8", "–", "–", "0", "0"));
+
+        assertThat(grid.text(80)).contains("n  mean");
+        assertThat(grid.text(28, "mild")).isEqualTo("""
+                metric mean low high mild
+                steps     7   –    –    1
+                bytes     8   –    –    0
+                (in all rows: n 15, severe
+                0)
+                """);
     }
 
     @Test
@@ -68,13 +84,9 @@ class GridTest {
                                  completed in
                                  each second
                 wal              bytes                       –
-
-                metric           what it is      cv
-                steps_per_second steps          2 %
-                                 completed in
-                                 each second
-                wal              bytes          1 %
+                (46 columns are too few for: cv)
                 """);
+        assertThat(grid().text(46)).contains("cv").doesNotContain("too few");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package flowbench.notebook;
+package flowbench.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

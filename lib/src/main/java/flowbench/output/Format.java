@@ -1,4 +1,4 @@
-package flowbench.notebook;
+package flowbench.output;
 
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
@@ -9,40 +9,46 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** How results are printed, by the setting FORMAT. */
-enum Format {
+public enum Format {
     /** For people. */
     TEXT {
         @Override
-        Printer printer(PrintStream out, PrintStream err) {
+        public Printer printer(PrintStream out, PrintStream err) {
             return new TextPrinter(out);
         }
     },
     /** A JSON document a line. */
     JSON {
         @Override
-        Printer printer(PrintStream out, PrintStream err) {
+        public Printer printer(PrintStream out, PrintStream err) {
             return new JsonPrinter(out);
         }
     },
     /** Tables as CSV, and what is no table on standard error. */
     CSV {
         @Override
-        Printer printer(PrintStream out, PrintStream err) {
+        public Printer printer(PrintStream out, PrintStream err) {
             return new CsvPrinter(out, err);
         }
     };
 
     private static final String EXPORT = "export.jsh";
 
-    abstract Printer printer(PrintStream out, PrintStream err);
+    /**
+     * What prints in this way.
+     *
+     * @param out for results
+     * @param err for what stands beside them
+     */
+    public abstract Printer printer(PrintStream out, PrintStream err);
 
     /** Whether standard output carries data and nothing else. */
-    boolean isForPrograms() {
+    public boolean isForPrograms() {
         return this != TEXT;
     }
 
     /** As the settings say; where they name a format that only exports have, results are printed for people. */
-    static Format of(Settings settings) {
+    public static Format of(Settings settings) {
         String name = settings.text(Setting.FORMAT).toUpperCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> format.name().equals(name))
@@ -55,7 +61,7 @@ enum Format {
      *
      * @throws UserException if they name a format that only the notebook export writes, and this is another
      */
-    static Format of(Settings settings, Path notebook) {
+    public static Format of(Settings settings, Path notebook) {
         String name = settings.text(Setting.FORMAT);
         boolean printed = Arrays.stream(values())
                 .anyMatch(format -> format.name().toLowerCase(Locale.ROOT).equals(name));

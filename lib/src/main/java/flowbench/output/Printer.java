@@ -1,8 +1,8 @@
-package flowbench.notebook;
+package flowbench.output;
 
 /** Prints what a notebook displays. */
-interface Printer {
-    /** Prints what {@link Display#display} was given. */
+public interface Printer {
+    /** Prints what {@code display} was given. */
     void print(Object object);
 
     /** Prints the value of the last expression of a cell. */

@@ -1,4 +1,4 @@
-package flowbench.notebook;
+package flowbench.output;
 
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,12 +13,12 @@ import java.util.TreeMap;
  * @param text for where there are no pictures
  * @param png the picture
  */
-record MediaBundle(String text, Optional<byte[]> png) {
+public record MediaBundle(String text, Optional<byte[]> png) {
     /**
      * What was displayed, a bundle for each picture; that a picture was written as SVG too is said in its text, as it
      * would only be shown twice.
      */
-    static List<MediaBundle> of(Object object) {
+    public static List<MediaBundle> of(Object object) {
         List<Shown> all = Shown.of(object);
         if (all.stream().noneMatch(MediaBundle::isPicture)) {
             return List.of(new MediaBundle(Texts.of(object), Optional.empty()));
@@ -61,7 +61,7 @@ record MediaBundle(String text, Optional<byte[]> png) {
     }
 
     /** By MIME type, binary data in base 64. */
-    Map<String, String> byType() {
+    public Map<String, String> byType() {
         Map<String, String> data = new TreeMap<>(Map.of("text/plain", text));
         png.ifPresent(bytes -> data.put("image/png", Base64.getEncoder().encodeToString(bytes)));
         return data;

@@ -1,4 +1,4 @@
-package flowbench.notebook;
+package flowbench.output;
 
 import flowbench.analysis.Result;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package flowbench.notebook;
+package flowbench.output;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,15 +9,17 @@ import java.util.stream.Collectors;
 import tech.tablesaw.table.Relation;
 
 /** The text of an object for people. */
-final class Texts {
+public final class Texts {
     private static final Map<Class<?>, Function<Object, String>> OF_TYPES = new ConcurrentHashMap<>();
 
     private Texts() {}
 
-    static <T> void put(Class<T> type, Function<? super T, String> text) {
+    /** From now on the text of objects of a type, and of its subtypes, is what a function makes of them. */
+    public static <T> void put(Class<T> type, Function<? super T, String> text) {
         OF_TYPES.put(type, object -> text.apply(type.cast(object)));
     }
 
+    /** The text of an object: tables in columns, collections an element a line, arrays with their elements. */
     static String of(Object object) {
         for (Map.Entry<Class<?>, Function<Object, String>> entry : OF_TYPES.entrySet()) {
             if (entry.getKey().isInstance(object)) {

@@ -1,4 +1,4 @@
-package flowbench.notebook;
+package flowbench.output;
 
 import flowbench.terminal.Ink;
 import flowbench.terminal.Terminal;
