@@ -38,6 +38,8 @@ class PackageOrderTest {
             .definedBy("flowbench.scenario")
             .layer("experiment")
             .definedBy("flowbench.experiment")
+            .layer("terminal")
+            .definedBy("flowbench.terminal")
             .layer("statistics")
             .definedBy("flowbench.statistics")
             .layer("resources")
@@ -54,6 +56,8 @@ class PackageOrderTest {
             .definedBy("flowbench.validation")
             .layer("charts")
             .definedBy("flowbench.charts")
+            .layer("output")
+            .definedBy("flowbench.output")
             .layer("report")
             .definedBy("flowbench.report")
             .layer("notebook")
@@ -90,16 +94,18 @@ class PackageOrderTest {
                     "telemetry",
                     "scenario",
                     "statistics")
+            .whereLayer("terminal")
+            .mayNotAccessAnyLayer()
             .whereLayer("statistics")
             .mayNotAccessAnyLayer()
             .whereLayer("resources")
             .mayOnlyAccessLayers("settings", "run folder", "statistics")
             .whereLayer("analysis")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "resources")
+            .mayOnlyAccessLayers("settings", "run folder", "terminal", "statistics", "resources")
             .whereLayer("comparison")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .mayOnlyAccessLayers("settings", "run folder", "terminal", "statistics", "analysis")
             .whereLayer("history")
-            .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis")
+            .mayOnlyAccessLayers("settings", "run folder", "terminal", "statistics", "analysis")
             .whereLayer("exchange")
             .mayOnlyAccessLayers("settings", "run folder", "statistics", "analysis", "history")
             .whereLayer("validation")
@@ -107,6 +113,8 @@ class PackageOrderTest {
             .whereLayer("charts")
             .mayOnlyAccessLayers(
                     "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history")
+            .whereLayer("output")
+            .mayOnlyAccessLayers("settings", "terminal", "statistics", "analysis", "charts")
             .whereLayer("report")
             .mayOnlyAccessLayers(
                     "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history", "charts")
@@ -114,6 +122,7 @@ class PackageOrderTest {
             .mayOnlyAccessLayers(
                     "settings",
                     "run folder",
+                    "terminal",
                     "statistics",
                     "resources",
                     "analysis",
@@ -122,6 +131,7 @@ class PackageOrderTest {
                     "exchange",
                     "validation",
                     "charts",
+                    "output",
                     "report");
 
     @ArchTest
@@ -129,6 +139,7 @@ class PackageOrderTest {
             .that()
             .resideInAnyPackage(
                     "flowbench.runfolder",
+                    "flowbench.terminal",
                     "flowbench.statistics",
                     "flowbench.resources",
                     "flowbench.analysis",
@@ -137,6 +148,7 @@ class PackageOrderTest {
                     "flowbench.exchange",
                     "flowbench.validation",
                     "flowbench.charts",
+                    "flowbench.output",
                     "flowbench.report")
             .should()
             .dependOnClassesThat()
@@ -161,6 +173,7 @@ class PackageOrderTest {
                     "flowbench.telemetry",
                     "flowbench.scenario",
                     "flowbench.experiment",
+                    "flowbench.terminal",
                     "flowbench.statistics",
                     "flowbench.resources",
                     "flowbench.analysis",
@@ -169,6 +182,7 @@ class PackageOrderTest {
                     "flowbench.exchange",
                     "flowbench.validation",
                     "flowbench.charts",
+                    "flowbench.output",
                     "flowbench.report",
                     "flowbench.notebook");
 }

@@ -17,7 +17,7 @@ import tech.tablesaw.api.Table;
  * as goes, ten at least unless they would be shorter than 10 ms; more of them follow while events still arrive. Several
  * measured iterations are laid over each other.
  */
-public final class EventSeconds {
+public final class EventSeconds implements Result {
     private static final double SECOND_NS = 1e9;
     private static final int FEWEST = 10;
     private static final long SHORTEST_NS = 10_000_000;
@@ -75,10 +75,16 @@ public final class EventSeconds {
         return spanSeconds;
     }
 
+    @Override
+    public String type() {
+        return "event_seconds";
+    }
+
     /**
      * The same: second, written, arrived (DOUBLE, events a second), n (INTEGER), and in nanoseconds latency_p50,
      * latency_p99 (DOUBLE). Missing: a quantile that the events are too few for.
      */
+    @Override
     public Table table() {
         return Table.create(
                 "events by second",

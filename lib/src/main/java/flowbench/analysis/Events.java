@@ -41,7 +41,7 @@ import tech.tablesaw.api.Table;
  * one clock. It is below 0 where the event was here before the answer to that call; such values are counted, shown and
  * stay in. Latencies are of the expected events that arrived: delivered, more than once, out of order or late.
  */
-public final class Events {
+public final class Events implements Result {
     /** The quantiles that are printed and in the table. */
     static final double[] QUANTILES = {.5, .9, .99, .999};
 
@@ -223,6 +223,16 @@ public final class Events {
                 .collect(Collectors.joining(", "));
     }
 
+    @Override
+    public String type() {
+        return "events";
+    }
+
+    @Override
+    public List<Table> moreTables() {
+        return List.of(undeliveredTable());
+    }
+
     /**
      * The same at full precision, the last row that of {@code all}: run_id, channel, event (STRING), expected, written,
      * delivered, late, out_of_order, duplicate, recovered, missing, unknown (INTEGER), delivered_share (DOUBLE,
@@ -230,6 +240,7 @@ public final class Events {
      * latency_p90, latency_p99, latency_p99.9, latency_max (DOUBLE). Missing: a quantile that the events are too few
      * for, and what is of none.
      */
+    @Override
     public Table table() {
         List<Row> all = all();
         Table table = Table.create(
@@ -271,7 +282,7 @@ public final class Events {
         undelivered.forEach(
                 row -> row.cause().ifPresentOrElse(cause -> causes.append(cause.toString()), causes::appendMissing));
         return Table.create(
-                "undelivered events",
+                "undelivered",
                 StringColumn.create("run_id", Collections.nCopies(n, runId).stream()),
                 StringColumn.create("channel", Collections.nCopies(n, channel).stream()),
                 StringColumn.create(
@@ -299,8 +310,9 @@ public final class Events {
      */
     @Override
     public String toString() {
-        StringBuilder text =
-                new StringBuilder("Events of measured iterations on channel " + channel + ", " + runId + "\n\n");
+        StringBuilder text = new StringBuilder(
+                Grid.wrapped("", "Events of measured iterations on channel " + channel + ", " + runId));
+        text.append('\n');
         text.append(countsGrid()).append('\n');
         if (!undelivered.isEmpty()) {
             text.append(undeliveredGrid()).append('\n');

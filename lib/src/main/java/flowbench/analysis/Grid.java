@@ -1,23 +1,41 @@
 package flowbench.analysis;
 
 import flowbench.statistics.ConfidenceInterval;
+import flowbench.terminal.Ink;
+import flowbench.terminal.Terminal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A table for people, as all results print theirs: text in columns for a terminal of 120 columns, the first columns to
- * the left, numbers to the right.
+ * A table for people, as all results print theirs: the first columns are text and stand to the left, numbers to the
+ * right. It is never wider than standard output. Where it would be, long headers are written in several lines, what is the
+ * same in all rows is said once below, columns that can be spared are left out and named, and long texts are written in
+ * several lines; and where all of that does not make it fit, the columns stand in tables below each other that begin with
+ * the same texts.
  */
 public final class Grid {
     /** What stands in a cell whose value is not defined. */
     public static final String NOTHING = "–";
 
-    static final int WIDTH = 120;
+    /** Longer lines of prose are hard to read, however wide the terminal is. */
+    private static final int PROSE_COLUMNS = 120;
+
+    /** A text is not written in a narrower column than this. */
+    private static final int NARROWEST_TEXT = 12;
 
     private final int textColumns;
     private final List<List<String>> rows = new ArrayList<>();
+    private final Map<String, Function<String, Optional<Ink>>> inks = new HashMap<>();
 
     /**
      * Without rows.
@@ -45,63 +63,264 @@ public final class Grid {
         rows.add(List.copyOf(cells));
     }
 
+    /** From now on the cells of a column are written in the ink that a function has for their text. */
+    public void write(String header, Function<String, Optional<Ink>> ink) {
+        inks.put(header, ink);
+    }
+
     /**
-     * The rows, each ended by a line feed.
+     * The rows, each ended by a line feed, as wide as standard output.
      *
      * @param expendable the columns to leave out, in this order, while the rows are too wide
      */
     public String text(String... expendable) {
-        List<Integer> shown = new ArrayList<>();
-        for (int i = 0; i < rows.get(0).size(); i++) {
-            shown.add(i);
-        }
+        return text(Terminal.ofOutput().columns(), expendable);
+    }
+
+    /** The rows in a number of columns. */
+    String text(int columns, String... expendable) {
+        List<Integer> all = IntStream.range(0, headers().size()).boxed().toList();
+        int[] widths = all.stream().mapToInt(column -> width(column, 0)).toArray();
+        int[] narrowed = widths.clone();
+        narrowHeaders(all, narrowed, columns);
+        List<Integer> same = width(all, narrowed) > columns ? same(all) : List.of();
+        List<Integer> differing = without(all, same);
+        List<Integer> spared = new ArrayList<>();
         for (String header : expendable) {
-            if (width(shown) <= WIDTH) {
-                break;
+            int column = headers().indexOf(header);
+            if (!same.contains(column) && width(without(differing, spared), narrowed) > columns) {
+                spared.add(column);
             }
-            shown.remove(Integer.valueOf(rows.get(0).indexOf(header)));
         }
-        StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column : shown) {
-                String padding = " ".repeat(width(column) - row.get(column).length());
-                line.append(line.isEmpty() ? "" : " ".repeat(column < textColumns ? 1 : gap(shown)))
-                        .append(column < textColumns ? row.get(column) + padding : padding + row.get(column));
+        List<Integer> shown = without(differing, spared);
+        int[] fitted = widths.clone();
+        narrowHeaders(shown, fitted, columns);
+        narrowTexts(shown, fitted, columns);
+        String beside = sameText(same, columns) + sparedText(spared, columns);
+        if (width(shown, fitted) <= columns) {
+            return text(shown, fitted, columns) + beside;
+        }
+        List<List<Integer>> blocks = blocks(differing, widths, columns);
+        List<List<Integer>> fewer = blocks(shown, widths, columns);
+        return fewer.size() < blocks.size()
+                ? below(fewer, widths, columns) + beside
+                : below(blocks, widths, columns) + sameText(same, columns);
+    }
+
+    private static List<Integer> without(List<Integer> columns, List<Integer> others) {
+        return columns.stream().filter(column -> !others.contains(column)).toList();
+    }
+
+    /** The columns of numbers that say the same in every row, and are no part of an interval. */
+    private List<Integer> same(List<Integer> all) {
+        return rows.size() < 3
+                ? List.of()
+                : together(all).stream()
+                        .filter(group -> group.size() == 1)
+                        .map(group -> group.get(0))
+                        .filter(column -> rows.stream()
+                                        .skip(1)
+                                        .map(row -> row.get(column))
+                                        .distinct()
+                                        .count()
+                                == 1)
+                        .toList();
+    }
+
+    private String sameText(List<Integer> same, int columns) {
+        return same.isEmpty()
+                ? ""
+                : wrapped(
+                        "",
+                        same.stream()
+                                .map(column -> headers().get(column) + " "
+                                        + rows.get(1).get(column))
+                                .collect(Collectors.joining(", ", "(in all rows: ", ")")),
+                        columns);
+    }
+
+    private String sparedText(List<Integer> spared, int columns) {
+        return spared.isEmpty()
+                ? ""
+                : wrapped(
+                        "",
+                        spared.stream()
+                                .map(headers()::get)
+                                .collect(Collectors.joining(", ", "(" + columns + " columns are too few for: ", ")")),
+                        columns);
+    }
+
+    private String below(List<List<Integer>> blocks, int[] widths, int columns) {
+        return blocks.stream().map(block -> text(block, widths, columns)).collect(Collectors.joining("\n"));
+    }
+
+    private List<String> headers() {
+        return rows.get(0);
+    }
+
+    /** The longest cell of a column from a row on. */
+    private int width(int column, int fromRow) {
+        return rows.stream()
+                .skip(fromRow)
+                .mapToInt(row -> row.get(column).length())
+                .max()
+                .orElse(0);
+    }
+
+    private int width(List<Integer> shown, int[] widths) {
+        return shown.stream().mapToInt(column -> widths[column] + 1).sum() - 1;
+    }
+
+    /** Writes headers in several lines, those first that this makes narrowest, until the rows fit. */
+    private void narrowHeaders(List<Integer> shown, int[] widths, int columns) {
+        int[] narrow = IntStream.range(0, headers().size())
+                .map(column -> Math.max(width(column, 1), longestWord(headers().get(column))))
+                .toArray();
+        while (width(shown, widths) > columns) {
+            Optional<Integer> best = shown.stream()
+                    .filter(column -> narrow[column] < widths[column])
+                    .max((a, b) -> Integer.compare(widths[a] - narrow[a], widths[b] - narrow[b]));
+            if (best.isEmpty()) {
+                return;
             }
-            text.append(line.toString().stripTrailing()).append('\n');
+            widths[best.get()] = narrow[best.get()];
+        }
+    }
+
+    /** Writes texts in several lines, the longest first, until the rows fit. */
+    private void narrowTexts(List<Integer> shown, int[] widths, int columns) {
+        List<Integer> texts = shown.stream()
+                .filter(column -> column < textColumns)
+                .sorted((a, b) -> Integer.compare(widths[b], widths[a]))
+                .toList();
+        for (int column : texts) {
+            int narrowest = Math.max(
+                    NARROWEST_TEXT,
+                    rows.stream()
+                            .mapToInt(row -> longestWord(row.get(column)))
+                            .max()
+                            .orElse(0));
+            int tooWide = width(shown, widths) - columns;
+            if (tooWide > 0 && narrowest < widths[column]) {
+                widths[column] = Math.max(narrowest, widths[column] - tooWide);
+            }
+        }
+    }
+
+    private List<Integer> withTexts(List<Integer> numbers) {
+        return Stream.concat(IntStream.range(0, textColumns).boxed(), numbers.stream())
+                .toList();
+    }
+
+    /** The columns in groups that fit, each with the columns of text before it. */
+    private List<List<Integer>> blocks(List<Integer> shown, int[] widths, int columns) {
+        together(shown).stream()
+                .max(Comparator.comparingInt(group -> width(group, widths)))
+                .ifPresent(widest -> narrowTexts(withTexts(widest), widths, columns));
+        List<List<Integer>> blocks = new ArrayList<>();
+        List<Integer> block = withTexts(List.of());
+        for (List<Integer> group : together(shown)) {
+            List<Integer> longer = Stream.concat(block.stream(), group.stream()).toList();
+            if (width(longer, widths) > columns && block.size() > textColumns) {
+                blocks.add(block);
+                longer = withTexts(group);
+            }
+            block = longer;
+        }
+        blocks.add(block);
+        return blocks;
+    }
+
+    /** The columns of numbers, a value and the bounds of its interval together. */
+    private List<List<Integer>> together(List<Integer> shown) {
+        List<List<Integer>> groups = new ArrayList<>();
+        for (int column : shown) {
+            if (column < textColumns) {
+                continue;
+            }
+            if (groups.isEmpty() || !headers().get(column).matches("low|high")) {
+                groups.add(new ArrayList<>());
+            }
+            groups.get(groups.size() - 1).add(column);
+        }
+        return groups;
+    }
+
+    private String text(List<Integer> shown, int[] widths, int columns) {
+        int gap = width(shown, widths) + shown.size() - textColumns <= columns ? 2 : 1;
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < rows.size(); row++) {
+            List<String> cells = rows.get(row);
+            List<List<String>> parts = shown.stream()
+                    .map(column -> lines(cells.get(column), widths[column]))
+                    .toList();
+            int height = parts.stream().mapToInt(List::size).max().orElse(1);
+            for (int i = 0; i < height; i++) {
+                StringBuilder line = new StringBuilder();
+                for (int j = 0; j < shown.size(); j++) {
+                    // A header stands right above its column, a text begins in the line of its row.
+                    int part = row == 0 ? i - height + parts.get(j).size() : i;
+                    String cell = part < 0 || part >= parts.get(j).size()
+                            ? ""
+                            : parts.get(j).get(part);
+                    int column = shown.get(j);
+                    String padding = " ".repeat(Math.max(0, widths[column] - cell.length()));
+                    String written = row == 0 ? cell : inked(column, cell);
+                    line.append(" ".repeat(j == 0 ? 0 : column < textColumns ? 1 : gap))
+                            .append(column < textColumns ? written + padding : padding + written);
+                }
+                text.append(line.toString().stripTrailing()).append('\n');
+            }
         }
         return text.toString();
     }
 
-    private int gap(List<Integer> shown) {
-        return width(shown) + shown.size() - textColumns <= WIDTH ? 2 : 1;
+    private String inked(int column, String cell) {
+        return Optional.ofNullable(inks.get(headers().get(column)))
+                .flatMap(ink -> ink.apply(cell))
+                .map(ink -> ink.write(cell))
+                .orElse(cell);
     }
 
-    private int width(List<Integer> shown) {
-        return shown.stream().mapToInt(column -> width(column) + 1).sum() - 1;
+    private static int longestWord(String text) {
+        return Arrays.stream(text.split(" ")).mapToInt(String::length).max().orElse(0);
     }
 
-    private int width(int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-    }
-
-    /** A sentence broken into lines of at most 120 columns, the first after a mark such as {@code "! "}. */
-    public static String wrapped(String mark, String sentence) {
-        StringBuilder text = new StringBuilder(mark);
-        int column = mark.length();
-        for (String word : sentence.split(" ")) {
-            if (column > mark.length() && column + 1 + word.length() > WIDTH) {
-                text.append('\n').append(" ".repeat(mark.length()));
-                column = mark.length();
-            }
-            if (column > mark.length()) {
-                text.append(' ');
-                column++;
-            }
-            text.append(word);
-            column += word.length();
+    /** A text in lines of a width, a number and its % in the same; a longer word has a line of its own. */
+    private static List<String> lines(String text, int width) {
+        if (text.length() <= width) {
+            return List.of(text);
         }
-        return text.append('\n').toString();
+        List<String> lines = new ArrayList<>();
+        List<String> line = new ArrayList<>();
+        int length = -1;
+        for (String word : text.split(" (?!%)")) {
+            // A colour takes no room.
+            int more = 1 + Ink.removed(word).length();
+            if (!line.isEmpty() && length + more > width) {
+                lines.add(String.join(" ", line));
+                line.clear();
+                length = -1;
+            }
+            line.add(word);
+            length += more;
+        }
+        lines.add(String.join(" ", line));
+        return lines;
+    }
+
+    /**
+     * A sentence broken into lines as wide as standard output, the first after a mark such as {@code "! "}; of a wide
+     * terminal only 120 columns are used.
+     */
+    public static String wrapped(String mark, String sentence) {
+        return wrapped(
+                mark, sentence, Math.min(PROSE_COLUMNS, Terminal.ofOutput().columns()));
+    }
+
+    private static String wrapped(String mark, String sentence, int columns) {
+        String indent = " ".repeat(mark.length());
+        String first = mark.startsWith("!") ? Ink.NOTICE.write("!") + mark.substring(1) : mark;
+        return first + String.join("\n" + indent, lines(sentence, columns - mark.length())) + "\n";
     }
 }

@@ -45,7 +45,7 @@ import tech.tablesaw.api.Table;
  * <p>Read in one pass. An operation takes 4 MB at most, whatever the file's size, and 60 kB for each fork; up to {@link
  * DistributionBuilder#KEPT} calls its quantiles are exact, beyond that within .05 %, and the result says which.
  */
-public final class Operations {
+public final class Operations implements Result {
     /** The quantiles that are printed and in the table. */
     static final double[] QUANTILES = {.5, .9, .95, .99, .999};
 
@@ -182,6 +182,11 @@ public final class Operations {
         return rows;
     }
 
+    @Override
+    public String type() {
+        return "operations";
+    }
+
     /**
      * The same at full precision: run_id, phase, operation (STRING), calls, ok, empty, errors, forks, replicates
      * (INTEGER), replication, method (STRING: {@code fork means} or {@code within one process}; how quantiles are
@@ -189,6 +194,7 @@ public final class Operations {
      * of p50, p90, p95, p99 and p99.9 latency_p50, latency_p50_low, latency_p50_high, then latency_max, and the same of
      * acquire (DOUBLE). Low and high are those of 95 % intervals. Missing: what the calls are too few for.
      */
+    @Override
     public Table table() {
         Table table = Table.create(
                 "operations",
@@ -265,7 +271,8 @@ public final class Operations {
     /** The table for people, and under it what is left blank and why. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Operations of measured iterations, " + runId + "\n\n");
+        StringBuilder text = new StringBuilder(Grid.wrapped("", "Operations of measured iterations, " + runId));
+        text.append('\n');
         text.append(grid("latency", Row::latency, Row::latencyMean)).append('\n');
         text.append(intervals()).append('\n');
         // Where no call waited, as in what another tool has measured, there was no pool.

@@ -37,7 +37,7 @@ import tech.tablesaw.api.Table;
  * time and memory, warnings of the server; and what the probes saw of the machine, the server and the pool in the execute phase.
  * Left out is what says the same as throughput: the duration of its phase, the flow runs a second, and what follows from them.
  */
-public final class OutlierIterations {
+public final class OutlierIterations implements Result {
     /** How many of several are named in a sentence. */
     private static final int NAMED = 3;
 
@@ -199,12 +199,23 @@ public final class OutlierIterations {
         return odd;
     }
 
+    @Override
+    public String type() {
+        return "outlier_iterations";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("run_id", manifest.runId());
+    }
+
     /**
-     * A row for each flagged value of these iterations, throughput first: fork, iteration (INTEGER), phase, metric,
+     * A row for each flagged value of these iterations, throughput first: run_id (STRING), fork, iteration (INTEGER), phase, metric,
      * unit (STRING), value, median, ratio (DOUBLE; ratio is missing where the median is 0), outlier ({@code mild} or
      * {@code severe}), side ({@code low} or {@code high}), mad_outlier ({@code yes} or {@code no}; missing where the
      * MAD is 0).
      */
+    @Override
     public Table table() {
         List<Flag> flags = flags();
         DoubleColumn ratios = DoubleColumn.create("ratio");
@@ -215,6 +226,7 @@ public final class OutlierIterations {
         }
         return Table.create(
                 "outlier iterations",
+                texts("run_id", flags, flag -> manifest.runId()),
                 IntColumn.create("fork", flags.stream().mapToInt(Flag::fork).toArray()),
                 IntColumn.create(
                         "iteration", flags.stream().mapToInt(Flag::iteration).toArray()),

@@ -18,7 +18,7 @@ import tech.tablesaw.api.Table;
  * The quantiles of a {@link Summary} with their 95 % intervals, and how many values those that are refused would need.
  * Metrics whose values are all the same are not shown; {@link #table()} has them.
  */
-public final class Quantiles {
+public final class Quantiles implements Result {
 
     private record Cell(Summary.Row row, QuantileEstimate quantile) {}
 
@@ -34,12 +34,18 @@ public final class Quantiles {
                 .toList();
     }
 
+    @Override
+    public String type() {
+        return "quantiles";
+    }
+
     /**
      * A row for each run, phase, metric and quantile: run_id, phase, metric, unit (STRING), quantile (DOUBLE, .5 is the median),
      * n, forks, independent (INTEGER: as how many independent values these count), value, interval_low, interval_high (DOUBLE, in
      * the unit), low_rank, high_rank, needed (INTEGER: how many independent values it takes), method
      * (STRING). What is refused is missing.
      */
+    @Override
     public Table table() {
         List<Cell> cells = cells();
         return Table.create(
@@ -118,7 +124,7 @@ public final class Quantiles {
                         + quantile.needed())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "Quantiles of run " + runId + "\n\n" + grid.text("ranks", "unit") + "\n"
+        return Grid.wrapped("", "Quantiles of run " + runId) + "\n" + grid.text("ranks", "unit") + "\n"
                 + Grid.wrapped(
                         "",
                         "Quantiles of type 7 of all values, with 95 % intervals of order statistics. independent: as how many"

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -42,7 +44,7 @@ import tech.tablesaw.api.Table;
  * lie in the longer ones. Costs are absent where run.json does not name the forks, or its times do not fit those of the
  * samples.
  */
-public final class Replication {
+public final class Replication implements Result {
     /** The widths that are planned for, as shares of the mean. */
     public static final List<Double> WIDTHS = List.of(.05, .02, .01);
 
@@ -220,14 +222,26 @@ public final class Replication {
                 noise -> costs.flatMap(cost -> ReplicationPlan.of(noise, width, cost.forkNs(), cost.iterationNs())));
     }
 
+    @Override
+    public String type() {
+        return "replication";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("run_id", manifest.runId());
+    }
+
     /**
-     * The plans for {@link #WIDTHS}: width (DOUBLE, a share of the mean), forks, iterations (INTEGER), expected
+     * The plans for {@link #WIDTHS}: run_id (STRING), width (DOUBLE, a share of the mean), forks, iterations (INTEGER), expected
      * (DOUBLE, a share of the mean), duration_ns (DOUBLE). A width that no plan reaches has no row.
      */
+    @Override
     public Table table() {
         List<ReplicationPlan> plans = plans();
         return Table.create(
                 "replication",
+                StringColumn.create("run_id", plans.stream().map(plan -> manifest.runId())),
                 DoubleColumn.create(
                         "width",
                         plans.stream().mapToDouble(ReplicationPlan::width).toArray()),

@@ -11,6 +11,7 @@ import flowbench.statistics.Estimate;
 import flowbench.statistics.Scale;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -23,12 +24,14 @@ import tech.tablesaw.api.Table;
  * Where the time of a run went and what it took: processors, memory, garbage collection, what the workers waited for, and the
  * bottleneck where the evidence names one. Of the measured execute phases. Shown at the prompt it is tables for people.
  */
-public final class Resources {
+public final class Resources implements Result {
+    private final String runId;
     private final Usage usage;
     private final List<Summary.Row> rows;
     private final Bottleneck bottleneck;
 
-    private Resources(Usage usage, List<Summary.Row> rows) {
+    private Resources(String runId, Usage usage, List<Summary.Row> rows) {
+        this.runId = runId;
         this.usage = usage;
         this.rows = rows;
         this.bottleneck = Bottleneck.of(usage);
@@ -42,6 +45,7 @@ public final class Resources {
     public static Resources of(RunFolder run) {
         Summary summary = Summary.of(run);
         return new Resources(
+                run.manifest().runId(),
                 summary.usage(),
                 summary.rows().stream().filter(row -> row.metric().isResource()).toList());
     }
@@ -70,14 +74,26 @@ public final class Resources {
         return rows;
     }
 
+    @Override
+    public String type() {
+        return "resources";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("run_id", runId, "bottleneck", bottleneck.sentence());
+    }
+
     /**
-     * The parts of the workers' time, the largest first: part (STRING), share, low, high (DOUBLE, fractions of the workers'
+     * The parts of the workers' time, the largest first: run_id, part (STRING), share, low, high (DOUBLE, fractions of the workers'
      * time; the 95 % interval where the part was sampled), waits (STRING). Without rows where the server was not looked at.
      */
+    @Override
     public Table table() {
         List<Share> shares = workerTime().map(WorkerTime::shares).orElse(List.of());
         return Table.create(
                 "workers' time",
+                StringColumn.create("run_id", shares.stream().map(share -> runId)),
                 StringColumn.create(
                         "part", shares.stream().map(share -> share.part().toString())),
                 DoubleColumn.create(
@@ -100,7 +116,9 @@ public final class Resources {
         StringBuilder text = new StringBuilder("Where the time went, measured execute phases\n\n");
         Grid used = new Grid(1, "used", "unit", "n", "mean", "low", "high", "min", "max");
         rows.forEach(row -> used.add(cells(row)));
-        text.append(used.text()).append('\n');
+        if (!rows.isEmpty()) {
+            text.append(used.text()).append('\n');
+        }
         processors().ifPresent(line -> text.append(Grid.wrapped("", line)));
         workerTime().ifPresent(time -> text.append('\n').append(text(time)).append('\n'));
         text.append(Grid.wrapped("", bottleneck.sentence()));

@@ -45,7 +45,7 @@ import tech.tablesaw.api.Table;
  * measured: 1 fork 3.8 %, 3 forks 2.2 %, 10 forks 5.3 %; 1 fork of 2 + 28 6.2 %; 5 + 20: 3 forks 4.5 %, 10 forks
  * 6.3 %).
  */
-public final class SteadyState {
+public final class SteadyState implements Result {
     private static final int MOST_SHOWN = 10;
 
     /**
@@ -267,6 +267,7 @@ public final class SteadyState {
     }
 
     /** What a reader of the results must know. */
+    @Override
     public List<Warning> warnings() {
         return SteadyStateWarnings.of(this);
     }
@@ -281,6 +282,16 @@ public final class SteadyState {
         return metric.name().replaceFirst("_ns$", "") + (phase == Phase.EXECUTE ? "" : " of " + phase);
     }
 
+    @Override
+    public String type() {
+        return "steady_state";
+    }
+
+    @Override
+    public List<Table> moreTables() {
+        return List.of(segments());
+    }
+
     /**
      * A row for each fork, at full precision: run_id, scenario, engine, phase, metric, unit (STRING), fork, warmup,
      * measured (INTEGER), course (STRING), steady_from, segments, outliers (INTEGER); and the same in each row, of the
@@ -289,6 +300,7 @@ public final class SteadyState {
      * independent values the measured iterations count, {@link Autocorrelation#effectiveN}). What is undefined is
      * missing.
      */
+    @Override
     public Table table() {
         Table table = Table.create(
                 "steady state",

@@ -22,6 +22,7 @@ import flowbench.statistics.OrderStatisticInterval;
 import flowbench.statistics.PrecisionRule;
 import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Scale;
+import flowbench.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ import tech.tablesaw.api.Table;
  * {@code Summary.of(run).with(settings)} takes the one that {@link Setting#INTERVAL} names,
  * {@code Summary.of(run).with(IntervalMethod.BCA)} any.
  */
-public final class Summary {
+public final class Summary implements Result {
     private static final double WIDE_SPREAD = .10;
     private static final int ENOUGH_FORKS = 3;
     private static final int MORE_FORKS = 20;
@@ -85,6 +86,7 @@ public final class Summary {
             String replication,
             List<Row> rows,
             List<List<double[]>> values,
+            List<Sample> throughput,
             EventLine events,
             List<Warning> warnings,
             Usage usage,
@@ -234,12 +236,25 @@ public final class Summary {
                 replication(longest),
                 rows,
                 List.copyOf(values.values()),
+                throughput(rows, samples),
                 events,
                 List.copyOf(warnings),
                 usage,
                 Replication.ofThroughput(manifest, samples).flatMap(Replication::line),
                 IntervalMethod.T,
                 0));
+    }
+
+    /** Every value, warm-up included, of the metric that results are made of. */
+    private static List<Sample> throughput(List<Row> rows, List<Sample> samples) {
+        return rows.stream()
+                .filter(row -> row.metric().isThroughput())
+                .findFirst()
+                .map(row -> samples.stream()
+                        .filter(sample ->
+                                sample.phase() == row.phase() && sample.metric().equals(row.metric()))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** The same with the interval of the mean that {@link Setting#INTERVAL} names, from {@link Setting#SEED}. */
@@ -285,6 +300,7 @@ public final class Summary {
                 part.replication(),
                 List.copyOf(rows),
                 part.values(),
+                part.throughput(),
                 part.events(),
                 List.copyOf(warnings),
                 part.usage(),
@@ -466,6 +482,7 @@ public final class Summary {
     }
 
     /** What a reader of the numbers must know. */
+    @Override
     public List<Warning> warnings() {
         return parts.stream().flatMap(part -> part.warnings().stream()).toList();
     }
@@ -523,6 +540,11 @@ public final class Summary {
         return new Quantiles(rows());
     }
 
+    @Override
+    public String type() {
+        return "summary";
+    }
+
     /**
      * The same at full precision: run_id, scenario, engine, phase, metric, unit, better (STRING), forks, n, replicates
      * (INTEGER), replication (STRING: {@code fork means} or {@code within one process}), mean, sd, interval_low,
@@ -531,6 +553,7 @@ public final class Summary {
      * (DOUBLE, in the unit), mild_low, mild_high, severe_low, severe_high, mad_agrees (INTEGER), effective_n (DOUBLE,
      * of the autocorrelation). What is undefined is missing.
      */
+    @Override
     public Table table() {
         List<Row> rows = rows();
         List<Estimate> estimates = rows.stream().map(Row::estimate).toList();
@@ -639,6 +662,7 @@ public final class Summary {
         StringBuilder text = new StringBuilder();
         text.append(Grid.wrapped("", Conditions.of(manifest)));
         text.append(headline(part)).append(part.replication()).append('\n');
+        text.append(new IterationBars(part.throughput(), Terminal.ofOutput()).text());
         manifest.precision().ifPresent(precision -> text.append(Grid.wrapped("", "PRECISION: " + precision)));
         text.append('\n').append(grid.text("severe", "mild", "cv")).append('\n');
         String drawn = part.method() == IntervalMethod.T

@@ -46,7 +46,7 @@ import tech.tablesaw.api.Table;
  * <p>Where several are false, what gave way first is the first of them in this order, in which the one can bring about
  * the other: who cannot write does not burden the channel, and events are late because latency grew.
  */
-public final class Sustained {
+public final class Sustained implements Result {
     private static final double LEAST_WRITTEN = .98;
     private static final double MOST_GROWTH = 2;
     private static final double ALLOWED_GROWTH_NS = 10e6;
@@ -291,12 +291,18 @@ public final class Sustained {
         return median.isEmpty() ? "unknown" : Scale.text("ns", median.getAsDouble());
     }
 
+    @Override
+    public String type() {
+        return "sustained";
+    }
+
     /**
      * The rows at full precision: run_id, channel (STRING), seconds (INTEGER), offered, written (DOUBLE, events a
      * second), expected, delivered, lost, late (INTEGER), in nanoseconds first_p50, first_p99, middle_p50, middle_p99,
      * last_p50, last_p99 (DOUBLE), verdict (STRING: held, or the weakness that gave way first), why (STRING). Missing:
      * a quantile that the events are too few for.
      */
+    @Override
     public Table table() {
         Table table = Table.create(
                 "sustained",

@@ -178,7 +178,8 @@ final class DistributionPlot implements Plot {
         }
 
         private XYChart plot() {
-            plot.setYAxisTitle(axis + (logarithmic ? ", logarithmic" : axisNote().isEmpty() ? "" : ", not from 0"));
+            plot.setYAxisTitle(
+                    axis + (logarithmic ? ", logarithmic" : axisNote().isEmpty() ? "" : ", not from 0"));
             for (int i = 0; i < columns.size(); i++) {
                 outline(columns.get(i), i + 1);
             }

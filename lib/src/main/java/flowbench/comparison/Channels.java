@@ -3,6 +3,7 @@ package flowbench.comparison;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
 import flowbench.analysis.Grid;
+import flowbench.analysis.Result;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -41,7 +42,7 @@ import tech.tablesaw.api.Table;
  * in which they were started, and drift of the machine from round to round cancels out; else the forks are taken as
  * independent.
  */
-public final class Channels {
+public final class Channels implements Result {
     private static final String NONE = "none";
 
     /**
@@ -216,6 +217,11 @@ public final class Channels {
         return Conditions.of(manifests);
     }
 
+    @Override
+    public String type() {
+        return "channels";
+    }
+
     /**
      * The same at full precision: channel (STRING), rounds, forks (INTEGER), steps_per_second, steps_low, steps_high,
      * to_none, to_none_low, to_none_high (DOUBLE), to_none_method (STRING), events_per_second, events_low, events_high
@@ -223,6 +229,7 @@ public final class Channels {
      * nanoseconds latency_p50, latency_p99, latency_max (DOUBLE). Missing: what is not defined, or not measured with
      * this channel.
      */
+    @Override
     public Table table() {
         StringColumn methods = StringColumn.create("to_none_method");
         rows.forEach(row -> row.toNone()

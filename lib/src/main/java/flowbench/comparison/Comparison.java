@@ -1,6 +1,7 @@
 package flowbench.comparison;
 
 import flowbench.analysis.Conditions;
+import flowbench.analysis.Result;
 import flowbench.runfolder.Better;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.NamedRuns;
@@ -20,6 +21,7 @@ import flowbench.statistics.TwoSamples;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -48,7 +50,7 @@ import tech.tablesaw.api.Table;
  * p-values are adjusted together (Benjamini and Hochberg), over all scenarios; those of all other metrics among
  * themselves, to explain, not to decide.
  */
-public final class Comparison {
+public final class Comparison implements Result {
     /**
      * One metric in one phase of one scenario.
      *
@@ -342,10 +344,21 @@ public final class Comparison {
     }
 
     /** What a reader of the figures must know, a sentence each. */
+    @Override
     public List<String> warnings() {
         return Stream.concat(leftOut.stream(), scenarios.stream().flatMap(sides -> sides.warnings().stream()))
                 .distinct()
                 .toList();
+    }
+
+    @Override
+    public String type() {
+        return "comparison";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("verdict", verdict().toString(), "differences", differences());
     }
 
     /**
@@ -355,6 +368,7 @@ public final class Comparison {
      * delta_high (DOUBLE), delta_size (STRING), shift, shift_low, shift_high (DOUBLE, in the unit), detectable, threshold (DOUBLE,
      * fractions), verdict (STRING). What is undefined is missing.
      */
+    @Override
     public Table table() {
         return Table.create(
                         "comparison",

@@ -9,6 +9,7 @@ import flowbench.statistics.MannWhitney;
 import flowbench.statistics.Ratio;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
+import flowbench.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,12 @@ final class ComparisonReport {
                 Grid.wrapped("", "what differs: " + (differences.isEmpty() ? "nothing that is known" : differences)));
         text.append('\n').append(Grid.wrapped("", verdict())).append('\n');
         for (ScenarioSides sides : comparison.scenarios()) {
-            text.append(grid(sides.scenario())).append('\n');
+            List<Row> rows = comparison.headline().stream()
+                    .filter(row -> row.scenario().equals(sides.scenario()))
+                    .toList();
+            String drawn = new RatioLines(rows, Terminal.ofOutput()).text();
+            text.append(drawn).append(drawn.isEmpty() ? "" : "\n");
+            text.append(grid(sides.scenario(), rows)).append('\n');
         }
         notes().forEach(note -> text.append(Grid.wrapped("  ", note)));
         comparison.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning)));
@@ -67,7 +73,7 @@ final class ComparisonReport {
         String said = reasons.stream()
                 .map(row -> (several ? row.scenario() + " " : "") + reason(row))
                 .collect(Collectors.joining("; "));
-        return verdict + ": " + said + ".";
+        return verdict.written() + ": " + said + ".";
     }
 
     private static String reason(Row row) {
@@ -84,12 +90,12 @@ final class ComparisonReport {
         String could = row.verdict() != Verdict.INCONCLUSIVE
                 ? ""
                 : shown.isPresent()
-                        ? ", where a change of " + Scale.percent(shown.getAsDouble()) + " would have shown"
+                        ? ", where a change of " + Scale.percentAtMost1000(shown.getAsDouble()) + " would have shown"
                         : ", of which nothing can be said: too few values";
         return row.name() + change + word + could;
     }
 
-    private String grid(String scenario) {
+    private String grid(String scenario, List<Row> rows) {
         Grid grid = new Grid(
                 2,
                 comparison.scenarios().size() > 1 ? scenario : "metric",
@@ -106,9 +112,10 @@ final class ComparisonReport {
                 "shows",
                 "threshold",
                 "verdict");
-        comparison.headline().stream()
-                .filter(row -> row.scenario().equals(scenario))
-                .forEach(row -> grid.add(cells(row)));
+        rows.forEach(row -> grid.add(cells(row)));
+        grid.write(
+                "verdict",
+                cell -> Verdict.valueOf(cell.toUpperCase(Locale.ROOT)).ink());
         return grid.text("MW p", "p", "delta", "shows");
     }
 
@@ -129,8 +136,11 @@ final class ComparisonReport {
                 .map(OptionalDouble::of)
                 .orElseGet(OptionalDouble::empty)));
         cells.add(String.format(Locale.ROOT, "%.2f", row.samples().delta().value()));
-        cells.add(row.detectable().isPresent() ? Scale.percent(row.detectable().getAsDouble()) : Grid.NOTHING);
-        cells.add(Scale.percent(row.threshold()));
+        cells.add(
+                row.detectable().isPresent()
+                        ? Scale.percentAtMost1000(row.detectable().getAsDouble())
+                        : Grid.NOTHING);
+        cells.add(Scale.percentAtMost1000(row.threshold()));
         cells.add(row.verdict().toString());
         return cells;
     }

@@ -7,6 +7,7 @@ import static flowbench.comparison.Columns.whole;
 
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
+import flowbench.analysis.Result;
 import flowbench.analysis.Warning;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -37,7 +38,7 @@ import tech.tablesaw.api.Table;
  * {@code i} of the one is paired with round {@code i} of the other, in the order in which they were started, so that
  * what the machine does from round to round cancels out; else the forks are taken as independent.
  */
-public final class EngineComparison {
+public final class EngineComparison implements Result {
     /** What others are compared with, where it was measured; else the first by name is. */
     private static final String REFERENCE = "reference";
 
@@ -341,6 +342,7 @@ public final class EngineComparison {
     }
 
     /** What a reader of the figures must know of the runs, a sentence each. */
+    @Override
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         manifests.stream()
@@ -355,11 +357,22 @@ public final class EngineComparison {
         return warnings;
     }
 
+    @Override
+    public String type() {
+        return "engines";
+    }
+
+    @Override
+    public List<Table> moreTables() {
+        return List.of(layerTable());
+    }
+
     /**
      * The rows at full precision: scenario (STRING), flow_runs, steps, workers (INTEGER), engine, metric, unit, better
      * (STRING), rounds, n (INTEGER), value, interval_low, interval_high (DOUBLE, in the unit), base (STRING), ratio,
      * ratio_low, ratio_high (DOUBLE), ratio_method (STRING). What is undefined is missing.
      */
+    @Override
     public Table table() {
         return Table.create("engines", conditionColumns(rows, Row::condition))
                 .addColumns(

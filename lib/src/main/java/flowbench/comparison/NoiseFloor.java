@@ -2,6 +2,7 @@ package flowbench.comparison;
 
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Grid;
+import flowbench.analysis.Result;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
@@ -25,6 +26,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * How far apart two runs of the same thing come out on a machine, metric by metric: its noise, from an A/A comparison.
@@ -57,7 +61,8 @@ public record NoiseFloor(
         String measuredAt,
         List<String> runs,
         int forks,
-        Map<String, Double> noise) {
+        Map<String, Double> noise)
+        implements Result {
     /** From so many forks on each side comparisons use it. */
     public static final int FORKS = 10;
 
@@ -193,6 +198,44 @@ public record NoiseFloor(
                 .orElse(true);
     }
 
+    @Override
+    public String type() {
+        return "noise";
+    }
+
+    /** A row for each metric: metric (STRING), noise, threshold (DOUBLE, fractions). */
+    @Override
+    public Table table() {
+        return Table.create(
+                "noise",
+                StringColumn.create("metric", noise.keySet()),
+                DoubleColumn.create("noise", List.copyOf(noise.values())),
+                DoubleColumn.create(
+                        "threshold",
+                        noise.values().stream()
+                                .mapToDouble(NoiseFloor::threshold)
+                                .toArray()));
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of(
+                "machine",
+                machine,
+                "scenario",
+                scenario,
+                "engine",
+                engine,
+                "scale",
+                scale,
+                "measured_at",
+                measuredAt,
+                "runs",
+                runs,
+                "forks",
+                forks);
+    }
+
     /** The machine and the noise of each metric, for people. */
     @Override
     public String toString() {
@@ -201,7 +244,8 @@ public record NoiseFloor(
         text.append(Grid.wrapped(
                 "", "runs " + String.join(" and ", runs) + ", " + forks + " forks each; Welch over fork means"));
         Grid grid = new Grid(1, "metric", "noise", "threshold");
-        noise.forEach((name, value) -> grid.add(List.of(name, Scale.percent(value), Scale.percent(threshold(value)))));
+        noise.forEach((name, value) ->
+                grid.add(List.of(name, Scale.percentAtMost1000(value), Scale.percentAtMost1000(threshold(value)))));
         text.append('\n').append(grid.text()).append('\n');
         text.append(Grid.wrapped(
                 "  ",

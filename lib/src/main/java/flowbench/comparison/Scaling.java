@@ -7,6 +7,7 @@ import static flowbench.comparison.Columns.whole;
 
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Connections;
+import flowbench.analysis.Result;
 import flowbench.analysis.Warning;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -32,7 +33,7 @@ import tech.tablesaw.api.Table;
  * connections: throughput, latency and processor time of each point, where throughput stops growing with workers, and how
  * many connections the pool needs. Runs of one point are taken together, fork by fork.
  */
-public final class Scaling {
+public final class Scaling implements Result {
     /**
      * One metric of one point.
      *
@@ -227,6 +228,7 @@ public final class Scaling {
     }
 
     /** What a reader of the figures must know of the runs, a sentence each. */
+    @Override
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         long incomplete = manifests.stream()
@@ -245,12 +247,23 @@ public final class Scaling {
         return warnings;
     }
 
+    @Override
+    public String type() {
+        return "scaling";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("worker_findings", workerFindings(), "pool_findings", poolFindings());
+    }
+
     /**
      * The rows at full precision: flow_runs, steps, workers, connections (INTEGER), metric, unit, better (STRING), forks
      * (INTEGER), value, interval_low, interval_high (DOUBLE, in the unit), ratio, ratio_low, ratio_high (DOUBLE: to one worker),
      * ratio_method (STRING), connections_busy (DOUBLE), connections_busy_p95, connections_busy_max (INTEGER), wait_share
      * (DOUBLE, a fraction). What is undefined is missing.
      */
+    @Override
     public Table table() {
         List<Row> rows = rows();
         return Table.create(

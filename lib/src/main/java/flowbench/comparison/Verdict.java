@@ -4,6 +4,7 @@ import flowbench.runfolder.Better;
 import flowbench.statistics.MeanDifference;
 import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TwoSamples;
+import flowbench.terminal.Ink;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -88,6 +89,20 @@ public enum Verdict {
 
     private static Verdict directed(boolean more, Better better) {
         return more == (better == Better.HIGHER) ? BETTER : WORSE;
+    }
+
+    /** What the word is coloured with on a terminal; nothing where nothing is known to have changed. */
+    Optional<Ink> ink() {
+        return switch (this) {
+            case BETTER -> Optional.of(Ink.GOOD);
+            case WORSE -> Optional.of(Ink.BAD);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The word in its ink. */
+    String written() {
+        return ink().map(ink -> ink.write(toString())).orElseGet(this::toString);
     }
 
     /** The word. */

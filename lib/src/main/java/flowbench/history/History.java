@@ -1,6 +1,7 @@
 package flowbench.history;
 
 import flowbench.analysis.Grid;
+import flowbench.analysis.Result;
 import flowbench.runfolder.Better;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -14,9 +15,11 @@ import flowbench.statistics.LevelChange;
 import flowbench.statistics.LevelChanges;
 import flowbench.statistics.LevelSearch;
 import flowbench.statistics.Scale;
+import flowbench.terminal.Ink;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,7 +40,7 @@ import tech.tablesaw.api.Table;
  * TREND_WINDOW runs, makes the exit code {@link ExitCode#WORSE}; one that has stood for longer is reported, and taken
  * as accepted.
  */
-public final class History {
+public final class History implements Result {
     private static final int SHORT_COMMIT = 10;
 
     /** What a change means. */
@@ -101,7 +104,9 @@ public final class History {
 
         private String headline() {
             Scale scale = Scale.of(metric.unit(), level.before());
-            return verdict + ": " + scale.number(level.before()) + " → " + scale.number(level.after()) + " "
+            Ink ink = verdict == Verdict.REGRESSION ? Ink.BAD : Ink.GOOD;
+            return ink.write(verdict.toString()) + ": " + scale.number(level.before()) + " → "
+                    + scale.number(level.after()) + " "
                     + scale.unit()
                     + (percent().isPresent()
                             ? String.format(Locale.ROOT, ", %+.1f %%", percent().getAsDouble())
@@ -242,12 +247,28 @@ public final class History {
         return worse() ? ExitCode.WORSE : ExitCode.OK;
     }
 
+    @Override
+    public String type() {
+        return "history";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("worse", worse());
+    }
+
+    @Override
+    public List<Table> moreTables() {
+        return List.of(runTable());
+    }
+
     /**
      * The changes at full precision: metric, unit, better, verdict (STRING), before, after (DOUBLE, in the unit), change
      * (DOUBLE, a fraction of before; missing where that is 0), p_value (DOUBLE), runs_before, runs_after (INTEGER), undone,
      * recent (BOOLEAN), last_before, first_after (STRING, run ids), commit_before, commit_after (STRING; empty: unknown), method
      * (STRING).
      */
+    @Override
     public Table table() {
         List<Change> changes = changes();
         DoubleColumn relative = DoubleColumn.create("change");
@@ -277,6 +298,14 @@ public final class History {
                         changes,
                         change -> change.firstAfter().library().gitCommit()),
                 text("method", changes, change -> lines.get(0).levels().search().toString()));
+    }
+
+    @Override
+    public List<String> warnings() {
+        return lines.stream()
+                .flatMap(line -> line.levels().warnings().stream()
+                        .map(warning -> line.series().metric().name() + ": " + warning))
+                .toList();
     }
 
     /**
@@ -343,7 +372,7 @@ public final class History {
     private String answer() {
         List<Change> alarms = changes().stream().filter(Change::alarms).toList();
         if (!alarms.isEmpty()) {
-            return "Worse: "
+            return Ink.BAD.write("Worse") + ": "
                     + alarms.stream()
                             .map(change -> change.metric().name() + " since "
                                     + change.firstAfter().runId())

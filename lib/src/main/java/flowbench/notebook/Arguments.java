@@ -72,7 +72,8 @@ record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<
     private static List<String> folders(String word, Settings settings) {
         return Files.isDirectory(Path.of(word))
                 ? List.of(word)
-                : NamedRuns.of(Setting.RUN_FOLDERS, settings.with(Setting.RUN_FOLDERS, word, Origin.COMMAND_LINE)).stream()
+                : NamedRuns.of(Setting.RUN_FOLDERS, settings.with(Setting.RUN_FOLDERS, word, Origin.COMMAND_LINE))
+                        .stream()
                         .map(run -> run.path().toString())
                         .toList();
     }

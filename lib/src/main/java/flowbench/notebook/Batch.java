@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -22,10 +23,17 @@ final class Batch implements AutoCloseable {
     private final InProcessExecution execution = new InProcessExecution();
     private final JShell shell;
     private final Map<String, Ran> ran = new HashMap<>();
+    private final Consumer<Place> progress;
 
     private record Ran(Notebook notebook, Piece piece) {}
 
-    Batch() {
+    /**
+     * A notebook that is to run.
+     *
+     * @param progress is told where it is, before each snippet
+     */
+    Batch(Consumer<Place> progress) {
+        this.progress = progress;
         shell = JShell.builder()
                 .executionEngine(execution.provider(), Map.of())
                 .compilerOptions("--class-path", System.getProperty("java.class.path"))
@@ -50,13 +58,14 @@ final class Batch implements AutoCloseable {
         try (EarlyEnd watch = new EarlyEnd()) {
             for (Piece piece : pieces) {
                 watch.at(piece.start());
+                progress.accept(piece.start());
                 if (piece.exit()) {
                     refuseUnresolved();
                     return exitCode(notebook, piece);
                 }
                 Snippet snippet = evaluate(notebook, piece);
                 if (piece.lastOfCell() && shown(snippet) && !piece.terminated()) {
-                    execution.value().ifPresent(Display::display);
+                    execution.value().ifPresent(Display::value);
                 }
                 System.out.flush();
                 watch.refuseBackgroundFailure();

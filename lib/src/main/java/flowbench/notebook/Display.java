@@ -1,50 +1,47 @@
 package flowbench.notebook;
 
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import flowbench.output.Format;
+import flowbench.output.Printer;
+import flowbench.output.Texts;
+import flowbench.settings.Settings;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import tech.tablesaw.table.Relation;
 
-/** Shows a result of a notebook on standard output. */
+/** Shows a result of a notebook on standard output, as the setting FORMAT says. */
 public final class Display {
-    private static final int TABLE_ROWS = 40;
-
-    private static final Map<Class<?>, Function<Object, String>> TEXTS = new ConcurrentHashMap<>();
+    private static final AtomicReference<Optional<Printer>> PRINTER = new AtomicReference<>(Optional.empty());
 
     private Display() {}
 
     /**
-     * Prints a readable text of an object: tables in columns, collections an element a line, arrays with their elements, all
-     * else as it prints itself.
+     * Prints an object. With {@code FORMAT=text} that is a readable text of it: tables in columns, collections an element a
+     * line, arrays with their elements, all else as it prints itself. With {@code FORMAT=json} it is a line of JSON, with
+     * {@code FORMAT=csv} the tables of a result.
      */
     public static void display(Object object) {
-        System.out.println(text(object));
+        printer().print(object);
     }
 
     /** From now on shows objects of a type, and of its subtypes, by the text that a function makes of them. */
     public static <T> void showAs(Class<T> type, Function<? super T, String> text) {
-        TEXTS.put(type, object -> text.apply(type.cast(object)));
+        Texts.put(type, text);
     }
 
-    private static String text(Object object) {
-        for (Map.Entry<Class<?>, Function<Object, String>> entry : TEXTS.entrySet()) {
-            if (entry.getKey().isInstance(object)) {
-                return entry.getValue().apply(object);
-            }
-        }
-        if (object instanceof Relation) {
-            return ((Relation) object).print(TABLE_ROWS);
-        }
-        if (object instanceof Collection<?> elements) {
-            return elements.stream().map(Display::text).collect(Collectors.joining("\n"));
-        }
-        if (object != null && object.getClass().isArray()) {
-            String text = Arrays.deepToString(new Object[] {object});
-            return text.substring(1, text.length() - 1);
-        }
-        return String.valueOf(object);
+    /** Prints the value of the last expression of a cell. */
+    static void value(Object value) {
+        printer().printValue(value);
+    }
+
+    /** From now on prints with this. */
+    static void with(Printer printer) {
+        PRINTER.set(Optional.of(printer));
+    }
+
+    /** At the prompt nobody has said what to print with. */
+    private static Printer printer() {
+        return PRINTER.updateAndGet(chosen ->
+                        chosen.or(() -> Optional.of(Format.of(Settings.load()).printer(System.out, System.err))))
+                .orElseThrow();
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A {@code .jsh} file and its lines.
@@ -82,6 +84,20 @@ record Notebook(String name, List<String> lines) {
         boolean markdown() {
             return lines.get(0).startsWith(MARKER)
                     && lines.get(0).substring(MARKER.length()).strip().startsWith("[markdown]");
+        }
+
+        /** The text of a cell of prose, without the marks that make comments of it. */
+        String prose() {
+            return text(lines.stream().skip(1).map(line -> line.replaceFirst("^// ?", "")));
+        }
+
+        /** The text of a cell of code, without its marker. */
+        String code() {
+            return text(lines.stream().skip(lines.get(0).startsWith(MARKER) ? 1 : 0));
+        }
+
+        private static String text(Stream<String> lines) {
+            return lines.collect(Collectors.joining("\n")).replaceAll("^\n+|\\s+$", "");
         }
 
         /** The number of its last line in the file. */

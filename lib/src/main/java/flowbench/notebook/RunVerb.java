@@ -1,8 +1,14 @@
 package flowbench.notebook;
 
+import flowbench.output.Format;
+import flowbench.output.Printer;
+import flowbench.settings.Settings;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs a notebook from its first cell to its last. */
@@ -19,14 +25,48 @@ final class RunVerb implements Callable<Integer> {
             })
     private List<String> words = List.of();
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE.ipynb",
+            description = "Write the notebook with its outputs, for Jupyter; up to the error where one ends it.")
+    private Optional<Path> output = Optional.empty();
+
     @Override
     public Integer call() throws NotebookFailure {
         Arguments arguments = Arguments.of(words);
-        arguments.apply();
-        Notebook notebook = Notebook.read(NotebookFile.find(arguments.notebook().orElse("start-here")));
+        Settings settings = arguments.apply();
+        Path file = NotebookFile.find(arguments.notebook().orElse("start-here"));
+        Format format = Format.of(settings, file);
+        Notebook notebook = Notebook.read(file);
         StandardOutput.install();
-        try (Batch batch = new Batch()) {
+        Printer printer = format.printer(System.out, System.err);
+        if (format.isForPrograms()) {
+            // What a notebook prints itself is no data.
+            System.setOut(System.err);
+        }
+        return output.isPresent()
+                ? record(notebook, settings, output.get(), printer)
+                : run(notebook, new Batch(place -> {}), printer);
+    }
+
+    private static int run(Notebook notebook, Batch batch, Printer printer) throws NotebookFailure {
+        Display.with(printer);
+        try (batch) {
             return batch.run(notebook);
+        }
+    }
+
+    private static int record(Notebook notebook, Settings settings, Path output, Printer printer)
+            throws NotebookFailure {
+        try (Recorder recorder = Recorder.begin(notebook, settings, output, printer)) {
+            try {
+                int code = run(notebook, new Batch(recorder::at), recorder);
+                recorder.exited(code);
+                return code;
+            } catch (NotebookFailure failure) {
+                recorder.failed(failure);
+                throw failure;
+            }
         }
     }
 }

@@ -1,46 +1,37 @@
 package flowbench.notebook;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
-import com.github.freva.asciitable.OverflowBehaviour;
+import flowbench.analysis.Grid;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The settings as a table, for the terminal and for README; both are made of the declarations in {@link Setting}. */
+/** The settings, for the terminal and for README; both are made of the declarations in {@link Setting}. */
 final class SettingsTable {
-    /** The longest name and the blanks around it. */
-    private static final int WIDEST_NAME = Arrays.stream(Setting.values())
-            .mapToInt(setting -> setting.name().length() + 2)
+    private static final String INDENT = "    ";
+
+    private static final int LONGEST_NAME = Arrays.stream(Setting.values())
+            .mapToInt(setting -> setting.name().length())
             .max()
             .orElseThrow();
 
-    private static final int WIDEST_VALUE = 24;
-    private static final int WIDEST_DOCUMENTATION = 50;
-
     private SettingsTable() {}
 
-    /** With the values in force and where each came from. */
+    /** With the values in force and where each came from; below each what it does, what is allowed, and its default. */
     static String of(Settings settings) {
-        List<ColumnData<Setting>> columns = List.of(
-                column("name", WIDEST_NAME, Setting::name),
-                column("value", WIDEST_VALUE, settings::shown),
-                column(
-                        "origin",
-                        WIDEST_VALUE,
-                        setting -> settings.origin(setting).toString()),
-                column("default", WIDEST_VALUE, Setting::defaultText),
-                column("allowed", WIDEST_VALUE, setting -> (setting.range() + " " + setting.unit()).strip()),
-                column("what it does", WIDEST_DOCUMENTATION, Setting::documentation));
-        return AsciiTable.getTable(AsciiTable.NO_BORDERS, Arrays.asList(Setting.values()), columns)
-                .lines()
-                .map(String::stripTrailing)
+        return Arrays.stream(Setting.values())
+                .map(setting -> entry(setting, settings))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String entry(Setting setting, Settings settings) {
+        String name = setting.name() + " ".repeat(LONGEST_NAME - setting.name().length());
+        String value = settings.shown(setting);
+        String allowed = (setting.range() + " " + setting.unit()).strip();
+        String normal = setting.defaultText().isEmpty() ? "" : "; default " + setting.defaultText();
+        return name + "  " + (value.isEmpty() ? Grid.NOTHING : value) + "  (" + settings.origin(setting) + ")\n"
+                + Grid.wrapped(INDENT, setting.documentation())
+                + Grid.wrapped(INDENT, allowed + normal);
     }
 
     /** As Markdown, without values, so that it is the same everywhere. */
@@ -50,14 +41,5 @@ final class SettingsTable {
                 .map(s -> "| `" + s + "` | " + s.defaultText() + " | " + s.unit() + " | " + s.range() + " | "
                         + s.documentation() + " |")
                 .collect(Collectors.joining("\n", head, ""));
-    }
-
-    private static ColumnData<Setting> column(String header, int widest, Function<Setting, String> text) {
-        return new Column()
-                .header(header)
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
-                .maxWidth(widest, OverflowBehaviour.NEWLINE)
-                .with(text);
     }
 }

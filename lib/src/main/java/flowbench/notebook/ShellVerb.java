@@ -4,6 +4,7 @@ import flowbench.settings.Origin;
 import flowbench.settings.ProjectFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ final class ShellVerb implements Callable<Integer> {
             if (settings.origin(setting) == Origin.COMMAND_LINE) {
                 options.add("-R-D" + Settings.PROPERTY_PREFIX + setting + "=" + settings.text(setting));
             }
+        }
+        for (String property : List.of(Terminal.OUTPUT_PROPERTY, Terminal.COLUMNS_PROPERTY)) {
+            options.add("-R-D" + property + "=" + System.getProperty(property, ""));
         }
         arguments
                 .notebook()

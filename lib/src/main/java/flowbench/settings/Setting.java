@@ -397,6 +397,7 @@ public enum Setting {
                     THRESHOLD,
                     FAIL_ON,
                     COMPARE_UNLIKE,
+                    FORMAT,
                     METRIC,
                     TREND_MODE,
                     TREND_WINDOW,

@@ -79,6 +79,11 @@ public record Scale(double divisor, String unit) {
         return (fraction > 0 ? "+" : "") + percent(fraction);
     }
 
+    /** A fraction as a percentage; where it is over ten times, {@code > 1000 %}, as no digit of that says anything. */
+    public static String percentAtMost1000(double fraction) {
+        return fraction > 10 ? "> 1000 %" : percent(fraction);
+    }
+
     /** A fraction as a percentage, such as {@code 12.3 %}. */
     public static String percent(double fraction) {
         return new BigDecimal(fraction * 100).round(new MathContext(3)).toPlainString() + " %";

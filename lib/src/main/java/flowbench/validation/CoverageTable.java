@@ -1,10 +1,12 @@
 package flowbench.validation;
 
 import flowbench.analysis.Grid;
+import flowbench.analysis.Result;
 import flowbench.statistics.SimulatedShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -15,7 +17,7 @@ import tech.tablesaw.api.Table;
  * What a simulation found, as a table: a row for each kind of data and method, a column for each size of the sample,
  * and in each cell how often it was so.
  */
-public final class CoverageTable {
+public final class CoverageTable implements Result {
     /**
      * A row.
      *
@@ -61,10 +63,21 @@ public final class CoverageTable {
                 .get(columns.indexOf(column));
     }
 
+    @Override
+    public String type() {
+        return "coverage";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("title", title);
+    }
+
     /**
      * A row for each cell: data, method, sample (STRING), hits, repetitions (INTEGER), seed (LONG), share,
      * standard_error (DOUBLE, fractions).
      */
+    @Override
     public Table table() {
         StringColumn data = StringColumn.create("data");
         StringColumn method = StringColumn.create("method");

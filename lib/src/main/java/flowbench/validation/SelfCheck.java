@@ -1,6 +1,7 @@
 package flowbench.validation;
 
 import flowbench.analysis.Grid;
+import flowbench.analysis.Result;
 import flowbench.settings.ProjectFolder;
 import flowbench.settings.UserException;
 import java.math.BigDecimal;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import tech.tablesaw.api.BooleanColumn;
@@ -24,7 +26,7 @@ import tech.tablesaw.api.Table;
  * <p>Source of the measure: B. D. McCullough (1998), Assessing the reliability of statistical software: part I, <i>The
  * American Statistician</i> 52(4), 358–366.
  */
-public final class SelfCheck {
+public final class SelfCheck implements Result {
     /** More than a double holds is not told from equality. */
     static final double ALL_DIGITS = 15;
 
@@ -100,6 +102,16 @@ public final class SelfCheck {
         return checks.stream().filter(check -> !check.passes()).toList();
     }
 
+    @Override
+    public String type() {
+        return "self_check";
+    }
+
+    @Override
+    public Map<String, Object> facts() {
+        return Map.of("passes", failed().isEmpty(), "skipped", skipped);
+    }
+
     /**
      * Ends a notebook where a value fails.
      *
@@ -118,6 +130,7 @@ public final class SelfCheck {
     }
 
     /** The same: source, what (STRING), published, computed, digits, least (DOUBLE), passes (BOOLEAN). */
+    @Override
     public Table table() {
         DoubleColumn computed = DoubleColumn.create("computed");
         checks.forEach(check -> check.computed().ifPresentOrElse(computed::append, computed::appendMissing));

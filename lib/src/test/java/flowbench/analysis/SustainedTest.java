@@ -8,6 +8,7 @@ import flowbench.analysis.Sustained.Weakness;
 import flowbench.runfolder.EventCause;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
+import flowbench.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -126,7 +127,7 @@ class SustainedTest {
         assertThat(sustained.toString())
                 .contains("channel", "offered/s", "p50 last", "no: writers", "held: written at 98 %")
                 .contains("! poll at 2000/s for 2 s: the writers wrote 50 %");
-        assertThat(sustained.toString().lines()).allMatch(line -> line.length() <= Grid.WIDTH);
+        assertThat(sustained.toString().lines()).allMatch(line -> line.length() <= Terminal.FILE_COLUMNS);
         Table table = sustained.table();
         assertThat(table.stringColumn("verdict").asList()).containsExactly("held", "writers", "held", "loss");
         assertThat(table.intColumn("lost").asList()).containsExactly(0, 0, 0, 1);

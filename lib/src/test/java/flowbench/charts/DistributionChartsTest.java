@@ -209,9 +209,11 @@ class DistributionChartsTest {
                 .contains("n = 3 measured iterations, bold their median while most of them go on, fork 1 of 2")
                 .contains("calls of complete_task that ended ok, counted in bins of 50 ms, no other smoothing");
         assertThat(one.subtitle()).contains("iteration 4, bold, of n = 3 measured iterations, fork 2 of 2");
-        assertThat(drawn("throughput-finish", Charts.throughputOverTime(steady("finish"))).subtitle())
+        assertThat(drawn("throughput-finish", Charts.throughputOverTime(steady("finish")))
+                        .subtitle())
                 .contains("calls of finish");
-        assertThat(drawn("throughput-batch", Charts.throughputOverTime(steady("complete_tasks"))).subtitle())
+        assertThat(drawn("throughput-batch", Charts.throughputOverTime(steady("complete_tasks")))
+                        .subtitle())
                 .contains("calls of complete_tasks");
         assertThat(points(median, Ink.BLUE)).isGreaterThan(1000);
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,9 @@ record BenchProcess(Path folder, Map<String, String> environment) {
     }
 
     BenchProcess with(String name, String value) {
-        return new BenchProcess(folder, Map.of(name, value));
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new BenchProcess(folder, Map.copyOf(more));
     }
 
     static Path project() {
@@ -62,6 +65,7 @@ record BenchProcess(Path folder, Map<String, String> environment) {
         builder.environment()
                 .keySet()
                 .removeAll(Stream.of(Setting.values()).map(Setting::name).toList());
+        builder.environment().keySet().removeAll(List.of("COLUMNS", "NO_COLOR"));
         builder.environment().put("JAVA_HOME", JAVA_HOME.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -74,9 +74,9 @@ class BenchTest {
                 BenchProcess.in(folder).with("WORKERS", "9").bench("settings", "SEED=7");
         assertThat(result.code()).isZero();
         assertThat(result.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
-                .anyMatch(line -> line.startsWith("WORKERS 9 environment"))
-                .anyMatch(line -> line.startsWith("SEED 7 command line"))
-                .anyMatch(line -> line.startsWith("RUNS " + Setting.RUNS.defaultText() + " default"));
+                .anyMatch(line -> line.startsWith("WORKERS 9 (environment)"))
+                .anyMatch(line -> line.startsWith("SEED 7 (command line)"))
+                .anyMatch(line -> line.startsWith("RUNS " + Setting.RUNS.defaultText() + " (default)"));
     }
 
     @Test
