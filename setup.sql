@@ -33,7 +33,7 @@ set local client_min_messages = warning;
 
 do $$
 declare
-    this_version constant text := '5';
+    this_version constant text := '6';
     installed_version text;
 begin
     -- Two clients that install at the same moment take turns.
@@ -68,7 +68,7 @@ comment on table flowbench.benchmark_allowed is
     'The row here says that this database may be benchmarked: loaded, vacuumed and checkpointed. Flowbench refuses an '
     'outside database without it.';
 
-insert into flowbench.benchmark_allowed (engine_version) values ('5') on conflict do nothing;
+insert into flowbench.benchmark_allowed (engine_version) values ('6') on conflict do nothing;
 
 
 -- ## What is to be done: flows, steps, dependencies ##################################################################
@@ -405,7 +405,9 @@ comment on function flowbench.delete_flow_and_data is 'Removes a flow, its runs 
 -- ## Running a flow ##################################################################################################
 
 -- The functions of the hot path name the plan they need: indexes and nested loops. A session that plans its first claim
--- on an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown.
+-- on an empty, freshly vacuumed queue would otherwise keep a scan or a sort of all of it after the queue has grown. What
+-- is switched off has a cost beyond measure where the planner sees no other way, and a server with a just-in-time compiler
+-- (jit) would compile such a statement at each call: it made 47 steps a second of 900.
 --
 -- To such a session a row looks as far away by the first column of its key as by the whole of it. Where one row is wanted
 -- for each of many, it is therefore looked up in a subquery of its own, which "offset 0" keeps apart from the rest, and
@@ -767,6 +769,7 @@ $$;
 create or replace function flowbench.start_flow(flow_slug text, input jsonb, run_id uuid default null) returns uuid
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
@@ -862,6 +865,7 @@ create or replace function flowbench.start_tasks(flow_slug text, most integer, w
 returns table (run_id uuid, step_slug text, task_index integer, input jsonb, message_id bigint, attempt integer)
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
@@ -1090,6 +1094,7 @@ create or replace function flowbench.complete_task(
 ) returns text
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
@@ -1169,6 +1174,7 @@ create or replace function flowbench.complete_tasks(
 ) returns text[]
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
@@ -1279,6 +1285,7 @@ create or replace function flowbench.fail_task(
 ) returns text
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
@@ -1359,6 +1366,7 @@ create or replace function flowbench.read_bare(queue_name text, most integer, hi
 returns table (message_id bigint, body jsonb)
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
@@ -1387,6 +1395,7 @@ comment on function flowbench.read_bare is 'Reads up to so many visible messages
 create or replace function flowbench.finish_bare(queue_name text, message_id bigint) returns boolean
 language plpgsql
 set search_path = ''
+set jit = off
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$

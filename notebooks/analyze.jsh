@@ -16,15 +16,6 @@ for (var run : runs) {
     Operations.find(run).ifPresent(operations -> display(operations));
     Resources.find(run).ifPresent(resources -> display(resources));
     Events.find(run).ifPresent(events -> display(events));
-    display(Charts.save(run));
-}
-
-// %% [markdown]
-// Steps per second (of an event stream: events written per second) of every complete run of the same scenario that is saved in the same folder.
-
-// %%
-for (var run : runs) {
-    display(Charts.saveTrend(run));
 }
 
 // %% [markdown]
@@ -48,6 +39,16 @@ for (var run : runs) {
     display(outliers.
         selectColumns("fork", "iteration", "phase", "metric", "unit", "value", "outlier", "side", "mad_outlier").
         setName("Flagged values of " + run.manifest().runId()));
+}
+
+// %% [markdown]
+// The charts of each run, into its folder; and how its throughput compares with that of every complete run of the same
+// scenario that is saved beside it.
+
+// %%
+for (var run : runs) {
+    display(Charts.save(run));
+    display(Charts.saveTrend(run));
 }
 
 // %% [markdown]

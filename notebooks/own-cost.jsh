@@ -139,6 +139,6 @@ database.close();
 // %%
 display("Flowbench ÷ plain JDBC: " + Estimate.of(flowbench));
 display("with the probes ÷ without: " + Estimate.of(probes));
-display("with the probes ÷ without, median: " + Estimate.of(probes).quantile(.5));
+display("with the probes ÷ without: " + Estimate.of(probes).quantile(.5));
 display(String.format("the probes take %.2f %% of a processor at the client, %.2f %% at the server",
         100 * busy(ProbeMetric.CLIENT_CPU), 100 * busy(ProbeMetric.SERVER_CPU)));

@@ -80,9 +80,9 @@ final class ResourceWarnings {
                 Warning.Type.POOL_SATURATED,
                 String.format(
                         Locale.ROOT,
-                        "The pool was saturated: workers waited %s of their time for one of its %d connections%s.",
+                        "The pool was saturated: workers waited %s of their time for one of its %s%s.",
                         Scale.percent(acquiring),
-                        size,
+                        Scale.counted(size, "connection"),
                         wanted > size
                                 ? String.format(
                                         Locale.ROOT,
@@ -169,7 +169,20 @@ final class ResourceWarnings {
         }
         double all = usage.busy(ProbeMetric.MACHINE_CPU).orElse(0);
         double client = usage.busy(ProbeMetric.CLIENT_CPU).orElse(0);
-        double rest = all - client - usage.busy(ProbeMetric.SERVER_CPU).orElse(0);
+        OptionalDouble server = usage.busy(ProbeMetric.SERVER_CPU);
+        if (server.isEmpty()) {
+            return warning(
+                    Warning.Type.PROCESSORS_SATURATED,
+                    String.format(
+                            Locale.ROOT,
+                            "The processors of this machine were busy %s of the time, %.2f of %s with others than the client."
+                                    + " The server's processes cannot be seen from here: if it is on this machine, they are among"
+                                    + " these.",
+                            Scale.percent(saturation),
+                            all - client,
+                            Scale.counted(usage.processors(), "processor")));
+        }
+        double rest = all - client - server.getAsDouble();
         return warning(
                 Warning.Type.PROCESSORS_SATURATED,
                 String.format(

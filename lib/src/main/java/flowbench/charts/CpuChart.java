@@ -94,7 +94,10 @@ final class CpuChart {
         List<Line> lines = new ArrayList<>();
         tracks.forEach((user, track) -> {
             OptionalDouble mean = timeline.mean(user::processors);
-            lines.add(new Line(TimePlot.named(user.words, mean, ""), user.ink, track));
+            // A server whose processes are not seen is a part of the rest, if it is on this machine.
+            boolean unseen = user == User.REST && !tracks.containsKey(User.SERVER);
+            String words = unseen ? "all else, a server here too" : user.words;
+            lines.add(new Line(TimePlot.named(words, mean, ""), user.ink, track));
         });
         return lines;
     }

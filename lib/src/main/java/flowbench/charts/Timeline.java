@@ -189,6 +189,10 @@ final class Timeline {
     }
 
     private Timeline checked() {
+        if (forks > 0 && started.isEmpty()) {
+            throw new UserException(
+                    run.path() + ": there is no fork " + fork + "; the run has " + Scale.counted(forks, "fork") + ".");
+        }
         if (readings == 0) {
             throw new UserException(
                     run.path() + ": no telemetry of fork " + fork + " to draw: its probes were not read on an"

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 public record Bottleneck(Optional<Kind> kind, String sentence) {
     private static final String BOUND_BY = "Bound by ";
 
+    /** Of the processors; more than this leaves none that is free. */
+    private static final double SATURATED = .9;
+
     /** A part of the time this large is what the whole waits for. */
     private static final double LARGE = .4;
 
@@ -97,8 +100,10 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                         usage.watched()
                                 ? "the server was looked at in no execute phase; longer iterations, or a shorter"
                                         + " SAMPLE_INTERVAL_MS, give looks"
-                                : "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an earlier"
-                                        + " version)");
+                                : usage.wasToBeWatched()
+                                        ? "telemetry.csv, which says where the time went, is missing or empty"
+                                        : "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an"
+                                                + " earlier version)");
             }
             if (keepsUp()) {
                 return none("the offered rate was held, so that nothing held the work up");
@@ -132,7 +137,9 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
             }
             Share first = time.shares().get(0);
             double waiting = (busy(ProbeMetric.CLIENT_CPU_WAIT) + busy(ProbeMetric.SERVER_CPU_WAIT)) / usage.workers();
-            if (waiting >= LARGE && waiting >= LEAD * first.share()) {
+            // Whoever holds an internal lock of the server, or writes WAL for all, may be what waits for a processor.
+            boolean behindOthers = first.part() == TimePart.WAL_FLUSH || first.part() == TimePart.INTERNAL_LOCK;
+            if (waiting >= LARGE && (behindOthers || waiting >= LEAD * first.share())) {
                 return named(Kind.PROCESSORS, processors(waiting));
             }
             double second = time.shares().get(1).share();
@@ -154,16 +161,22 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
         private String processors(double waiting) {
             double all = busy(ProbeMetric.MACHINE_CPU);
             double others = all - busy(ProbeMetric.CLIENT_CPU) - busy(ProbeMetric.SERVER_CPU);
+            boolean seen = usage.busy(ProbeMetric.SERVER_CPU).isPresent();
             return String.format(
                             Locale.ROOT,
-                            "the processors: on the mean %.2f workers and processes of the server were ready to run and waited"
-                                    + " for one; %s are busy, %.2f with the client, %.2f with the server and %.2f with"
-                                    + " others. ",
+                            "the processors: on the mean %.2f workers%s were ready to run and waited"
+                                    + " for one; %s are busy, %.2f with the client, %s%.2f with"
+                                    + " others%s. ",
                             waiting * usage.workers(),
+                            seen ? " and processes of the server" : "",
                             ofAll(all),
                             busy(ProbeMetric.CLIENT_CPU),
-                            busy(ProbeMetric.SERVER_CPU),
-                            others)
+                            seen
+                                    ? String.format(
+                                            Locale.ROOT, "%.2f with the server and ", busy(ProbeMetric.SERVER_CPU))
+                                    : "",
+                            others,
+                            seen ? "" : ", of which a server on this machine is one")
                     + (others > all / 2
                             ? "Measure again when nothing else runs on this machine"
                             : "Client and server on machines of their own, or fewer WORKERS, would tell");
@@ -221,15 +234,24 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                 case SERVER_CPU ->
                     named(
                             Kind.SERVER_CPU,
-                            "what the server computes: the workers spend " + share + " on it, while "
-                                    + ofAll(busy(ProbeMetric.MACHINE_CPU))
-                                    + " are busy. More WORKERS would use the others, if there are any; else the statements"
-                                    + " are what to make cheaper");
+                            "what the server computes: the workers spend " + share + " on it" + whatIsLeft());
                 case DATA_IO, INTERNAL_LOCK, SLEEP, OTHER_WAIT ->
                     named(
                             Kind.valueOf(first.part().name()),
                             first.part().words() + ": the workers spend " + share + " on " + waits(first));
             };
+        }
+
+        /** Whether more processors could compute for the server, where it is seen on this machine. */
+        private String whatIsLeft() {
+            String cheaper = "the statements are what to make cheaper";
+            if (usage.busy(ProbeMetric.SERVER_CPU).isEmpty()) {
+                return ". Where it has processors left, more WORKERS would use them; else " + cheaper;
+            }
+            String busy = ", while " + ofAll(busy(ProbeMetric.MACHINE_CPU)) + " are busy. ";
+            return usage.saturation().orElse(0) > SATURATED
+                    ? busy + "More WORKERS would find none that is free: " + cheaper
+                    : busy + "More WORKERS would use the others; else " + cheaper;
         }
 
         /** The lock on rows, with the table if it was seen, and whose row it is where there is but one. */

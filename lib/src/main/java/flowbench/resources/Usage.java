@@ -75,9 +75,15 @@ public final class Usage {
         return seen > 0 ? (int) seen : manifest.machine().cpuCount();
     }
 
-    /** Whether the probes were to look at the server. */
+    /** Whether the probes looked at execute phases, and were to look at the server. */
     boolean watched() {
         return !manifest.setting(Setting.SAMPLE_INTERVAL_MS).equals("0") && !windows.isEmpty();
+    }
+
+    /** Whether the probes were to be read on an interval. */
+    boolean wasToBeWatched() {
+        String interval = manifest.setting(Setting.SAMPLE_INTERVAL_MS);
+        return !interval.isEmpty() && !interval.equals("0");
     }
 
     /** Connections of the pool. */

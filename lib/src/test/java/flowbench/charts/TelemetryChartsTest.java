@@ -188,7 +188,7 @@ class TelemetryChartsTest {
         assertThat(Timeline.of(run, 2).iterations().get(1).start()).isEqualTo(10);
         assertThatThrownBy(() -> Charts.waits(run, 3))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("no telemetry of fork 3");
+                .hasMessageContaining("there is no fork 3; the run has 2 forks");
     }
 
     @Test

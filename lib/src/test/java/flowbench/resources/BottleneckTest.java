@@ -195,7 +195,7 @@ class BottleneckTest {
 
     @Test
     void whatTheServerComputesIsNamedWithTheProcessorsThatAreBusy() {
-        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 1.25);
+        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 1.25).busy(ProbeMetric.SERVER_CPU, .9);
 
         assertThat(bottleneck().kind()).contains(Kind.SERVER_CPU);
         assertThat(bottleneck().sentence())
@@ -237,6 +237,31 @@ class BottleneckTest {
                         "0.80 with the client",
                         "0.10 with others")
                 .endsWith("fewer WORKERS, would tell.");
+    }
+
+    @Test
+    void aServerWhoseProcessesAreNotSeenIsNotTakenForIdle() {
+        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 2);
+        assertThat(bottleneck().sentence()).contains("on it. Where it has processors left, more WORKERS would use them");
+
+        telemetry
+                .waits("CPU:running", 1.2)
+                .busy(ProbeMetric.CLIENT_CPU, .5)
+                .busy(ProbeMetric.CLIENT_CPU_WAIT, 2.2);
+        assertThat(bottleneck().sentence())
+                .contains("0.50 with the client, 1.50 with others, of which a server on this machine is one");
+    }
+
+    @Test
+    void aFlushIsNotNamedWhereWhoeverIsToMakeItMayWaitForAProcessor() {
+        telemetry
+                .waits("LWLock:WALWrite", 2.2)
+                .busy(ProbeMetric.MACHINE_CPU, 1.9)
+                .busy(ProbeMetric.CLIENT_CPU_WAIT, .2)
+                .busy(ProbeMetric.SERVER_CPU, .4)
+                .busy(ProbeMetric.SERVER_CPU_WAIT, 1.6);
+
+        assertThat(bottleneck().kind()).contains(Kind.PROCESSORS);
     }
 
     @Test
