@@ -20,6 +20,7 @@ import flowbench.runfolder.ImportSource;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.OperationColumn;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.Settings;
@@ -126,15 +127,18 @@ class ImportTest {
         Metric throughput = samples(named(runs, "sample.Parsing.throughput:size=10"), "operations_per_second")
                 .get(0)
                 .metric();
-        Metric average =
-                samples(named(runs, "sample.Parsing.average:size=10"), "time_per_operation").get(0).metric();
+        Metric average = samples(named(runs, "sample.Parsing.average:size=10"), "time_per_operation")
+                .get(0)
+                .metric();
         assertThat(throughput).isEqualTo(Metric.OPERATIONS_PER_SECOND);
         assertThat(throughput.better()).isEqualTo(Better.HIGHER);
         assertThat(average).isEqualTo(Metric.TIME_PER_OPERATION);
         assertThat(average.better()).isEqualTo(Better.LOWER);
-        assertThat(runs).allSatisfy(run -> assertThat(samples(run, "gc_alloc_rate_norm"))
-                .hasSize(6)
-                .allSatisfy(sample -> assertThat(sample.metric().better()).isEqualTo(Better.LOWER)));
+        assertThat(runs)
+                .allSatisfy(run -> assertThat(samples(run, "gc_alloc_rate_norm"))
+                        .hasSize(6)
+                        .allSatisfy(
+                                sample -> assertThat(sample.metric().better()).isEqualTo(Better.LOWER)));
     }
 
     @Test
@@ -146,8 +150,8 @@ class ImportTest {
             JsonPart primary = benchmark.get("primaryMetric");
             JmhUnit unit = JmhUnit.of(primary.get("scoreUnit").text()).orElseThrow();
             double score = primary.get("score").number() * unit.factor();
-            Estimate estimate = Summary.of(run)
-                    .estimate(unit.isThroughput() ? "operations_per_second" : "time_per_operation");
+            Estimate estimate =
+                    Summary.of(run).estimate(unit.isThroughput() ? "operations_per_second" : "time_per_operation");
             assertThat(estimate.forks()).isEqualTo(2);
             assertThat(estimate.n()).isEqualTo(6);
             if (!benchmark.get("mode").text().equals("sample")) {
@@ -163,8 +167,8 @@ class ImportTest {
 
     @Test
     void countedValuesHaveTheMeanAndTheQuantilesOfTheValuesThatTheyCount() {
-        CountedValues counted = CountedValues.of(List.of(
-                new double[] {30, 1}, new double[] {10, 500}, new double[] {20, 499}, new double[] {99, 0}));
+        CountedValues counted = CountedValues.of(
+                List.of(new double[] {30, 1}, new double[] {10, 500}, new double[] {20, 499}, new double[] {99, 0}));
 
         assertThat(counted.n()).isEqualTo(1000);
         // R: x <- rep(c(10, 20, 30), c(500, 499, 1)); mean(x); quantile(x, c(.5, .99), type = 7)
@@ -185,7 +189,9 @@ class ImportTest {
 
         RunFolder run = imported(file).get(0);
 
-        assertThat(samples(run, "operations_per_second")).extracting(Sample::value).containsExactly(1000., 3000.);
+        assertThat(samples(run, "operations_per_second"))
+                .extracting(Sample::value)
+                .containsExactly(1000., 3000.);
         assertThat(samples(run, "calls")).extracting(Sample::value).containsExactly(5., 7.);
         assertThat(samples(run, "hits")).isEmpty();
         assertThat(run.manifest().warnings())
@@ -213,8 +219,7 @@ class ImportTest {
                 .estimate("time_per_operation")
                 .mean();
         double created = Summary.of(run).rows().stream()
-                .filter(row -> row.phase() == flowbench.runfolder.Phase.CREATE
-                        && row.metric().equals(Metric.DURATION))
+                .filter(row -> row.phase() == Phase.CREATE && row.metric().equals(Metric.DURATION))
                 .findFirst()
                 .orElseThrow()
                 .estimate()
@@ -243,7 +248,10 @@ class ImportTest {
 
         assertThat(runs).extracting(run -> run.manifest().scenario()).containsExactly("sleep 0.01", "sleep 0.02");
         RunFolder run = runs.get(0);
-        JsonPart result = JsonPart.read(fixture("hyperfine.json")).get("results").elements().get(0);
+        JsonPart result = JsonPart.read(fixture("hyperfine.json"))
+                .get("results")
+                .elements()
+                .get(0);
         Estimate estimate = Summary.of(run).estimate("duration_ns");
         assertThat(estimate.forks()).isEqualTo(10);
         assertThat(estimate.n()).isEqualTo(10);
@@ -302,7 +310,8 @@ class ImportTest {
         assertThat(samples(run, "transactions_per_second"))
                 .extracting(Sample::value)
                 .containsExactly(10., 20., 31.);
-        assertThat(samples(run, "transactions_per_second").get(0).metric().isThroughput()).isTrue();
+        assertThat(samples(run, "transactions_per_second").get(0).metric().isThroughput())
+                .isTrue();
     }
 
     private static String line(int client, int number, String time, int script, long endUs) {
@@ -341,10 +350,19 @@ class ImportTest {
 
     @Test
     void aSeventhColumnThatMayBeEitherIsNotUsedAndToldOf() {
-        for (String name : List.of("rate.1", "tries.1")) {
-            assertThat(imported(fixture(name)).get(0).manifest().warnings())
-                    .anyMatch(warning -> warning.startsWith("The seventh column of the log is the lag"));
-        }
+        RunFolder unclear = imported(fixture("rate.1")).get(0);
+        RunFolder clear = imported(fixture("both.1")).get(0);
+
+        assertThat(unclear.manifest().warnings())
+                .anyMatch(warning -> warning.startsWith("The seventh column of the log is the lag"));
+        assertThat(clear.manifest().warnings()).isEmpty();
+    }
+
+    @Test
+    void aLogOfIntervalsIsRefusedSinceItHoldsNoTransactions() {
+        assertThatThrownBy(() -> imported(fixture("interval.1")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("interval.1:1: is of a log of intervals (--aggregate-interval)");
     }
 
     @Test
@@ -364,8 +382,8 @@ class ImportTest {
         RunFolder run = imported(file).get(0);
 
         assertThat(outcomes(run)).hasSize(2);
-        assertThat(run.manifest().warnings()).containsExactly(
-                file + ":3: the last line was cut off while it was written, and is left out.");
+        assertThat(run.manifest().warnings())
+                .containsExactly(file + ":3: the last line was cut off while it was written, and is left out.");
     }
 
     @Test
@@ -387,8 +405,7 @@ class ImportTest {
         double seconds = us[0] / 1e6;
         assertThat(seconds).isBetween(300., 450.);
         assertThat(samples(run, "transactions_per_second")).hasSizeBetween(60, 100);
-        assertThat(Summary.of(run).estimate("transactions_per_second").mean())
-                .isCloseTo(100_000 / seconds, within(3.));
+        assertThat(Summary.of(run).estimate("transactions_per_second").mean()).isCloseTo(100_000 / seconds, within(3.));
         assertThat(Operations.of(run).rows().get(0).calls()).isEqualTo(100_000);
     }
 
@@ -404,7 +421,7 @@ class ImportTest {
             {"results": [{"command": "x", "times": []}]}                                           | /results/0/times holds no time.
             {"results": [{"command": "x", "times": ["1"]}]}                                        | /results/0/times/0 holds "1", which is not a finite number.
             {"context": {}, "benchmarks": []}                                                      | is JSON, but not JSON of JMH
-            {"results": [                                                                          | :1: is not whole JSON
+            {"results": [                                                                          | :2: is not whole JSON (Unexpected end-of-input: expected close marker for Array).
             1795674781 444 314272 322453070 359 4893 0 0 0                                         | :1: is of a log of intervals (--aggregate-interval)
             hello, world                                                                           | its first line is "hello, world".
             0 1 1000 0 1795674766 103000 1 2 3                                                     | is not JSON of JMH
@@ -443,7 +460,8 @@ class ImportTest {
     @Test
     void anImportedRunIsAnalysedInWordsThatFitItsTool() {
         RunFolder jmh = named(imported(fixture("jmh.json")), "sample.Parsing.throughput:size=10");
-        RunFolder pgbench = imported(fixture("pgbench_log.1"), fixture("pgbench_log.1.1")).get(0);
+        RunFolder pgbench =
+                imported(fixture("pgbench_log.1"), fixture("pgbench_log.1.1")).get(0);
 
         assertThat(Summary.of(jmh).toString())
                 .startsWith("sample.Parsing.throughput:size=10 · measured by JMH 1.37 · threads=1 · ")
@@ -467,7 +485,9 @@ class ImportTest {
         runs.addAll(imported(fixture("pgbench_log.1"), fixture("pgbench_log.1.1")));
 
         assertThat(runs).hasSize(7).allSatisfy(run -> {
-            assertThat(Charts.save(run)).isNotEmpty().allSatisfy(file -> assertThat(file).isNotEmptyFile());
+            assertThat(Charts.save(run))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).isNotEmptyFile());
             assertThat(Charts.saveTrend(run)).isNotEmpty();
         });
     }
@@ -475,8 +495,10 @@ class ImportTest {
     @Test
     void runsOfHyperfineAreComparedByTheirTime() throws IOException {
         String result = "{\"results\": [{\"command\": \"x\", \"times\": %s}]}";
-        RunFolder base = imported(file("a.json", String.format(result, "[1.00, 1.01, 0.99, 1.02, 0.98, 1.0]"))).get(0);
-        RunFolder worse = imported(file("b.json", String.format(result, "[1.50, 1.51, 1.49, 1.52, 1.48, 1.5]"))).get(0);
+        RunFolder base = imported(file("a.json", String.format(result, "[1.00, 1.01, 0.99, 1.02, 0.98, 1.0]")))
+                .get(0);
+        RunFolder worse = imported(file("b.json", String.format(result, "[1.50, 1.51, 1.49, 1.52, 1.48, 1.5]")))
+                .get(0);
 
         Comparison comparison = Comparison.of(List.of(base), List.of(worse));
 
