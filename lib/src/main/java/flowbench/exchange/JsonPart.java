@@ -43,10 +43,8 @@ final class JsonPart {
             return new JsonPart(file, "", MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw new UserException(
-                    file + line + ": is not whole JSON ("
-                            + e.getOriginalMessage().lines().findFirst().orElse("") + ").",
-                    e);
+            String why = e.getOriginalMessage().replaceFirst("(?s) *(\\(start marker|\n).*", "");
+            throw new UserException(file + line + ": is not whole JSON (" + why + ").", e);
         } catch (IOException e) {
             throw new UserException(file + ": cannot be read (" + e + ").", e);
         }

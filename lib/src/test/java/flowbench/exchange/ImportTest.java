@@ -20,6 +20,7 @@ import flowbench.runfolder.ImportSource;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.OperationColumn;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.runfolder.Sample;
 import flowbench.settings.Settings;
@@ -218,8 +219,7 @@ class ImportTest {
                 .estimate("time_per_operation")
                 .mean();
         double created = Summary.of(run).rows().stream()
-                .filter(row -> row.phase() == flowbench.runfolder.Phase.CREATE
-                        && row.metric().equals(Metric.DURATION))
+                .filter(row -> row.phase() == Phase.CREATE && row.metric().equals(Metric.DURATION))
                 .findFirst()
                 .orElseThrow()
                 .estimate()
@@ -350,10 +350,19 @@ class ImportTest {
 
     @Test
     void aSeventhColumnThatMayBeEitherIsNotUsedAndToldOf() {
-        for (String name : List.of("rate.1", "tries.1")) {
-            assertThat(imported(fixture(name)).get(0).manifest().warnings())
-                    .anyMatch(warning -> warning.startsWith("The seventh column of the log is the lag"));
-        }
+        RunFolder unclear = imported(fixture("rate.1")).get(0);
+        RunFolder clear = imported(fixture("both.1")).get(0);
+
+        assertThat(unclear.manifest().warnings())
+                .anyMatch(warning -> warning.startsWith("The seventh column of the log is the lag"));
+        assertThat(clear.manifest().warnings()).isEmpty();
+    }
+
+    @Test
+    void aLogOfIntervalsIsRefusedSinceItHoldsNoTransactions() {
+        assertThatThrownBy(() -> imported(fixture("interval.1")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("interval.1:1: is of a log of intervals (--aggregate-interval)");
     }
 
     @Test
@@ -412,7 +421,7 @@ class ImportTest {
             {"results": [{"command": "x", "times": []}]}                                           | /results/0/times holds no time.
             {"results": [{"command": "x", "times": ["1"]}]}                                        | /results/0/times/0 holds "1", which is not a finite number.
             {"context": {}, "benchmarks": []}                                                      | is JSON, but not JSON of JMH
-            {"results": [                                                                          | :1: is not whole JSON
+            {"results": [                                                                          | :2: is not whole JSON (Unexpected end-of-input: expected close marker for Array).
             1795674781 444 314272 322453070 359 4893 0 0 0                                         | :1: is of a log of intervals (--aggregate-interval)
             hello, world                                                                           | its first line is "hello, world".
             0 1 1000 0 1795674766 103000 1 2 3                                                     | is not JSON of JMH
