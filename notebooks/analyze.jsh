@@ -1,7 +1,7 @@
 // %% [markdown]
 // # Analyze saved runs
 // From the CSV files alone: no database, no network. Takes the newest complete run, or the run folders that
-// RUN_FOLDERS names: `lib/bench run analyze data/examples/*`.
+// RUN_FOLDERS names: `lib/bench run analyze data/examples/default`.
 
 // %%
 var settings = Settings.load();

@@ -103,7 +103,7 @@ class NotebooksTest {
     @Test
     void aReportIsMadeOfRunsByIdAndOfTheNewestWithoutADatabase() throws Exception {
         List<Path> runs = new ArrayList<>();
-        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples/default"))) {
             for (Path example : folders.sorted().toList()) {
                 Path run = Files.createDirectories(data.resolve("runs").resolve(example.getFileName()));
                 for (String file : List.of("run.json", "operations.csv", "samples.csv")) {
@@ -168,7 +168,7 @@ class NotebooksTest {
     @Test
     void anExampleIsExportedAndImportedAgain() throws Exception {
         String example;
-        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples/default"))) {
             example = folders.map(Path::toString).sorted().findFirst().orElseThrow();
         }
         Path file = data.resolve("jmh.json");
@@ -191,7 +191,7 @@ class NotebooksTest {
     @Test
     void theExamplesOfTheProjectAreAnalysed() throws Exception {
         List<String> examples;
-        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples/default"))) {
             examples = folders.map(Path::toString).sorted().toList();
         }
         List<String> arguments = new ArrayList<>(List.of("run", "analyze"));
@@ -212,7 +212,7 @@ class NotebooksTest {
     @Test
     void aFileThatWasCutIsAnalysedAsFarAsItGoesAndEndsWithAnError() throws Exception {
         Path example;
-        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples"))) {
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples/default"))) {
             example = folders.sorted().findFirst().orElseThrow();
         }
         Path cut = Files.createDirectory(data.resolve("cut"));

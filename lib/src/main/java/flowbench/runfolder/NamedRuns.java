@@ -35,8 +35,8 @@ public final class NamedRuns {
         List<RunFolder> saved = new ArrayList<>(RunFolder.all(data));
         if (setting != Setting.RUN_FOLDERS) {
             Arrays.stream(settings.text(Setting.RUN_FOLDERS).split(File.pathSeparator))
-                    .filter(folder -> isFolder(folder, "run.json"))
-                    .forEach(folder -> saved.add(RunFolder.open(Path.of(folder))));
+                    .filter(folder -> isFolder(folder, ""))
+                    .forEach(folder -> saved.addAll(RunFolder.at(Path.of(folder))));
         }
         List<String> names = Arrays.stream(settings.text(setting).split(File.pathSeparator))
                 .filter(name -> !name.isEmpty())
@@ -78,7 +78,7 @@ public final class NamedRuns {
                     + labelled.get(labelled.size() - 1).manifest().runId() + ".");
         }
         if (isFolder(name, "")) {
-            return List.of(RunFolder.open(Path.of(name)));
+            return RunFolder.at(Path.of(name));
         }
         throw new UserException(setting + ": \"" + name + "\" is neither a run id, nor a run folder, nor a label; "
                 + listed(saved, data));

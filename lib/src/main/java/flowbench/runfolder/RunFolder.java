@@ -138,6 +138,16 @@ public final class RunFolder {
         }
     }
 
+    /**
+     * The run in a folder or, where that is a folder of runs, all of them that can be read, oldest first.
+     *
+     * @throws UserException if there is none
+     */
+    public static List<RunFolder> at(Path folder) {
+        List<RunFolder> inside = Files.exists(folder.resolve(MANIFEST)) ? List.of() : in(folder);
+        return inside.isEmpty() ? List.of(open(folder)) : inside;
+    }
+
     /** The run in a folder, if there is one: another's damaged run must not stand in the way of a good one. */
     private static Optional<RunFolder> find(Path folder) {
         try {
@@ -164,7 +174,7 @@ public final class RunFolder {
         if (!named.isEmpty()) {
             return Arrays.stream(named.split(File.pathSeparator))
                     .filter(folder -> !folder.isEmpty())
-                    .map(folder -> open(Path.of(folder)))
+                    .flatMap(folder -> at(Path.of(folder)).stream())
                     .toList();
         }
         Path data = ProjectFolder.data(settings);
