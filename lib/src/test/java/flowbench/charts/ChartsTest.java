@@ -256,6 +256,9 @@ class ChartsTest {
         for (Chart chart : charts) {
             drawn(chart.name(), chart);
         }
+        assertThat(charts.get(0).svg())
+                .as("bands through which others are seen")
+                .contains("opacity");
 
         assertThat(charts)
                 .extracting(Chart::name)
