@@ -73,7 +73,8 @@ public final class Charts {
 
     /**
      * Steps a second within the measured iterations of the first fork: what was completed in each of equal bins of time, each
-     * iteration faint, their median bold. Nothing else is smoothed, and the width of a bin stands on the chart.
+     * iteration faint, their median bold. Nothing else is smoothed, and the width of a bin stands on the chart; the last bin of an
+     * iteration ends with it, and is half as wide to one and a half times.
      *
      * @throws UserException if no call of a measured execute phase completed anything
      */

@@ -165,7 +165,12 @@ final class DistributionChart {
                 box,
                 Outline.of(scaled, scaled.length, false),
                 mean.isPresent() ? OptionalDouble.of(mean.getAsDouble() / scale.divisor()) : mean,
-                interval.map(i -> in(scale, i)));
+                interval.map(i -> in(scale, i)).map(i -> sorted[0] < 0 ? i : fromZero(i)));
+    }
+
+    /** Where no value is below 0 the axis ends there, whatever the bound; the subtitle gives it in full. */
+    private static StudentInterval fromZero(StudentInterval i) {
+        return new StudentInterval(Math.max(i.low(), 0), i.high(), i.level(), i.n());
     }
 
     private static double[] scaled(double[] values, Scale scale) {

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -146,7 +147,7 @@ final class DistributionPlot implements Plot {
 
     /** What to know of the axis, to stand at the end of a subtitle; empty where it begins at 0. */
     String axisNote() {
-        return logarithmic || fromZero() || least < 0 ? "" : "; the axis does not begin at 0";
+        return logarithmic || fromZero() || least < 0 ? "" : "; axis not from 0";
     }
 
     /** An axis of which a distribution would take a small part only does not begin at 0, and says so. */
@@ -180,14 +181,11 @@ final class DistributionPlot implements Plot {
         private XYChart plot() {
             plot.setYAxisTitle(
                     axis + (logarithmic ? ", logarithmic" : axisNote().isEmpty() ? "" : ", not from 0"));
-            for (int i = 0; i < columns.size(); i++) {
-                outline(columns.get(i), i + 1);
-            }
-            for (int i = 0; i < columns.size(); i++) {
-                points(columns.get(i), i + 1);
-                box(columns.get(i), i + 1);
-                mean(columns.get(i), i + 1);
-            }
+            each(this::outline);
+            // One after the other in the legend.
+            each(this::points);
+            each(this::box);
+            each(this::mean);
             var styler = plot.getStyler();
             styler.setMarkerSize(8);
             styler.setXAxisMin(.4);
@@ -200,6 +198,12 @@ final class DistributionPlot implements Plot {
                 styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
             }
             return plot;
+        }
+
+        private void each(ObjIntConsumer<Column> draw) {
+            for (int i = 0; i < columns.size(); i++) {
+                draw.accept(columns.get(i), i + 1);
+            }
         }
 
         /** A series that is in the legend once, whatever the number of columns that have it. */
@@ -300,18 +304,17 @@ final class DistributionPlot implements Plot {
         /** Beside the box, so that neither hides the other. */
         private void mean(Column column, int x) {
             double at = x + MEAN_ASIDE;
-            column.interval().ifPresent(interval -> {
-                XYSeries bar = series(
-                        "95 % interval of the mean",
-                        x, new double[] {at, at}, new double[] {interval.low(), interval.high()});
-                bar.setLineColor(Ink.VERMILLION.on(theme));
-                bar.setLineStyle(Look.THICK);
-            });
             column.mean().ifPresent(mean -> {
                 XYSeries point = series("mean", x, new double[] {at}, new double[] {mean});
                 point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
                 point.setMarker(new Look.Cross());
                 point.setMarkerColor(Ink.VERMILLION.on(theme));
+            });
+            column.interval().ifPresent(interval -> {
+                XYSeries bar = series(
+                        "95 % interval", x, new double[] {at, at}, new double[] {interval.low(), interval.high()});
+                bar.setLineColor(Ink.VERMILLION.on(theme));
+                bar.setLineStyle(Look.THICK);
             });
         }
     }

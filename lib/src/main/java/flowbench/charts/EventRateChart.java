@@ -50,7 +50,8 @@ final class EventRateChart {
         double[] xs = rows.stream().mapToDouble(EventSeconds.Row::middle).toArray();
         double[] written = rows.stream().mapToDouble(EventSeconds.Row::written).toArray();
         double[] arrived = rows.stream().mapToDouble(EventSeconds.Row::arrived).toArray();
-        line(plot, "written", xs, written, Ink.BLUE.on(theme), 0);
+        // Broad, so that it is seen where as much arrives.
+        line(plot, "written", xs, written, Ink.BLUE.on(theme), 0).setLineStyle(Look.BROAD);
         line(plot, "arrived", xs, arrived, Ink.ORANGE.on(theme), 1);
         double highest = judged.offered();
         for (int i = 0; i < xs.length; i++) {
@@ -113,12 +114,13 @@ final class EventRateChart {
         return plot;
     }
 
-    private static void line(XYChart plot, String name, double[] xs, double[] ys, Color color, int index) {
+    private static XYSeries line(XYChart plot, String name, double[] xs, double[] ys, Color color, int index) {
         XYSeries line = plot.addSeries(name, xs, ys);
         line.setLineColor(color);
         line.setLineStyle(Look.THICK);
         line.setMarker(Look.marker(index));
         line.setMarkerColor(color);
+        return line;
     }
 
     private static double end(EventSeconds seconds) {

@@ -79,13 +79,13 @@ final class PhasesChart {
                 "phases",
                 "Where the time of an iteration goes",
                 "mean of each phase in the legend, in the order of the bars; at their right the whole; "
-                        + forks
-                        + (forks == 1 ? " fork, within one process" : " forks") + ", n = "
-                        + durations.stream()
-                                .map(sample -> List.of(sample.fork(), sample.iteration()))
-                                .distinct()
-                                .count()
-                        + " measured iterations",
+                        + (forks == 1 ? "1 fork, within one process" : forks + " forks") + ", n = "
+                        + Scale.counted(
+                                (int) durations.stream()
+                                        .map(sample -> List.of(sample.fork(), sample.iteration()))
+                                        .distinct()
+                                        .count(),
+                                "measured iteration"),
                 Conditions.of(reading.manifest()),
                 new StackedBars(
                         rows,

@@ -139,9 +139,6 @@ final class ThroughputChart {
         double longest = 0;
         for (Iteration iteration : iterations) {
             List<Rate> rates = iteration.rates(width);
-            if (rates.isEmpty()) {
-                continue;
-            }
             boolean first = longest == 0;
             highest = Math.max(
                     highest, rates.stream().mapToDouble(Rate::perSecond).max().orElse(0));
@@ -153,17 +150,14 @@ final class ThroughputChart {
         }
         String name = chosen.map(one -> "iteration " + one.number()).orElse("median of " + iterations.size());
         List<Rate> strong = chosen.map(one -> one.rates(width)).orElseGet(this::median);
-        if (!strong.isEmpty()) {
-            XYSeries bold = steps(plot, name, strong);
-            bold.setLineColor(Ink.BLUE.on(theme));
-            bold.setLineStyle(Look.THICK);
-        }
+        XYSeries bold = steps(plot, name, strong);
+        bold.setLineColor(Ink.BLUE.on(theme));
+        bold.setLineStyle(Look.THICK);
         var styler = plot.getStyler();
-        double end = longest > 0 ? longest : 1;
-        styler.setXAxisMin(-Look.HAIR * end);
-        styler.setXAxisMax(end);
+        styler.setXAxisMin(-Look.HAIR * longest);
+        styler.setXAxisMax(longest);
         styler.setYAxisMin(-Look.HAIR * highest);
-        styler.setYAxisMax(highest > 0 ? highest * 1.08 : 1.);
+        styler.setYAxisMax(highest * 1.08);
         styler.setXAxisTickLabelsFormattingFunction(IterationsChart::tick);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
         return plot;

@@ -138,6 +138,36 @@ class ChartsTest {
         }
     }
 
+    @Test
+    void theLayoutIsTheSameAtAnyScaleAndTheTitleIsLegibleAcrossAPhone() throws Exception {
+        Chart chart = Charts.iterations(ExampleRun.of(data, new Shape(3, 2, 5, 50), 1), "steps_per_second");
+        int[] once = box(ImageIO.read(new ByteArrayInputStream(chart.png(Theme.LIGHT, 1))), Ink.BLUE);
+        int[] twice = box(ImageIO.read(new ByteArrayInputStream(chart.png(Theme.LIGHT, 2))), Ink.BLUE);
+
+        for (int side = 0; side < once.length; side++) {
+            assertThat(twice[side]).isBetween(2 * once[side] - 3, 2 * once[side] + 3);
+        }
+        assertThat(Look.TITLE.getSize() * 390. / Look.WIDTH)
+                .as("its size where 1000 points are drawn as 390")
+                .isGreaterThan(10);
+    }
+
+    /** Left, top, right and bottom of what has a colour. */
+    private static int[] box(BufferedImage image, Ink ink) {
+        int[] box = {image.getWidth(), image.getHeight(), 0, 0};
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                if (image.getRGB(x, y) == ink.on(Theme.LIGHT).getRGB()) {
+                    box[0] = Math.min(box[0], x);
+                    box[1] = Math.min(box[1], y);
+                    box[2] = Math.max(box[2], x);
+                    box[3] = Math.max(box[3], y);
+                }
+            }
+        }
+        return box;
+    }
+
     private static Set<Integer> colours(BufferedImage image) {
         return IntStream.range(0, image.getWidth() * image.getHeight())
                 .mapToObj(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
@@ -153,6 +183,7 @@ class ChartsTest {
         Comparison comparison = Comparison.of(base, candidate, Set.of(), settings);
         Chart chart = drawn("comparison", Charts.comparison(comparison));
 
+        assertThat(chart.svg()).as("the ratio beside its row").contains("0.70", "equivalent");
         assertThat(chart.title()).isEqualTo("Candidate ÷ base: worse");
         assertThat(chart.subtitle()).contains("5 and 5 forks × 2 iterations; Welch over fork means");
         assertThat(Charts.saveComparison(comparison))
@@ -225,6 +256,9 @@ class ChartsTest {
         for (Chart chart : charts) {
             drawn(chart.name(), chart);
         }
+        assertThat(charts.get(0).svg())
+                .as("bands through which others are seen")
+                .contains("opacity");
 
         assertThat(charts)
                 .extracting(Chart::name)
@@ -572,7 +606,8 @@ class ChartsTest {
         double[] flat = {100, 101, 99, 100, 102, 98, 100, 101, 99, 100, 101, 99};
         double[] step = {60, 61, 59, 60, 100, 101, 99, 100, 102, 98, 100, 101};
 
-        assertThat(pale(flat, flat)).isZero();
+        // The edge of a marker may have any color now and then.
+        assertThat(pale(flat, flat)).isLessThan(10);
         assertThat(pale(flat, step)).isGreaterThan(500);
     }
 

