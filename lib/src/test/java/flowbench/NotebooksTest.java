@@ -96,7 +96,8 @@ class NotebooksTest {
         });
         Path report = RunFolder.all(data).get(1).path().resolve("report.html");
         assertThat(ended.out()).contains(report.toString(), "2 forks × 2 iterations; no event lost; ");
-        assertThat(Files.readString(report)).contains(">high-frequency on reference</h2>", ">concurrent-flows on reference</h2>");
+        assertThat(Files.readString(report))
+                .contains(">high-frequency on reference</h2>", ">concurrent-flows on reference</h2>");
     }
 
     @Test

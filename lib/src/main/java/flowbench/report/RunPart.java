@@ -72,7 +72,11 @@ record RunPart(
         Optional<Events> events = Events.find(run);
         Resources resources = Resources.of(run);
         List<Topic> topics = Stream.of(
-                        results(run, summary, events.isPresent()), events(events), calls(run), time(resources, summary), precision(run))
+                        results(run, summary, events.isPresent()),
+                        events(events),
+                        calls(run),
+                        time(resources, summary),
+                        precision(run))
                 .filter(topic -> !topic.isEmpty())
                 .toList();
         List<Chart> charts = charts(run, Headline.main(summary).metric().name());
