@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param verdict the word
  * @param tone what it should look like
  * @param sentence the verdict with the ratios it rests on
+ * @param reason the same without the word
  * @param facts what was compared, how it was replicated and what differs, a sentence each
  * @param topic the metrics
  * @param picture the ratios with their intervals, where there is one to draw
@@ -26,6 +27,7 @@ record ComparisonPart(
         String verdict,
         Cell.Tone tone,
         String sentence,
+        String reason,
         List<String> facts,
         Topic topic,
         Optional<Picture> picture,
@@ -49,6 +51,7 @@ record ComparisonPart(
                 comparison.verdict().toString(),
                 Cell.tone(comparison.verdict()),
                 comparison.sentence(),
+                comparison.sentence().substring((comparison.verdict() + ": ").length()),
                 facts,
                 new Topic(
                         "metrics", "Metric by metric", List.of(), List.of(tables.headline()), List.of(tables.others())),
