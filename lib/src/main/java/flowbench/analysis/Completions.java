@@ -58,7 +58,7 @@ public final class Completions {
 
         /** From the first call to the last completion, s. */
         public double seconds() {
-            return Math.max(0, endNs - startNs) / SECOND_NS;
+            return (endNs - startNs) / SECOND_NS;
         }
 
         /** The shortest span that {@link #rates} can tell from others, s. */
@@ -77,7 +77,7 @@ public final class Completions {
             long first = startNs / counts.spanNs();
             int spans = (int) Math.max(1, Math.round(seconds() / width));
             List<Rate> rates = new ArrayList<>();
-            for (int i = 0; i < spans && seconds() > 0; i++) {
+            for (int i = 0; i < spans; i++) {
                 boolean last = i == spans - 1;
                 double from = i * width;
                 double to = last ? seconds() : from + width;
@@ -119,7 +119,7 @@ public final class Completions {
         Optional<Completions> build() {
             List<Iteration> some = forks.values().stream()
                     .flatMap(fork -> fork.values().stream())
-                    .filter(iteration -> iteration.n > 0)
+                    .filter(iteration -> iteration.n > 0 && iteration.endNs > iteration.startNs)
                     .toList();
             return some.isEmpty() ? Optional.empty() : Optional.of(new Completions(call, some));
         }

@@ -73,7 +73,8 @@ public final class Charts {
 
     /**
      * Steps a second within the measured iterations of the first fork: what was completed in each of equal bins of time, each
-     * iteration faint, their median bold. Nothing else is smoothed, and the width of a bin stands on the chart.
+     * iteration faint, their median bold. Nothing else is smoothed, and the width of a bin stands on the chart; the last bin of an
+     * iteration ends with it, and is half as wide to one and a half times.
      *
      * @throws UserException if no call of a measured execute phase completed anything
      */
@@ -290,7 +291,7 @@ public final class Charts {
         Reading reading = Reading.of(run);
         List<Chart> charts = new ArrayList<>();
         charts.add(IterationsChart.of(reading, reading.throughput()));
-        charts.add(DistributionChart.of(reading, reading.throughput()));
+        DistributionChart.find(reading, reading.throughput()).ifPresent(charts::add);
         ThroughputChart.find(reading).ifPresent(charts::add);
         PhasesChart.find(reading).ifPresent(charts::add);
         LatencyChart.find(reading).ifPresent(charts::add);

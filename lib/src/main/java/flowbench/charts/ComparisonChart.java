@@ -84,6 +84,14 @@ final class ComparisonChart implements Plot {
         return row.samples().ratio().map(Ratio::value).orElseThrow();
     }
 
+    /** The ratio and its interval. */
+    private static String figures(Row row) {
+        return TimePlot.figure(value(row))
+                + interval(row)
+                        .map(i -> " (" + TimePlot.figure(i.low()) + " – " + TimePlot.figure(i.high()) + ")")
+                        .orElse("");
+    }
+
     private DoubleStream ends() {
         return rows.stream()
                 .flatMapToDouble(row -> DoubleStream.of(
@@ -104,7 +112,14 @@ final class ComparisonChart implements Plot {
                         .max()
                         .orElse(0)
                 + GAP;
-        double right = width - GAP - metrics.stringWidth(Verdict.INCONCLUSIVE.toString()) - GAP;
+        double verdicts = width - GAP - metrics.stringWidth(Verdict.INCONCLUSIVE.toString());
+        double right = verdicts
+                - GAP
+                - rows.stream()
+                        .mapToInt(row -> metrics.stringWidth(figures(row)))
+                        .max()
+                        .orElse(0)
+                - GAP;
         double low = Math.log(ends().min().orElse(.5));
         double high = Math.log(ends().max().orElse(2));
         Axis axis = new Axis(left, right, low - MARGIN * (high - low), high + MARGIN * (high - low));
@@ -118,7 +133,7 @@ final class ComparisonChart implements Plot {
         }
         ticks(g, theme, axis, bottom, metrics);
         for (int i = 0; i < rows.size(); i++) {
-            row(g, theme, axis, rows.get(i), (i + .5) * step, metrics);
+            row(g, theme, axis, rows.get(i), (i + .5) * step, metrics, verdicts);
         }
     }
 
@@ -158,7 +173,7 @@ final class ComparisonChart implements Plot {
                 (bottom + 14 + metrics.getHeight() + metrics.getAscent()));
     }
 
-    private void row(Graphics2D g, Theme theme, Axis axis, Row row, double y, FontMetrics metrics) {
+    private void row(Graphics2D g, Theme theme, Axis axis, Row row, double y, FontMetrics metrics, double verdicts) {
         float base = (float) (y + metrics.getAscent() / 2.0 - 2);
         g.setColor(Ink.TEXT.on(theme));
         g.drawString(name(row), GAP, base);
@@ -167,6 +182,7 @@ final class ComparisonChart implements Plot {
         interval(row).ifPresent(i -> g.draw(new Line2D.Double(axis.x(i.low()), y, axis.x(i.high()), y)));
         g.fill(new Ellipse2D.Double(axis.x(value(row)) - DOT / 2.0, y - DOT / 2.0, DOT, DOT));
         g.setColor(Ink.TEXT.on(theme));
-        g.drawString(row.verdict().toString(), (float) (axis.right() + GAP), base);
+        g.drawString(figures(row), (float) (axis.right() + GAP), base);
+        g.drawString(row.verdict().toString(), (float) verdicts, base);
     }
 }

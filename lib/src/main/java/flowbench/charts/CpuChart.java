@@ -66,7 +66,8 @@ final class CpuChart {
         return new Chart(
                 "cpu",
                 "Processors over time",
-                timeline.n() + "; each step is the mean of about " + TimePlot.figure(timeline.step()) + " s"
+                timeline.n() + "; stacked in the order of the legend, each step the mean of about "
+                        + TimePlot.figure(timeline.step()) + " s"
                         + "; mean of the measured execute phases in the legend"
                         + (waited.isEmpty() || share.isEmpty()
                                 ? ""

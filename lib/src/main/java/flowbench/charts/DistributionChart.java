@@ -4,6 +4,7 @@ import flowbench.analysis.Conditions;
 import flowbench.analysis.Operations;
 import flowbench.analysis.Summary;
 import flowbench.charts.DistributionPlot.Box;
+import flowbench.charts.DistributionPlot.Cloud;
 import flowbench.charts.DistributionPlot.Column;
 import flowbench.charts.DistributionPlot.Flagged;
 import flowbench.charts.DistributionPlot.Outline;
@@ -69,6 +70,12 @@ final class DistributionChart {
         return ofOperation(reading, name, forks);
     }
 
+    /** Of a metric; absent where its values are too few for quartiles, so that another chart shows all that there is. */
+    static Optional<Chart> find(Reading reading, String metric) {
+        Summary.Row row = Summary.row(reading.rows(), metric);
+        return row.estimate().n() < ENOUGH_FOR_BOX ? Optional.empty() : Optional.of(ofMetric(reading, row));
+    }
+
     private static Chart ofMetric(Reading reading, Summary.Row row) {
         SortedMap<Integer, double[]> forks = new TreeMap<>();
         reading.measured(row).stream()
@@ -87,7 +94,7 @@ final class DistributionChart {
                     OptionalDouble.of(Moments.mean(values)),
                     Optional.empty(),
                     scale,
-                    columns.size())));
+                    List.of(new Cloud("fork " + fork, scaled(values, scale), columns.size())))));
         }
         Estimate estimate = row.estimate();
         columns.add(column(
@@ -96,22 +103,31 @@ final class DistributionChart {
                 OptionalDouble.of(estimate.mean()),
                 estimate.interval(),
                 scale,
-                columns.size()));
+                all.length > MOST_POINTS ? List.of() : clouds(forks, scale)));
         String words = IterationsChart.words(row.metric(), row.phase());
+        DistributionPlot plot = new DistributionPlot(
+                words + " [" + scale.unit() + "]",
+                forks.size() > MOST_FORKS ? forks.size() + " forks together" : "measured iterations by fork",
+                columns,
+                false);
         return new Chart(
                 "distribution-" + (row.phase() == Phase.EXECUTE ? "" : row.phase() + "-")
                         + row.metric().name(),
                 "Distribution of " + words,
-                IterationsChart.figures(row) + "); whiskers: to the last value within 1.5 IQR"
-                        + (all.length < Density.ENOUGH
-                                ? "; no density of fewer than " + Density.ENOUGH + " values"
-                                : "; " + DENSITY),
+                IterationsChart.figures(row) + ")" + parts(all.length) + plot.axisNote(),
                 Conditions.of(reading.manifest()),
-                DistributionPlot.of(
-                        words + " [" + scale.unit() + "]",
-                        forks.size() > MOST_FORKS ? forks.size() + " forks together" : "measured iterations by fork",
-                        columns,
-                        false));
+                plot);
+    }
+
+    /** What is drawn of so many values beside themselves. */
+    private static String parts(int n) {
+        if (n < ENOUGH_FOR_BOX) {
+            return "; fewer than " + ENOUGH_FOR_BOX + " values: points alone";
+        }
+        return "; whiskers: to the last value within 1.5 IQR"
+                + (n < Density.ENOUGH
+                        ? "; no density of fewer than " + Density.ENOUGH + " values"
+                        : "; density: " + DENSITY);
     }
 
     private static Column column(
@@ -120,9 +136,8 @@ final class DistributionChart {
             OptionalDouble mean,
             Optional<StudentInterval> interval,
             Scale scale,
-            int look) {
-        double[] scaled =
-                DoubleStream.of(values).map(value -> value / scale.divisor()).toArray();
+            List<Cloud> clouds) {
+        double[] scaled = scaled(values, scale);
         double[] sorted = DoubleStream.of(scaled).sorted().toArray();
         TukeyFences fences = TukeyFences.of(scaled);
         double[] inside = DoubleStream.of(sorted)
@@ -131,7 +146,7 @@ final class DistributionChart {
         Optional<Box> box = scaled.length < ENOUGH_FOR_BOX
                 ? Optional.empty()
                 : Optional.of(new Box(inside[0], fences.q1(), median(sorted), fences.q3(), inside[inside.length - 1]));
-        List<Flagged> flagged = box.isEmpty()
+        List<Flagged> flagged = box.isEmpty() || clouds.isEmpty()
                 ? List.of()
                 : Stream.of(Outlier.MILD, Outlier.SEVERE)
                         .map(outlier -> new Flagged(
@@ -145,13 +160,38 @@ final class DistributionChart {
         return new Column(
                 name,
                 values.length,
-                scaled,
+                clouds,
                 flagged,
                 box,
                 Outline.of(scaled, scaled.length, false),
                 mean.isPresent() ? OptionalDouble.of(mean.getAsDouble() / scale.divisor()) : mean,
-                interval.map(i -> in(scale, i)),
-                look);
+                interval.map(i -> in(scale, i)).map(i -> sorted[0] < 0 ? i : fromZero(i)));
+    }
+
+    /** Where no value is below 0 the axis ends there, whatever the bound; the subtitle gives it in full. */
+    private static StudentInterval fromZero(StudentInterval i) {
+        return new StudentInterval(Math.max(i.low(), 0), i.high(), i.level(), i.n());
+    }
+
+    private static double[] scaled(double[] values, Scale scale) {
+        return DoubleStream.of(values).map(value -> value / scale.divisor()).toArray();
+    }
+
+    /** The values of all forks, each as in its own column. */
+    private static List<Cloud> clouds(SortedMap<Integer, double[]> forks, Scale scale) {
+        if (forks.size() > MOST_FORKS) {
+            return List.of(new Cloud(
+                    "iteration",
+                    scaled(
+                            forks.values().stream()
+                                    .flatMapToDouble(DoubleStream::of)
+                                    .toArray(),
+                            scale),
+                    0));
+        }
+        List<Cloud> clouds = new ArrayList<>();
+        forks.forEach((fork, values) -> clouds.add(new Cloud("fork " + fork, scaled(values, scale), clouds.size())));
+        return clouds;
     }
 
     private static double median(double[] sorted) {
@@ -187,7 +227,7 @@ final class DistributionChart {
                 "Distribution of the latencies of execute",
                 calls(rows.stream().map(Operations.Row::latency).toList()) + "; all forks pooled",
                 Conditions.of(reading.manifest()),
-                DistributionPlot.of("latency [" + scale.unit() + "]", "operation", columns, true)));
+                new DistributionPlot("latency [" + scale.unit() + "]", "operation", columns, true)));
     }
 
     private static Chart ofOperation(Reading reading, String operation, SortedMap<Integer, Distribution> forks) {
@@ -211,7 +251,7 @@ final class DistributionChart {
                 "Distribution of the latency of " + operation,
                 row.latencyMean().map(mean -> mean(mean) + "; ").orElse("") + calls(List.of(row.latency())),
                 Conditions.of(reading.manifest()),
-                DistributionPlot.of("latency [" + scale.unit() + "]", "measured calls by fork", columns, true));
+                new DistributionPlot("latency [" + scale.unit() + "]", "measured calls by fork", columns, true));
     }
 
     private static String mean(NestedMean mean) {
@@ -250,7 +290,10 @@ final class DistributionChart {
         return new Column(
                 name,
                 latency.n(),
-                few ? values : new double[] {least, greatest},
+                List.of(
+                        few
+                                ? new Cloud("call", values, 0)
+                                : new Cloud("shortest and longest", new double[] {least, greatest}, 0)),
                 List.of(),
                 few
                         ? Optional.empty()
@@ -264,8 +307,7 @@ final class DistributionChart {
                 mean.map(m -> OptionalDouble.of(m.mean() / scale.divisor())).orElseGet(OptionalDouble::empty),
                 mean.flatMap(NestedMean::interval)
                         .filter(interval -> interval.low() > 0)
-                        .map(interval -> in(scale, interval)),
-                0);
+                        .map(interval -> in(scale, interval)));
     }
 
     private static double at(Distribution latency, double p, double otherwise, Scale scale) {

@@ -3,6 +3,8 @@ package flowbench.charts;
 import flowbench.statistics.Density;
 import flowbench.statistics.StudentInterval;
 import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +22,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Distributions side by side: of each its density, its quartiles with whiskers, its points, its mean and the interval of that. */
-final class DistributionPlot {
+final class DistributionPlot implements Plot {
     /** More columns than this have no room for n beside the name. */
     static final int MOST_NAMED_IN_FULL = 6;
 
@@ -65,29 +68,41 @@ final class DistributionPlot {
         }
     }
 
+    /**
+     * Values of one kind.
+     *
+     * @param name in the legend; the first cloud of a name stands there for all
+     * @param look their color and marker
+     */
+    record Cloud(String name, double[] values, int look) {}
+
     /** Values that stand out. */
     record Flagged(String name, double[] values, double ring) {}
 
     /**
      * A distribution; all values are in the unit of the axis.
      *
-     * @param points those that are drawn, each beside the one before
+     * @param clouds the values that are drawn, each beside the one before
      * @param flagged those of them that stand out
-     * @param look which color and marker the points have
      */
     record Column(
             String name,
             int n,
-            double[] points,
+            List<Cloud> clouds,
             List<Flagged> flagged,
             Optional<Box> box,
             Optional<Outline> outline,
             OptionalDouble mean,
-            Optional<StudentInterval> interval,
-            int look) {
+            Optional<StudentInterval> interval) {
+        private double[] points() {
+            return clouds.stream()
+                    .flatMapToDouble(cloud -> DoubleStream.of(cloud.values()))
+                    .toArray();
+        }
+
         private DoubleStream ends() {
             return Stream.of(
-                            DoubleStream.of(points),
+                            DoubleStream.of(points()),
                             box.stream().flatMapToDouble(b -> DoubleStream.of(b.low(), b.high())),
                             mean.stream(),
                             interval.stream().flatMapToDouble(i -> DoubleStream.of(i.low(), i.high())))
@@ -96,29 +111,29 @@ final class DistributionPlot {
     }
 
     private final String axis;
+    private final String groups;
     private final List<Column> columns;
     private final boolean logarithmic;
     private final double least;
     private final double greatest;
 
-    private DistributionPlot(String axis, List<Column> columns, boolean logarithmic) {
+    /**
+     * @param axis what the values are, with their unit
+     * @param groups what the columns are
+     * @param columns at least one, each with at least one value
+     * @param logarithmic whether the axis of the values is; all are above 0 then
+     */
+    DistributionPlot(String axis, String groups, List<Column> columns, boolean logarithmic) {
         this.axis = axis;
+        this.groups = groups;
         this.columns = columns;
         this.logarithmic = logarithmic;
         this.least = columns.stream().flatMapToDouble(Column::ends).min().orElse(0);
         this.greatest = columns.stream().flatMapToDouble(Column::ends).max().orElse(1);
     }
 
-    /**
-     * A plot.
-     *
-     * @param axis what the values are, with their unit
-     * @param groups what the columns are
-     * @param columns at least one, each with at least one value
-     * @param logarithmic whether the axis of the values is; all are above 0 then
-     */
-    static Plot of(String axis, String groups, List<Column> columns, boolean logarithmic) {
-        DistributionPlot plot = new DistributionPlot(axis, columns, logarithmic);
+    @Override
+    public void paint(Graphics2D g, Theme theme, int width, int height) {
         SortedMap<Integer, String> labels = new TreeMap<>();
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
@@ -126,7 +141,13 @@ final class DistributionPlot {
                     i + 1,
                     columns.size() > MOST_NAMED_IN_FULL ? column.name() : column.name() + " (n = " + column.n() + ")");
         }
-        return new LabelledPlot(theme -> plot.new Painting(theme).plot(), groups, labels, plot.bottom());
+        new LabelledPlot(ground -> new Painting(ground).plot(), groups, labels, bottom())
+                .paint(g, theme, width, height);
+    }
+
+    /** What to know of the axis, to stand at the end of a subtitle; empty where it begins at 0. */
+    String axisNote() {
+        return logarithmic || fromZero() || least < 0 ? "" : "; axis not from 0";
     }
 
     /** An axis of which a distribution would take a small part only does not begin at 0, and says so. */
@@ -158,18 +179,13 @@ final class DistributionPlot {
         }
 
         private XYChart plot() {
-            plot.setYAxisTitle(axis
-                    + (logarithmic
-                            ? ", logarithmic"
-                            : fromZero() || least < 0 ? "" : "; the axis does not begin at 0"));
-            for (int i = 0; i < columns.size(); i++) {
-                outline(columns.get(i), i + 1);
-            }
-            for (int i = 0; i < columns.size(); i++) {
-                points(columns.get(i), i + 1);
-                box(columns.get(i), i + 1);
-                mean(columns.get(i), i + 1);
-            }
+            plot.setYAxisTitle(
+                    axis + (logarithmic ? ", logarithmic" : axisNote().isEmpty() ? "" : ", not from 0"));
+            each(this::outline);
+            // One after the other in the legend.
+            each(this::points);
+            each(this::box);
+            each(this::mean);
             var styler = plot.getStyler();
             styler.setMarkerSize(8);
             styler.setXAxisMin(.4);
@@ -182,6 +198,12 @@ final class DistributionPlot {
                 styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
             }
             return plot;
+        }
+
+        private void each(ObjIntConsumer<Column> draw) {
+            for (int i = 0; i < columns.size(); i++) {
+                draw.accept(columns.get(i), i + 1);
+            }
         }
 
         /** A series that is in the legend once, whatever the number of columns that have it. */
@@ -215,16 +237,19 @@ final class DistributionPlot {
 
         private void points(Column column, int x) {
             double[] values = column.points();
-            if (values.length == 0) {
-                return;
+            double[] places = cloud(x, values.length);
+            int from = 0;
+            for (Cloud cloud : column.clouds()) {
+                int to = from + cloud.values().length;
+                XYSeries points = series(cloud.name(), x, Arrays.copyOfRange(places, from, to), cloud.values());
+                points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+                points.setMarker(Look.marker(cloud.look()));
+                points.setMarkerColor(Ink.of(cloud.look()).on(theme));
+                from = to;
             }
-            XYSeries points = series("value", x, cloud(x, values.length), values);
-            points.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-            points.setMarker(Look.marker(column.look()));
-            points.setMarkerColor(Ink.of(column.look()).on(theme));
             for (Flagged flagged : column.flagged()) {
                 double[] xs = DoubleStream.of(flagged.values())
-                        .map(value -> cloud(x, values.length)[place(values, value)])
+                        .map(value -> places[place(values, value)])
                         .toArray();
                 XYSeries rings = series(flagged.name(), x, xs, flagged.values());
                 rings.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
@@ -279,24 +304,17 @@ final class DistributionPlot {
         /** Beside the box, so that neither hides the other. */
         private void mean(Column column, int x) {
             double at = x + MEAN_ASIDE;
+            column.mean().ifPresent(mean -> {
+                XYSeries point = series("mean", x, new double[] {at}, new double[] {mean});
+                point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+                point.setMarker(new Look.Cross());
+                point.setMarkerColor(Ink.VERMILLION.on(theme));
+            });
             column.interval().ifPresent(interval -> {
-                XYSeries bar = plot.addSeries(
-                        "interval of column " + x, new double[] {at, at}, new double[] {interval.low(), interval.high()
-                        });
-                bar.setShowInLegend(false);
-                bar.setMarker(SeriesMarkers.NONE);
+                XYSeries bar = series(
+                        "95 % interval", x, new double[] {at, at}, new double[] {interval.low(), interval.high()});
                 bar.setLineColor(Ink.VERMILLION.on(theme));
                 bar.setLineStyle(Look.THICK);
-            });
-            column.mean().ifPresent(mean -> {
-                XYSeries point = series(
-                        "mean" + (column.interval().isPresent() ? ", 95 % interval" : ""),
-                        x,
-                        new double[] {at},
-                        new double[] {mean});
-                point.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-                point.setMarker(SeriesMarkers.DIAMOND);
-                point.setMarkerColor(Ink.VERMILLION.on(theme));
             });
         }
     }

@@ -95,7 +95,7 @@ final class EnginesChart {
     }
 
     private static void axes(XYChart plot, int places, double highest) {
-        plot.setYAxisTitle("steps/s: mean and 95 % interval; rings: messages/s, mean");
+        plot.setYAxisTitle("steps/s; rings: messages/s");
         var styler = plot.getStyler();
         styler.setXAxisMin(.4);
         styler.setXAxisMax(places + .6);
@@ -173,7 +173,7 @@ final class EnginesChart {
                                 .collect(Collectors.joining("; ")))
                 .toList();
         return (ratios.isEmpty() ? "no ratio: it needs two engines under one condition" : String.join("\n", ratios))
-                + "\n" + comparison.replication();
+                + "\nmeans and 95 % intervals; " + comparison.replication();
     }
 
     private static String label(Condition condition) {

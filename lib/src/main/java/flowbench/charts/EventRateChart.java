@@ -17,7 +17,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** An event stream over time: what is written and what arrives, and below it the latency, flat or growing. */
 final class EventRateChart {
     /** Wide enough for the labels of both plots, so that their seconds stand below each other. */
-    private static final int LABELS_WIDTH = 68;
+    private static final int LABELS_WIDTH = 88;
     /** Below this, and below 0, a latency is drawn here: a logarithmic axis has no 0. */
     private static final double SHORTEST_MS = .1;
 

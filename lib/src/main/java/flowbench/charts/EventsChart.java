@@ -6,15 +6,13 @@ import flowbench.runfolder.EventCause;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.UserException;
-import java.awt.BasicStroke;
-import java.awt.FontMetrics;
-import java.awt.Graphics2D;
-import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,8 +30,10 @@ final class EventsChart {
             EventCause.CHANNEL_CLOSED, Ink.WARMUP,
             EventCause.BUFFER_FULL, Ink.YELLOW));
 
+    private static final int LEAST = 3;
+
     /** A way for an event to end: its name, its colour, and how many events of a type ended so. */
-    private record Part(String name, Ink ink, ToIntFunction<Events.Row> count) {}
+    private record Fate(String name, Ink ink, ToIntFunction<Events.Row> count) {}
 
     private EventsChart() {}
 
@@ -51,7 +51,7 @@ final class EventsChart {
         List<Events.Row> rows = Stream.concat(events.rows().stream(), Stream.of(events.total()))
                 .filter(row -> row.expected() > 0)
                 .toList();
-        List<Part> parts = parts(events)
+        List<Fate> parts = parts(events)
                 .filter(part -> part.count().applyAsInt(events.total()) > 0)
                 .toList();
         return rows.isEmpty()
@@ -61,7 +61,32 @@ final class EventsChart {
                         "What became of the events on channel " + events.channel(),
                         subtitle(events, parts) + faults(run),
                         Conditions.of(run.manifest()),
-                        new Bars(rows, parts)));
+                        bars(rows, parts)));
+    }
+
+    private static StackedBars bars(List<Events.Row> rows, List<Fate> fates) {
+        SortedMap<Double, String> ticks = new TreeMap<>();
+        for (int percent = 0; percent <= 100; percent += 25) {
+            ticks.put(percent / 100., percent + " %");
+        }
+        return new StackedBars(
+                rows.stream()
+                        .map(row -> new StackedBars.Bar(
+                                row.name(),
+                                row.delivered() + " of " + row.expected(),
+                                fates.stream()
+                                        .mapToDouble(
+                                                fate -> (double) fate.count().applyAsInt(row) / row.expected())
+                                        .toArray()))
+                        .toList(),
+                fates.stream()
+                        .map(fate -> new StackedBars.Part(fate.name(), "", fate.ink()))
+                        .toList(),
+                1,
+                ticks,
+                "share of the expected events, a part at least " + LEAST
+                        + " pixels wide; at the right: delivered of expected",
+                LEAST);
     }
 
     private static String faults(RunFolder run) {
@@ -69,14 +94,14 @@ final class EventsChart {
         return faults.isEmpty() ? "" : "; faults injected on purpose: " + faults;
     }
 
-    private static Stream<Part> parts(Events events) {
-        List<Part> parts = new ArrayList<>(List.of(
-                new Part("delivered", Ink.BLUE, Events.Row::delivered),
-                new Part("late", Ink.ORANGE, Events.Row::late),
-                new Part("recovered", Ink.GREEN, Events.Row::recovered)));
+    private static Stream<Fate> parts(Events events) {
+        List<Fate> parts = new ArrayList<>(List.of(
+                new Fate("delivered", Ink.BLUE, Events.Row::delivered),
+                new Fate("late", Ink.ORANGE, Events.Row::late),
+                new Fate("recovered", Ink.GREEN, Events.Row::recovered)));
         CAUSES.forEach((cause, ink) ->
-                parts.add(new Part("missing: " + cause, ink, row -> missing(events, row, Optional.of(cause)))));
-        parts.add(new Part("missing: no cause given", Ink.GROUND, row -> missing(events, row, Optional.empty())));
+                parts.add(new Fate("missing: " + cause, ink, row -> missing(events, row, Optional.of(cause)))));
+        parts.add(new Fate("missing: no cause given", Ink.GROUND, row -> missing(events, row, Optional.empty())));
         return parts.stream();
     }
 
@@ -88,7 +113,7 @@ final class EventsChart {
                 .sum();
     }
 
-    private static String subtitle(Events events, List<Part> parts) {
+    private static String subtitle(Events events, List<Fate> parts) {
         Events.Row all = events.total();
         String named = parts.stream()
                 .skip(all.delivered() > 0 ? 1 : 0)
@@ -108,129 +133,5 @@ final class EventsChart {
 
     private static String some(int n, String word) {
         return n == 0 ? "" : n + " " + word;
-    }
-
-    /** The bars. XChart has none that lie and are stacked; lying, they leave room for the names and the counts. */
-    private record Bars(List<Events.Row> rows, List<Part> parts) implements Plot {
-        private static final int LEAST = 3;
-        private static final int LEFT = 8;
-        private static final int GAP = 14;
-
-        @Override
-        public void paint(Graphics2D g, Theme theme, int width, int height) {
-            g.setFont(Look.LABEL);
-            FontMetrics metrics = g.getFontMetrics(Look.LABEL);
-            int line = metrics.getHeight() + 6;
-            int names = rows.stream()
-                    .mapToInt(row -> metrics.stringWidth(row.name()))
-                    .max()
-                    .orElse(0);
-            int counts = rows.stream()
-                    .mapToInt(row -> metrics.stringWidth(count(row)))
-                    .max()
-                    .orElse(0);
-            int left = LEFT + names + GAP;
-            int right = width - counts - GAP - LEFT;
-            int bottom = height - legend(g, theme, metrics, width, 0, false) - 2 * line - 22;
-            int top = 16;
-            axis(g, theme, metrics, left, right, top, bottom);
-            double step = (double) (bottom - top) / rows.size();
-            double thick = Math.min(step * .62, 54);
-            for (int i = 0; i < rows.size(); i++) {
-                double middle = top + step * (i + .5);
-                float base = (float) (middle + (metrics.getAscent() - metrics.getDescent()) / 2.0);
-                Events.Row row = rows.get(i);
-                g.setColor(Ink.TEXT.on(theme));
-                g.drawString(row.name(), left - GAP - metrics.stringWidth(row.name()), base);
-                g.drawString(count(row), right + GAP, base);
-                bar(g, theme, row, left, right, middle - thick / 2, thick);
-            }
-            legend(g, theme, metrics, width, height - legend(g, theme, metrics, width, 0, false), true);
-        }
-
-        private static String count(Events.Row row) {
-            return row.delivered() + " of " + row.expected();
-        }
-
-        private static void axis(
-                Graphics2D g, Theme theme, FontMetrics metrics, int left, int right, int top, int bottom) {
-            for (int percent = 0; percent <= 100; percent += 25) {
-                int x = (int) Math.round(left + (right - left) * percent / 100.0);
-                g.setStroke(new BasicStroke(1));
-                g.setColor(percent == 0 ? Ink.QUIET.on(theme) : Ink.GRID.on(theme));
-                g.drawLine(x, top, x, bottom);
-                g.setColor(Ink.TEXT.on(theme));
-                String text = percent + " %";
-                g.drawString(text, x - metrics.stringWidth(text) / 2, bottom + 4 + metrics.getAscent());
-            }
-            String title = "share of the expected events, a part at least " + LEAST
-                    + " pixels wide; at the right: delivered of expected";
-            g.drawString(
-                    title,
-                    (left + right - metrics.stringWidth(title)) / 2,
-                    bottom + 8 + metrics.getHeight() + metrics.getAscent());
-        }
-
-        private void bar(Graphics2D g, Theme theme, Events.Row row, int left, int right, double top, double thick) {
-            double[] widths = parts.stream()
-                    .mapToDouble(part -> {
-                        int n = part.count().applyAsInt(row);
-                        return n == 0 ? 0 : Math.max(LEAST, (double) (right - left) * n / row.expected());
-                    })
-                    .toArray();
-            // What the small ones are too wide, the widest is too narrow.
-            int widest = 0;
-            double sum = 0;
-            for (int i = 0; i < widths.length; i++) {
-                sum += widths[i];
-                widest = widths[i] > widths[widest] ? i : widest;
-            }
-            widths[widest] -= sum - (right - left);
-            double x = left;
-            for (int i = 0; i < widths.length; i++) {
-                if (widths[i] > 0) {
-                    Rectangle2D part = new Rectangle2D.Double(x, top, widths[i], thick);
-                    g.setColor(parts.get(i).ink().on(theme));
-                    g.fill(part);
-                    outline(g, theme, part, parts.get(i).ink());
-                    x += widths[i];
-                }
-            }
-        }
-
-        /** What is no colour of a mark is told from the ground by an outline. */
-        private static void outline(Graphics2D g, Theme theme, Rectangle2D part, Ink ink) {
-            if (ink == Ink.GROUND || ink == Ink.YELLOW) {
-                g.setColor(Ink.QUIET.on(theme));
-                g.setStroke(new BasicStroke(1));
-                g.draw(part);
-            }
-        }
-
-        /** Draws the legend from a top on, in as many lines as it takes, or only tells its height. */
-        private int legend(Graphics2D g, Theme theme, FontMetrics metrics, int width, int top, boolean draw) {
-            int line = metrics.getHeight() + 6;
-            int square = metrics.getAscent();
-            int x = LEFT;
-            int y = top;
-            for (Part part : parts) {
-                String text = part.name();
-                int space = square + 6 + metrics.stringWidth(text) + 22;
-                if (x + space > width && x > LEFT) {
-                    x = LEFT;
-                    y += line;
-                }
-                if (draw) {
-                    Rectangle2D box = new Rectangle2D.Double(x, y, square, square);
-                    g.setColor(part.ink().on(theme));
-                    g.fill(box);
-                    outline(g, theme, box, part.ink());
-                    g.setColor(Ink.TEXT.on(theme));
-                    g.drawString(text, x + square + 6, y + metrics.getAscent() - 1);
-                }
-                x += space;
-            }
-            return y + line - top;
-        }
     }
 }

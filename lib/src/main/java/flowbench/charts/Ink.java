@@ -58,17 +58,42 @@ enum Ink {
         return theme == Theme.LIGHT ? light : dark;
     }
 
-    /** A third of it and two thirds of the ground: for what lies behind. */
-    Color pale(Theme theme) {
-        Color ground = theme.ground();
-        Color color = on(theme);
-        return new Color(
-                pale(color.getRed(), ground.getRed()),
-                pale(color.getGreen(), ground.getGreen()),
-                pale(color.getBlue(), ground.getBlue()));
+    /** That of words on an area of it: black or white, whichever has the higher contrast, which is 4.58 at the least. */
+    Color words(Theme theme) {
+        return contrast(on(theme), Color.WHITE) >= contrast(on(theme), Color.BLACK) ? Color.WHITE : Color.BLACK;
     }
 
-    private static int pale(int part, int ground) {
-        return Math.round((part + 2 * ground) / 3f);
+    /** The contrast of two colours, 1 to 21; WCAG 2.1, "contrast ratio". */
+    static double contrast(Color one, Color other) {
+        double lighter = Math.max(luminance(one), luminance(other));
+        double darker = Math.min(luminance(one), luminance(other));
+        return (lighter + .05) / (darker + .05);
+    }
+
+    /** WCAG 2.1, "relative luminance". */
+    private static double luminance(Color color) {
+        return .2126 * linear(color.getRed()) + .7152 * linear(color.getGreen()) + .0722 * linear(color.getBlue());
+    }
+
+    private static double linear(int part) {
+        double share = part / 255.;
+        return share <= .04045 ? share / 12.92 : Math.pow((share + .055) / 1.055, 2.4);
+    }
+
+    /** Part of it, the rest ground, for what lies behind: a third on white, half on what is nearly black. */
+    Color pale(Theme theme) {
+        float share = theme == Theme.LIGHT ? 1 / 3f : 1 / 2f;
+        float[] color = on(theme).getRGBColorComponents(null);
+        float[] ground = theme.ground().getRGBColorComponents(null);
+        return new Color(
+                share * color[0] + (1 - share) * ground[0],
+                share * color[1] + (1 - share) * ground[1],
+                share * color[2] + (1 - share) * ground[2]);
+    }
+
+    /** Through which what lies below is seen, for areas that overlap. */
+    Color sheer(Theme theme) {
+        Color color = on(theme);
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), theme == Theme.LIGHT ? 50 : 80);
     }
 }

@@ -2,6 +2,7 @@ package flowbench.charts;
 
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.function.Function;
 import org.knowm.xchart.XYChart;
@@ -13,11 +14,13 @@ import org.knowm.xchart.XYChart;
 final class LabelledPlot implements Plot {
     private static final int SPACE = 52;
     private static final int GAP = 12;
+    private static final int NOTE_LINES = 2;
 
     private final Function<Theme, XYChart> plots;
     private final String axisTitle;
     private final SortedMap<Integer, String> labels;
     private final double bottom;
+    private final SortedMap<Double, String> notes;
 
     /**
      * @param plots the plot in a theme
@@ -26,10 +29,25 @@ final class LabelledPlot implements Plot {
      * @param bottom the lower end of the vertical axis
      */
     LabelledPlot(Function<Theme, XYChart> plots, String axisTitle, SortedMap<Integer, String> labels, double bottom) {
+        this(plots, axisTitle, labels, bottom, Collections.emptySortedMap());
+    }
+
+    private LabelledPlot(
+            Function<Theme, XYChart> plots,
+            String axisTitle,
+            SortedMap<Integer, String> labels,
+            double bottom,
+            SortedMap<Double, String> notes) {
         this.plots = plots;
         this.axisTitle = axisTitle;
         this.labels = labels;
         this.bottom = bottom;
+        this.notes = notes;
+    }
+
+    /** With words above the plot, by place; in two lines, and those that would touch others in both are not drawn. */
+    LabelledPlot withNotes(SortedMap<Double, String> more) {
+        return new LabelledPlot(plots, axisTitle, labels, bottom, more);
     }
 
     @Override
@@ -37,7 +55,11 @@ final class LabelledPlot implements Plot {
         XYChart plot = plots.apply(theme);
         plot.getStyler().setXAxisTicksVisible(false);
         plot.getStyler().setXAxisTitleVisible(false);
-        plot.paint(g, width, height - SPACE);
+        int head = notes.isEmpty()
+                ? 0
+                : NOTE_LINES * g.getFontMetrics(Look.CAPTION).getHeight();
+        g.translate(0, head);
+        plot.paint(g, width, height - SPACE - head);
         int y = (int) Math.round(plot.getScreenYFromChart(bottom));
         int left = (int) Math.round(plot.getScreenXFromChart(plot.getStyler().getXAxisMin()));
         int right = (int) Math.round(plot.getScreenXFromChart(plot.getStyler().getXAxisMax()));
@@ -64,5 +86,25 @@ final class LabelledPlot implements Plot {
                 axisTitle,
                 (left + right - metrics.stringWidth(axisTitle)) / 2f,
                 y + 12 + metrics.getHeight() + metrics.getAscent());
+        notes(g, theme, plot, left, right);
+        g.translate(0, -head);
+    }
+
+    private void notes(Graphics2D g, Theme theme, XYChart plot, int left, int right) {
+        FontMetrics metrics = g.getFontMetrics(Look.CAPTION);
+        g.setFont(Look.CAPTION);
+        g.setColor(Ink.TEXT.on(theme));
+        double[] taken = new double[NOTE_LINES];
+        notes.forEach((place, note) -> {
+            double length = metrics.stringWidth(note);
+            double x = Math.max(left, Math.min(plot.getScreenXFromChart(place) - length / 2, right - length));
+            for (int line = 0; line < NOTE_LINES; line++) {
+                if (x > taken[line] + (taken[line] > 0 ? GAP : 0)) {
+                    g.drawString(note, (float) x, 2 - line * metrics.getHeight());
+                    taken[line] = x + length;
+                    return;
+                }
+            }
+        });
     }
 }

@@ -75,7 +75,7 @@ final class LatencyChart {
     }
 
     /** The label of a run that no other has, else when it began and the end of its id. */
-    private static String name(Manifest run, List<RunFolder> runs) {
+    static String name(Manifest run, List<RunFolder> runs) {
         String label = run.setting(Setting.LABEL);
         boolean unique = runs.stream()
                         .filter(other -> other.manifest().setting(Setting.LABEL).equals(label))

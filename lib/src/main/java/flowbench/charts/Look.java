@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.AxesChart;
@@ -30,11 +31,22 @@ final class Look {
     static final Font CAPTION = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
 
+    /** For many of which none matters by itself. */
+    static final BasicStroke FAINT = new BasicStroke(.7f);
+
     static final BasicStroke THIN = new BasicStroke(1.2f);
     static final BasicStroke THICK = new BasicStroke(2.2f);
     static final BasicStroke BROAD = new BasicStroke(7f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     static final BasicStroke DASHED =
             new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {8, 5}, 0);
+
+    /** Dashes that tell lines apart for those who do not see their colours; the first is none. */
+    static final List<BasicStroke> DASHES =
+            List.of(THICK, dashed(11, 4), dashed(3, 3), dashed(11, 3, 3, 3), dashed(6, 3), dashed(2, 5));
+
+    private static BasicStroke dashed(float... lengths) {
+        return new BasicStroke(2.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, lengths, 0);
+    }
 
     /** How far below 0 an axis begins, as a share of its length: XChart leaves out a label at the very end of an axis. */
     static final double HAIR = .001;
@@ -67,6 +79,8 @@ final class Look {
         styler.setLegendBorderColor(theme.ground());
         styler.setLegendFont(LABEL);
         styler.setLegendPadding(8);
+        // So long that dashes are seen.
+        styler.setLegendSeriesLineLength(34);
         styler.setMarkerSize(10);
         styler.setAxisTitleFont(LABEL);
         styler.setAxisTickLabelsFont(LABEL);
@@ -94,6 +108,19 @@ final class Look {
             double diameter = size * factor;
             g.setStroke(new BasicStroke(2));
             g.draw(new Ellipse2D.Double(x - diameter / 2, y - diameter / 2, diameter, diameter));
+        }
+    }
+
+    /** Two strokes that cross: a mean among values. */
+    static final class Cross extends Marker {
+        private static final double HALF = .6;
+
+        @Override
+        public void paint(Graphics2D g, double x, double y, int size) {
+            double half = size * HALF;
+            g.setStroke(new BasicStroke(2.6f));
+            g.draw(new Line2D.Double(x - half, y - half, x + half, y + half));
+            g.draw(new Line2D.Double(x - half, y + half, x + half, y - half));
         }
     }
 }

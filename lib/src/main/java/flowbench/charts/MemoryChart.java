@@ -21,7 +21,9 @@ final class MemoryChart {
         double highest =
                 lines.stream().mapToDouble(line -> line.points().max()).max().orElse(0);
         TimePlot plot = new TimePlot(timeline, "memory [MB]", highest);
-        plot.lines(lines, Look.THICK, XYSeriesRenderStyle.Line);
+        for (int i = 0; i < lines.size(); i++) {
+            plot.lines(List.of(lines.get(i)), Look.DASHES.get(lines.size() - 1 - i), XYSeriesRenderStyle.Line);
+        }
         plot.lane("garbage collection", collections(timeline));
         return new Chart(
                 "memory",

@@ -8,15 +8,15 @@ import flowbench.runfolder.Sample;
 import flowbench.settings.UserException;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategorySeries;
 
 /** Where the time of an iteration goes: its phases stacked in their order, a bar for each fork, or for each iteration of one. */
 final class PhasesChart {
@@ -27,15 +27,6 @@ final class PhasesChart {
             Phase.EXECUTE, Ink.BLUE,
             Phase.DRAIN, Ink.ORANGE,
             Phase.CLEANUP, Ink.SKY));
-    private static final int MOST_LABELS = 25;
-
-    /**
-     * A phase of every bar.
-     *
-     * @param mean of all bars, ns
-     * @param heights by bar, ms
-     */
-    private record Layer(Phase phase, double mean, List<Double> heights) {}
 
     private PhasesChart() {}
 
@@ -63,24 +54,31 @@ final class PhasesChart {
         Function<Sample, Integer> bar = forks > 1 ? Sample::fork : Sample::iteration;
         List<Integer> bars = durations.stream().map(bar).distinct().sorted().toList();
 
-        List<Layer> layers = new ArrayList<>();
+        List<StackedBars.Part> parts = new ArrayList<>();
+        double[][] heights = new double[bars.size()][Phase.values().length];
         for (Phase phase : Phase.values()) {
             Map<Integer, Double> means = durations.stream()
                     .filter(sample -> sample.phase() == phase)
                     .collect(Collectors.groupingBy(bar, Collectors.averagingDouble(Sample::value)));
-            if (!means.isEmpty()) {
-                layers.add(new Layer(
-                        phase,
-                        means.values().stream().mapToDouble(v -> v).average().orElseThrow(),
-                        bars.stream()
-                                .map(b -> means.getOrDefault(b, 0.0) / Scale.MILLISECONDS.divisor())
-                                .toList()));
+            if (means.isEmpty()) {
+                continue;
             }
+            double mean = means.values().stream().mapToDouble(v -> v).average().orElseThrow();
+            for (int i = 0; i < bars.size(); i++) {
+                heights[i][parts.size()] = means.getOrDefault(bars.get(i), 0.0) / Scale.MILLISECONDS.divisor();
+            }
+            parts.add(new StackedBars.Part(phase.toString(), Scale.MILLISECONDS.number(mean) + " ms", ink(phase)));
         }
+        List<StackedBars.Bar> rows = IntStream.range(0, bars.size())
+                .mapToObj(i -> row(
+                        (forks > 1 ? "fork " : "iteration ") + bars.get(i), Arrays.copyOf(heights[i], parts.size())))
+                .toList();
+        double longest = rows.stream().mapToDouble(StackedBars.Bar::sum).max().orElse(0);
+        double whole = longest > 0 ? longest : 1;
         return Optional.of(new Chart(
                 "phases",
                 "Where the time of an iteration goes",
-                "mean of each phase in the legend; the first is at the foot of the bar; "
+                "mean of each phase in the legend, in the order of the bars; at their right the whole; "
                         + forks
                         + (forks == 1 ? " fork, within one process" : " forks") + ", n = "
                         + durations.stream()
@@ -89,36 +87,20 @@ final class PhasesChart {
                                 .count()
                         + " measured iterations",
                 Conditions.of(reading.manifest()),
-                Plot.of(theme -> plot(bars, layers, forks > 1, theme))));
+                new StackedBars(
+                        rows,
+                        parts,
+                        whole,
+                        StackedBars.ticks(whole),
+                        "time [ms]"
+                                + (forks > 1
+                                        ? ", mean of the measured iterations of the fork"
+                                        : ", of each measured iteration"),
+                        0)));
     }
 
-    private static CategoryChart plot(List<Integer> bars, List<Layer> layers, boolean byFork, Theme theme) {
-        CategoryChart plot = new CategoryChart(Look.WIDTH, Look.HEIGHT);
-        Look.apply(plot, theme);
-        var styler = plot.getStyler();
-        styler.setStacked(true);
-        styler.setAvailableSpaceFill(bars.size() < 4 ? .4 : .7);
-        if (bars.size() > MOST_LABELS) {
-            // Not setXAxisMaxLabelCount: it puts the labels that are left under other bars than theirs.
-            styler.setXAxisLabelRotation(90);
-        }
-        styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
-        plot.setXAxisTitle(byFork ? "fork (mean of its measured iterations)" : "measured iteration of the one fork");
-        plot.setYAxisTitle("time [ms]");
-        List<String> labels = bars.stream().map(String::valueOf).toList();
-        for (Layer layer : layers) {
-            CategorySeries one = plot.addSeries(
-                    layer.phase() + "  " + Scale.MILLISECONDS.number(layer.mean()) + " ms", labels, layer.heights());
-            one.setFillColor(ink(layer.phase()).on(theme));
-        }
-        double highest = IntStream.range(0, bars.size())
-                .mapToDouble(i -> layers.stream()
-                        .mapToDouble(layer -> layer.heights().get(i))
-                        .sum())
-                .max()
-                .orElse(0);
-        styler.setYAxisMin(-Look.HAIR * highest);
-        styler.setYAxisMax(highest > 0 ? highest * 1.08 : 1.0);
-        return plot;
+    private static StackedBars.Bar row(String name, double[] milliseconds) {
+        return new StackedBars.Bar(
+                name, TimePlot.figure(DoubleStream.of(milliseconds).sum()) + " ms", milliseconds);
     }
 }

@@ -20,7 +20,8 @@ final class PoolChart {
         plot.counts();
         // Broad, so that it is seen where all of them are in use.
         plot.lines(lines.subList(0, 1), Look.BROAD, XYSeriesRenderStyle.Step);
-        plot.lines(lines.subList(1, lines.size()), Look.THICK, XYSeriesRenderStyle.Step);
+        plot.lines(lines.subList(1, 2), Look.THICK, XYSeriesRenderStyle.Step);
+        plot.lines(lines.subList(2, lines.size()), Look.DASHED, XYSeriesRenderStyle.Step);
         return new Chart(
                 "pool",
                 "The pool of connections over time",

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class ScalingChart {
     private static final double HALF = .5;
-    private static final String STEPS_PER_SECOND = "steps/s: mean and 95 % interval";
+    private static final String STEPS_PER_SECOND = "steps/s";
 
     /** A line of a scaling, and the dimension that it is along. */
     private record Along(Dimension dimension, Scaling.Line line) {}
@@ -55,7 +55,7 @@ final class ScalingChart {
         charts.add(
                 all,
                 "connections",
-                "Throughput and connections at work against the size of the pool",
+                "Throughput and connections at work by pool size",
                 charts.along(Dimension.CONNECTIONS),
                 charts::busy);
         return List.copyOf(all);
@@ -114,14 +114,14 @@ final class ScalingChart {
         List<SizesPlot.Line> all = new ArrayList<>();
         all.addAll(lines(lines, ", p50", false, Scaling.latency(call, .5), Scale.MILLISECONDS.divisor()));
         all.addAll(lines(lines, ", p99", true, Scaling.latency(call, .99), Scale.MILLISECONDS.divisor()));
-        return plot(lines, call + ", ms: mean of forks and 95 % interval", all);
+        return plot(lines, "latency of " + call + " [ms]", all);
     }
 
     private Optional<Plot> processor(List<Along> lines) {
         List<SizesPlot.Line> all = new ArrayList<>();
         all.addAll(lines(lines, ", server", false, Metric.SERVER_CPU_MS_PER_STEP, 1));
         all.addAll(lines(lines, ", client", true, Metric.CLIENT_CPU_MS_PER_STEP, 1));
-        return plot(lines, "processor time of a step, ms: mean and 95 % interval", all);
+        return plot(lines, "processor time of a step [ms]", all);
     }
 
     private Optional<Plot> busy(List<Along> lines) {
@@ -166,7 +166,7 @@ final class ScalingChart {
         if (!gains.isEmpty()) {
             words.add("steps/s ÷ those of 1 worker (95 % interval): " + gains);
         }
-        words.add(scaling.replication());
+        words.add(scaling.replication() + "; bands: 95 % intervals of the means");
         return String.join("\n", words);
     }
 

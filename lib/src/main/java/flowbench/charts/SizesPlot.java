@@ -9,12 +9,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Values against sizes that are told apart and not to scale: a line for each series, with intervals as bars, from 0 up. */
+/** Values against sizes that are told apart and not to scale: a line for each series, with intervals as bands, or as
+ * bars where there is one size, from 0 up. */
 final class SizesPlot {
-    /** How far from each other the lines stand at one size, of the distance between two sizes, so that bars do not hide. */
+    /** How far from each other lines of one size stand, of the distance between two sizes, so that bars do not hide. */
     private static final double APART = .09;
 
     /** Room above the highest value for the legend, of that value: some, and for each line. */
@@ -79,9 +81,10 @@ final class SizesPlot {
     private static XYChart draw(String title, List<Line> lines, List<Integer> places, double top, Theme theme) {
         XYChart plot = Look.plot(theme);
         plot.setYAxisTitle(title);
+        lines.forEach(line -> band(plot, line, places, theme));
         for (int i = 0; i < lines.size(); i++) {
             double shift = (i - (lines.size() - 1) / 2.0) * Math.min(APART, .5 / lines.size());
-            draw(plot, lines.get(i), places, shift, theme);
+            draw(plot, lines.get(i), places, lines.get(i).values().size() > 1 ? 0 : shift, theme);
         }
         var styler = plot.getStyler();
         styler.setLegendPosition(LegendPosition.InsideNW);
@@ -97,6 +100,30 @@ final class SizesPlot {
         return places.get(places.size() - 1) - places.get(0) == places.size() - 1;
     }
 
+    /** The intervals of a line that has more than one value, each joined to the next. */
+    private static void band(XYChart plot, Line line, List<Integer> places, Theme theme) {
+        List<Value> values = List.copyOf(line.values().values());
+        int n = values.size();
+        if (n < 2 || values.stream().noneMatch(value -> value.low() < value.high())) {
+            return;
+        }
+        List<Integer> sizes = List.copyOf(line.values().keySet());
+        double[] x = new double[2 * n];
+        double[] y = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            x[i] = places.indexOf(sizes.get(i)) + 1;
+            x[2 * n - 1 - i] = x[i];
+            y[i] = Math.max(values.get(i).low(), 0);
+            y[2 * n - 1 - i] = values.get(i).high();
+        }
+        XYSeries band = plot.addSeries("band of " + line.name(), x, y);
+        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        band.setMarker(SeriesMarkers.NONE);
+        band.setFillColor(Ink.of(line.look()).sheer(theme));
+        band.setLineColor(Ink.of(line.look()).sheer(theme));
+        band.setShowInLegend(false);
+    }
+
     private static void draw(XYChart plot, Line line, List<Integer> places, double shift, Theme theme) {
         double[] x = line.values().keySet().stream()
                 .mapToDouble(size -> places.indexOf(size) + 1 + shift)
@@ -104,7 +131,7 @@ final class SizesPlot {
         List<Value> values = List.copyOf(line.values().values());
         for (int i = 0; i < x.length; i++) {
             Value value = values.get(i);
-            if (value.low() < value.high()) {
+            if (x.length == 1 && value.low() < value.high()) {
                 XYSeries bar =
                         plot.addSeries("interval of " + line.name() + " " + i, new double[] {x[i], x[i]}, new double[] {
                             Math.max(value.low(), 0), value.high()

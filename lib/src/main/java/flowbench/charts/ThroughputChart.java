@@ -51,7 +51,8 @@ final class ThroughputChart {
             throw nothing(run, "of fork " + fork + "; there are " + numbers(known));
         }
         this.chosen = iterations.stream()
-                .filter(one -> iteration.isPresent() && one.number() == iteration.getAsInt())
+                .filter(one -> iterations.size() == 1 || iteration.isPresent())
+                .filter(one -> iteration.isEmpty() || one.number() == iteration.getAsInt())
                 .findFirst();
         if (iteration.isPresent() && chosen.isEmpty()) {
             throw nothing(
@@ -108,18 +109,21 @@ final class ThroughputChart {
     }
 
     private Chart draw() {
-        String median = "median of " + Scale.counted(iterations.size(), "iteration");
+        String bold = chosen.map(one -> "iteration " + one.number() + ", bold, of n = "
+                        + Scale.counted(iterations.size(), "measured iteration"))
+                .orElse("n = " + Scale.counted(iterations.size(), "measured iteration")
+                        + ", bold their median while most of them go on");
         return new Chart(
                 "throughput-over-time",
                 "Throughput within an iteration",
-                chosen.map(one -> "bold: iteration " + one.number())
-                                .orElse("bold: " + median + ", while most of them go on")
-                        + "; n = " + Scale.counted(iterations.size(), "measured iteration") + " of fork " + fork
-                        + " of "
-                        + forks + "; calls of " + completions.call() + " that ended ok, counted in bins of "
-                        + Scale.text("ns", width * 1e9) + ", no other smoothing",
+                bold + ", fork " + fork + " of " + forks + "; calls of " + completions.call()
+                        + " that ended ok, counted in bins of " + bin() + ", no other smoothing",
                 Conditions.of(run.manifest()),
                 Plot.of(this::plot));
+    }
+
+    private String bin() {
+        return width < 1 ? TimePlot.figure(1000 * width) + " ms" : TimePlot.figure(width) + " s";
     }
 
     private XYChart plot(Theme theme) {
@@ -135,30 +139,25 @@ final class ThroughputChart {
         double longest = 0;
         for (Iteration iteration : iterations) {
             List<Rate> rates = iteration.rates(width);
-            if (rates.isEmpty()) {
-                continue;
-            }
             boolean first = longest == 0;
             highest = Math.max(
                     highest, rates.stream().mapToDouble(Rate::perSecond).max().orElse(0));
             longest = Math.max(longest, iteration.seconds());
-            XYSeries line = steps(plot, first ? "one iteration" : "iteration " + iteration.number(), rates);
+            XYSeries line = steps(plot, first ? "one iteration" : "faint " + iteration.number(), rates);
             line.setShowInLegend(first);
-            line.setLineColor(Ink.SKY.pale(theme));
-            line.setLineStyle(Look.THIN);
+            line.setLineColor(Ink.WARMUP.on(theme));
+            line.setLineStyle(Look.FAINT);
         }
         String name = chosen.map(one -> "iteration " + one.number()).orElse("median of " + iterations.size());
         List<Rate> strong = chosen.map(one -> one.rates(width)).orElseGet(this::median);
-        if (!strong.isEmpty() && (iterations.size() > 1 || chosen.isPresent())) {
-            XYSeries bold = steps(plot, name + " ", strong);
-            bold.setLineColor(Ink.BLUE.on(theme));
-            bold.setLineStyle(Look.THICK);
-        }
+        XYSeries bold = steps(plot, name, strong);
+        bold.setLineColor(Ink.BLUE.on(theme));
+        bold.setLineStyle(Look.THICK);
         var styler = plot.getStyler();
-        styler.setXAxisMin(0.);
-        styler.setXAxisMax(longest > 0 ? longest : 1.);
+        styler.setXAxisMin(-Look.HAIR * longest);
+        styler.setXAxisMax(longest);
         styler.setYAxisMin(-Look.HAIR * highest);
-        styler.setYAxisMax(highest > 0 ? highest * 1.08 : 1.);
+        styler.setYAxisMax(highest * 1.08);
         styler.setXAxisTickLabelsFormattingFunction(IterationsChart::tick);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
         return plot;

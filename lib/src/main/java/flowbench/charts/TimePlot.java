@@ -240,11 +240,20 @@ final class TimePlot implements Plot {
                     // From a gap on NaN, which is not above anything.
                     if (head > foot && points.time(i + 1) > points.time(i)) {
                         g.setColor(line.ink().on(theme));
-                        fill(g, new Span(points.time(i), points.time(i + 1)), foot, head);
+                        Span span = new Span(points.time(i), points.time(i + 1));
+                        fill(g, span, foot, head);
+                        edge(g, span, head);
                         foot = head;
                     }
                 }
             }
+        }
+
+        /** A line of the ground's colour between two areas, for those who see their colours alike. */
+        private void edge(Graphics2D g, Span span, double value) {
+            long left = Math.round(x(span.from()));
+            g.setColor(theme.ground());
+            g.fill(new Rectangle2D.Double(left, Math.round(y(value)), Math.round(x(span.to())) - left, 1));
         }
 
         /** A rectangle on whole pixels, so that no other shines through between it and its neighbours. */
@@ -322,10 +331,10 @@ final class TimePlot implements Plot {
                 x = entry(g, metrics, x, y, PhasesChart.ink(phase).pale(theme), phase.toString(), false);
             }
             x += 2 * GAP;
+            x = entry(g, metrics, x, y, Ink.MEASURED_SHADE.on(theme), "shaded: execute, measured", true);
             if (!timeline.iterations().stream().allMatch(Iteration::counts)) {
-                x = entry(g, metrics, x, y, Ink.WARMUP_SHADE.on(theme), "shaded: execute, warm-up or failed", true);
+                entry(g, metrics, x, y, Ink.WARMUP_SHADE.on(theme), "not measured", true);
             }
-            entry(g, metrics, x, y, Ink.MEASURED_SHADE.on(theme), "shaded: execute, measured", true);
         }
 
         private double entry(

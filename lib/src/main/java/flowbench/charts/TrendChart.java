@@ -6,10 +6,10 @@ import flowbench.history.RunSeries;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.RunFolder;
 import flowbench.statistics.Estimate;
-import flowbench.statistics.LevelChange;
 import flowbench.statistics.LevelChanges.Level;
 import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
+import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +70,8 @@ final class TrendChart {
                 IterationsChart.capitalised(words) + " from run to run",
                 subtitle(),
                 series.conditions(),
-                new LabelledPlot(theme -> new Painting(theme).plot(), "start of the run (UTC)", labels, bottom()));
+                new LabelledPlot(theme -> new Painting(theme).plot(), "start of the run (UTC)", labels, bottom())
+                        .withNotes(notes()));
     }
 
     private String words() {
@@ -107,13 +108,26 @@ final class TrendChart {
         return found + "\n" + runs;
     }
 
+    /** By how much each level changed, and at which commit. */
+    private SortedMap<Double, String> notes() {
+        SortedMap<Double, String> notes = new TreeMap<>();
+        for (History.Change change : changes) {
+            notes.put(
+                    change.level().index() + .5,
+                    percent(change) + (change.commit().isEmpty() ? "" : " at commit " + change.commit()));
+        }
+        return notes;
+    }
+
+    private static String percent(History.Change change) {
+        return change.percent().isPresent()
+                ? String.format(Locale.ROOT, "%+.1f %%", change.percent().getAsDouble())
+                : change.verdict().toString();
+    }
+
     private String words(History.Change change) {
-        LevelChange level = change.level();
         return change.verdict() + " at " + label(change.firstAfter())
-                + (change.percent().isPresent()
-                        ? String.format(
-                                Locale.ROOT, ": %+.1f %%", change.percent().getAsDouble())
-                        : "")
+                + (change.percent().isPresent() ? ": " + percent(change) : "")
                 + (change.undone() ? ", undone since" : "");
     }
 
@@ -161,7 +175,13 @@ final class TrendChart {
                 xs.addAll(List.of(x, x));
                 ys.addAll(List.of(bottom(), top()));
             });
-            line(verdict.toString(), xs, ys, verdict == History.Verdict.REGRESSION ? Ink.VERMILLION : Ink.GREEN);
+            boolean worse = verdict == History.Verdict.REGRESSION;
+            line(
+                    verdict.toString(),
+                    xs,
+                    ys,
+                    worse ? Ink.VERMILLION : Ink.GREEN,
+                    worse ? Look.DASHED : Look.DASHES.get(2));
         }
 
         private void levels() {
@@ -172,7 +192,7 @@ final class TrendChart {
                 xs.addAll(List.of(level.from() + .5, level.to() + .5));
                 ys.addAll(List.of(level.mean() / scale.divisor(), level.mean() / scale.divisor()));
             }
-            line("level", xs, ys, Ink.STRONG);
+            line("level", xs, ys, Ink.STRONG, Look.THICK);
         }
 
         /** A value that is not drawn, so that one line of several pieces is one series with one name. */
@@ -183,12 +203,12 @@ final class TrendChart {
             }
         }
 
-        private void line(String name, List<Double> xs, List<Double> ys, Ink ink) {
+        private void line(String name, List<Double> xs, List<Double> ys, Ink ink, BasicStroke stroke) {
             if (!xs.isEmpty()) {
                 XYSeries line = plot.addSeries(name, xs, ys);
                 line.setMarker(SeriesMarkers.NONE);
                 line.setLineColor(ink.on(theme));
-                line.setLineStyle(Look.DASHED);
+                line.setLineStyle(stroke);
             }
         }
 

@@ -55,7 +55,8 @@ final class WaitsChart {
         return Optional.of(new Chart(
                 "waits",
                 "What the backends of the pool do over time",
-                timeline.n() + "; each step is the mean of about " + TimePlot.figure(timeline.step()) + " s"
+                timeline.n() + "; stacked in the order of the legend, each step the mean of about "
+                        + TimePlot.figure(timeline.step()) + " s"
                         + "; mean of the measured execute phases in the legend; " + ProbeMetric.RUNNING
                         + ": waits for nothing that the server knows of; " + ProbeMetric.IDLE
                         + ": for the client's next statement",

@@ -94,6 +94,11 @@ public final class History {
             return headline() + ", first in " + firstAfter.runId();
         }
 
+        /** The commit of the first run after it, shortened; empty where its run.json names none. */
+        public String commit() {
+            return abbreviated(firstAfter.library().gitCommit());
+        }
+
         private String headline() {
             Scale scale = Scale.of(metric.unit(), level.before());
             return verdict + ": " + scale.number(level.before()) + " → " + scale.number(level.after()) + " "

@@ -53,17 +53,6 @@ class InkTest {
         return linear;
     }
 
-    private static double luminance(Color color) {
-        double[] linear = linear(color);
-        return .2126 * linear[0] + .7152 * linear[1] + .0722 * linear[2];
-    }
-
-    private static double contrast(Color one, Color other) {
-        double lighter = Math.max(luminance(one), luminance(other));
-        double darker = Math.min(luminance(one), luminance(other));
-        return (lighter + .05) / (darker + .05);
-    }
-
     /** CIELAB of linear RGB, for the white of sRGB, D65. */
     private static double[] lab(double[] linear) {
         double[] within = new double[3];
@@ -96,8 +85,8 @@ class InkTest {
     /** 21 of white and black by definition; 4.54 of #767676, the darkest grey that WCAG's examples allow for words on white. */
     @Test
     void contrastIsThatOfWcag() {
-        assertThat(contrast(Color.BLACK, Color.WHITE)).isEqualTo(21, within(1e-9));
-        assertThat(contrast(new Color(0x767676), Color.WHITE)).isEqualTo(4.54, within(.005));
+        assertThat(Ink.contrast(Color.BLACK, Color.WHITE)).isEqualTo(21, within(1e-9));
+        assertThat(Ink.contrast(new Color(0x767676), Color.WHITE)).isEqualTo(4.54, within(.005));
     }
 
     @ParameterizedTest
@@ -106,11 +95,15 @@ class InkTest {
         List<Ink> marks = marks();
         marks.add(Ink.WARMUP);
         assertThat(marks)
-                .allSatisfy(ink -> assertThat(contrast(ink.on(theme), theme.ground()))
+                .allSatisfy(ink -> assertThat(Ink.contrast(ink.on(theme), theme.ground()))
                         .as(ink.name())
                         .isGreaterThanOrEqualTo(LEAST_OF_MARKS));
+        assertThat(Ink.values())
+                .allSatisfy(ink -> assertThat(Ink.contrast(ink.words(theme), ink.on(theme)))
+                        .as("words on " + ink)
+                        .isGreaterThanOrEqualTo(LEAST_OF_WORDS));
         assertThat(List.of(Ink.TEXT, Ink.QUIET))
-                .allSatisfy(ink -> assertThat(contrast(ink.on(theme), theme.ground()))
+                .allSatisfy(ink -> assertThat(Ink.contrast(ink.on(theme), theme.ground()))
                         .as(ink.name())
                         .isGreaterThanOrEqualTo(LEAST_OF_WORDS));
     }

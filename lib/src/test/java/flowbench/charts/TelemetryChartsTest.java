@@ -71,7 +71,7 @@ class TelemetryChartsTest {
                 .allSatisfy(share -> assertThat(share).isEqualTo(.3, within(1e-6)));
         assertThat(CpuChart.of(timeline).subtitle())
                 .startsWith("n = 162 readings")
-                .contains("fork 1 of 1", "each step is the mean of about 0.2 s", "in 30 % of their time");
+                .contains("fork 1 of 1", "each step the mean of about 0.2 s", "in 30 % of their time");
     }
 
     @Test
