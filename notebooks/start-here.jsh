@@ -32,4 +32,8 @@ display(Summary.of(concurrentFlows).with(settings));
 // %%
 display(Charts.save(highFrequency));
 display(Charts.save(concurrentFlows));
-display(Report.of(List.of(highFrequency, concurrentFlows), settings).save());
+
+// %%
+var report = Report.of(List.of(highFrequency, concurrentFlows), settings);
+display(report);
+display(report.save());

@@ -1,12 +1,12 @@
 package flowbench.report;
 
+import flowbench.charts.Chart;
 import flowbench.charts.Charts;
 import flowbench.comparison.Comparison;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
  * @param verdict the word
  * @param tone what it should look like
  * @param sentence the verdict with the ratios it rests on
+ * @param reason the same without the word
  * @param facts what was compared, how it was replicated and what differs, a sentence each
  * @param topic the metrics
- * @param picture the ratios with their intervals, where there is one to draw
+ * @param charts the ratios with their intervals, where there is one to draw
  * @param warnings what a reader must know
  */
 record ComparisonPart(
@@ -26,15 +27,13 @@ record ComparisonPart(
         String verdict,
         Cell.Tone tone,
         String sentence,
+        String reason,
         List<String> facts,
         Topic topic,
-        Optional<Picture> picture,
+        List<Chart> charts,
         List<String> warnings) {
-    private static final int SHARP = 2;
-
     /** Of a comparison. */
-    static ComparisonPart of(String name, Comparison comparison, Progress progress) {
-        progress.step("comparison");
+    static ComparisonPart of(String name, Comparison comparison) {
         ComparisonTables tables = new ComparisonTables(comparison);
         List<String> facts = new ArrayList<>();
         facts.add("Base: " + runs(comparison.base()) + "; candidate: " + runs(comparison.candidate()) + ".");
@@ -49,19 +48,20 @@ record ComparisonPart(
                 comparison.verdict().toString(),
                 Cell.tone(comparison.verdict()),
                 comparison.sentence(),
+                comparison.sentence().substring((comparison.verdict() + ": ").length()),
                 facts,
                 new Topic(
                         "metrics", "Metric by metric", List.of(), List.of(tables.headline()), List.of(tables.others())),
-                picture(comparison),
+                charts(comparison),
                 comparison.warnings());
     }
 
-    private static Optional<Picture> picture(Comparison comparison) {
+    private static List<Chart> charts(Comparison comparison) {
         try {
-            return Optional.of(Picture.of(Charts.comparison(comparison), SHARP, "comparison"));
+            return List.of(Charts.comparison(comparison));
         } catch (UserException e) {
             // There is no ratio to draw; the table says so.
-            return Optional.empty();
+            return List.of();
         }
     }
 

@@ -6,10 +6,14 @@ import flowbench.statistics.Scale;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** A comparison metric by metric: those that decide, and the others. */
 final class ComparisonTables {
     private static final Scale PLAIN = new Scale(1, "");
+
+    /** Whoever could only have seen more than ten times as much has seen nothing. */
+    private static final double MOST_SHOWN = 10;
 
     private final Comparison comparison;
 
@@ -30,11 +34,18 @@ final class ComparisonTables {
     }
 
     private ReportTable table(String caption, List<Comparison.Row> rows) {
+        boolean several = comparison.rows().stream()
+                        .map(Comparison.Row::scenario)
+                        .distinct()
+                        .count()
+                > 1;
         ReportTable.Builder table = new ReportTable.Builder(caption)
-                .words("scenario", "metric", "unit")
-                .numbers("base", "candidate", "ratio", "95 % interval", "adjusted p", "shows", "threshold")
-                .words("verdict");
-        rows.forEach(row -> table.row(cells(row)));
+                .words(several ? new String[] {"scenario"} : new String[0])
+                .words("metric", "verdict", "unit")
+                .numbers("base", "candidate", "ratio", "95 % interval", "adjusted p", "shows", "threshold");
+        rows.forEach(row ->
+                table.row(Stream.concat(several ? Stream.of(Cell.text(row.scenario())) : Stream.empty(), cells(row))
+                        .toList()));
         return table.note(
                         "ratio: candidate ÷ base, of geometric means of fork means, with its 95 % interval; adjusted p: for the"
                                 + " number of metrics (Benjamini and Hochberg); shows: the smallest change that such runs would have"
@@ -43,20 +54,29 @@ final class ComparisonTables {
                 .build();
     }
 
-    private static List<Cell> cells(Comparison.Row row) {
+    private static Stream<Cell> cells(Comparison.Row row) {
         Scale scale = Scale.of(row.metric().unit(), row.samples().baseMean());
-        return List.of(
-                Cell.text(row.scenario()),
+        return Stream.of(
                 Cell.text(row.name()),
+                Cell.verdict(row.verdict()),
                 Cell.text(scale.unit()),
                 Cell.number(scale, row.samples().baseMean()),
                 Cell.number(scale, row.samples().mean()),
                 row.samples().ratio().map(r -> Cell.number(PLAIN, r.value())).orElseGet(Cell::nothing),
                 Cell.interval(PLAIN, row.samples().ratio().flatMap(Ratio::interval)),
                 p(row.adjustedP()),
-                row.detectable().isPresent() ? Cell.percent(row.detectable().getAsDouble()) : Cell.nothing(),
-                Cell.percent(row.threshold()),
-                Cell.verdict(row.verdict()));
+                shows(row.detectable()),
+                Cell.percent(row.threshold()));
+    }
+
+    private static Cell shows(OptionalDouble change) {
+        if (change.isEmpty()) {
+            return Cell.nothing();
+        }
+        double fraction = change.getAsDouble();
+        return fraction > MOST_SHOWN
+                ? Cell.number("over " + Scale.percent(MOST_SHOWN), fraction)
+                : Cell.percent(fraction);
     }
 
     private static Cell p(OptionalDouble p) {

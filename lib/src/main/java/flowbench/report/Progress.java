@@ -12,26 +12,30 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows on a terminal how far a report has come, once that has taken longer than one likes to wait in the dark. */
+/** Shows on a terminal how many charts are drawn, once that has taken longer than one likes to wait in the dark. */
 final class Progress implements AutoCloseable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int REFRESH_MS = 200;
-    /** To the library: the end is not known. */
-    private static final int OPEN = -1;
 
     private final long begin = System.nanoTime();
+    private final long charts;
     private final PrintStream err =
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     private Optional<ProgressBar> bar = Optional.empty();
-    private long steps;
+    private long drawn = -1;
 
-    /** The next step begins. */
-    void step(String what) {
-        steps++;
+    /** Of so many charts. */
+    Progress(long charts) {
+        this.charts = charts;
+    }
+
+    /** The next chart is drawn. */
+    void step(String chart) {
+        drawn++;
         if (bar.isEmpty() && Terminal.isThere() && System.nanoTime() - begin > PATIENCE_NS) {
             bar = Optional.of(new ProgressBarBuilder()
-                    .setTaskName("report")
-                    .setInitialMax(OPEN)
+                    .setTaskName("drawing")
+                    .setInitialMax(charts)
                     .setUpdateIntervalMillis(REFRESH_MS)
                     .continuousUpdate()
                     .setStyle(ProgressBarStyle.ASCII)
@@ -41,12 +45,13 @@ final class Progress implements AutoCloseable {
                             new DelegatingProgressBarConsumer(line -> err.print("\r" + line), Terminal.columns() - 1))
                     .build());
         }
-        bar.ifPresent(shown -> shown.setExtraMessage(what).stepTo(steps));
+        bar.ifPresent(shown -> shown.setExtraMessage(chart).stepTo(drawn));
     }
 
     @Override
     public void close() {
         bar.ifPresent(shown -> {
+            shown.setExtraMessage("").stepTo(charts);
             shown.close();
             err.println();
         });

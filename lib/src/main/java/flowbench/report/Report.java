@@ -84,13 +84,11 @@ public final class Report {
         }
         List<RunPart> parts = new ArrayList<>();
         List<ComparisonPart> compared = new ArrayList<>();
-        try (Progress progress = new Progress()) {
-            for (Comparison comparison : comparisons) {
-                compared.add(ComparisonPart.of("comparison-" + (compared.size() + 1), comparison, progress));
-            }
-            for (RunFolder run : runs) {
-                parts.add(RunPart.of("run-" + (parts.size() + 1), title(run, runs), run, settings, progress));
-            }
+        for (Comparison comparison : comparisons) {
+            compared.add(ComparisonPart.of("comparison-" + (compared.size() + 1), comparison));
+        }
+        for (RunFolder run : runs) {
+            parts.add(RunPart.of("run-" + (parts.size() + 1), title(run, runs), run, settings));
         }
         return new Report(List.copyOf(runs), List.copyOf(parts), List.copyOf(compared), List.copyOf(notes));
     }
@@ -166,8 +164,27 @@ public final class Report {
         Map<String, Object> texts = texts();
         texts.put("style", style);
         texts.put("script", script);
+        texts.put("galleries", galleries());
         texts.put("policy", ContentSecurityPolicy.of(style, script));
         return Templates.html("report.html", texts);
+    }
+
+    /** The charts of each part by its name, drawn now. */
+    private Map<String, Gallery> galleries() {
+        Map<String, Gallery> galleries = new LinkedHashMap<>();
+        long charts =
+                comparisons.stream().mapToLong(part -> part.charts().size()).sum()
+                        + parts.stream().mapToLong(part -> part.charts().size()).sum();
+        try (Progress progress = new Progress(charts)) {
+            comparisons.forEach(part -> galleries.put(part.name(), Gallery.of(part.charts(), part.name(), progress)));
+            for (int i = 0; i < parts.size(); i++) {
+                RunPart part = parts.get(i);
+                galleries.put(
+                        part.name(),
+                        Gallery.of(part.charts(), runs.get(i).manifest().runId(), progress));
+            }
+        }
+        return galleries;
     }
 
     /** The same for a pull request, without charts. */

@@ -19,8 +19,6 @@ import flowbench.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,8 +30,7 @@ import java.util.stream.Stream;
  * @param conditions under which it was measured
  * @param server its settings
  * @param topics tables and sentences, in their order
- * @param pictures its charts
- * @param morePictures the other charts, for those who look closer
+ * @param charts what is to be drawn of it
  * @param warnings what a reader of the figures must know
  * @param chosen settings that somebody chose
  * @param defaults all others
@@ -46,28 +43,19 @@ record RunPart(
         List<RunConditions.Condition> conditions,
         ReportTable server,
         List<Topic> topics,
-        List<Picture> pictures,
-        List<Picture> morePictures,
+        List<Chart> charts,
         List<String> warnings,
         ReportTable chosen,
         ReportTable defaults,
         Reproduction reproduction) {
-    /** Charts that stand open, drawn for screens of many pixels; the others are folded, and drawn smaller. */
-    private static final Predicate<String> OPEN =
-            Pattern.compile("(iterations|phases|latency|events|trend)(-.*)?").asMatchPredicate();
-
-    private static final int SHARP = 2;
-
     /**
      * Of a run.
      *
      * @param name in the page's addresses
      * @param title in its headings, unique in the page
-     * @param progress is told of each step
      */
-    static RunPart of(String name, String title, RunFolder run, Settings settings, Progress progress) {
+    static RunPart of(String name, String title, RunFolder run, Settings settings) {
         Manifest manifest = run.manifest();
-        progress.step(manifest.scenario() + ": results");
         Summary summary = Summary.of(run).with(settings);
         Optional<Events> events = Events.find(run);
         Resources resources = Resources.of(run);
@@ -79,7 +67,6 @@ record RunPart(
                         precision(run))
                 .filter(topic -> !topic.isEmpty())
                 .toList();
-        List<Chart> charts = charts(run, Headline.main(summary).metric().name());
         SettingsTables inForce = new SettingsTables(manifest);
         return new RunPart(
                 name,
@@ -88,8 +75,7 @@ record RunPart(
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
                 topics,
-                pictures(run, charts, OPEN, SHARP, progress),
-                pictures(run, charts, OPEN.negate(), 1, progress),
+                charts(run, Headline.main(summary).metric().name()),
                 summary.warnings().stream().map(Warning::sentence).toList(),
                 inForce.chosen(),
                 inForce.defaults(),
@@ -160,18 +146,6 @@ record RunPart(
     private static List<Chart> charts(RunFolder run, String metric) {
         return Stream.concat(Charts.all(run).stream(), trend(run, metric).stream())
                 .toList();
-    }
-
-    private static List<Picture> pictures(
-            RunFolder run, List<Chart> charts, Predicate<String> which, int scale, Progress progress) {
-        List<Picture> pictures = new ArrayList<>();
-        for (Chart chart : charts) {
-            if (which.test(chart.name())) {
-                progress.step(run.manifest().scenario() + ": " + chart.name());
-                pictures.add(Picture.of(chart, scale, run.manifest().runId()));
-            }
-        }
-        return List.copyOf(pictures);
     }
 
     /** The history up to the run, of those beside it; absent where it is the only one of its kind. */
