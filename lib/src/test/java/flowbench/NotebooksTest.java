@@ -81,14 +81,17 @@ class NotebooksTest {
 
     @Test
     void startHereMeasuresBothScenariosSummarisesAndDraws() throws Exception {
-        Ended ended = bench("run", "start-here", "RUNS=2");
+        Ended ended = run(
+                List.of("env", "COLUMNS=80", PROJECT.resolve("lib/bench").toString(), "run", "start-here", "RUNS=2"));
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out())
+        assertThat(ended.out().replaceAll("\\s+", " "))
                 .contains("high-frequency on reference", "concurrent-flows on reference")
                 .contains("fsync=on synchronous_commit=on full_page_writes=on")
                 .contains("95 % interval")
                 .contains("2 forks × 2 iterations; interval over 2 fork means");
+        assertThat(ended.out().lines().filter(line -> !line.contains("/charts/")))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(RunFolder.all(data)).hasSize(2).allSatisfy(run -> {
             assertThat(run.manifest().status()).isEqualTo(Status.COMPLETE);
             assertThat(run.charts()).isDirectoryContaining("glob:**.png").isDirectoryContaining("glob:**.svg");

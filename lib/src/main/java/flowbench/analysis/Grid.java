@@ -128,13 +128,16 @@ public final class Grid {
     }
 
     private String sameText(List<Integer> same, int columns) {
-        return same.isEmpty()
+        return same.stream().allMatch(column -> headers().get(column).isEmpty())
                 ? ""
                 : wrapped(
                         "",
                         same.stream()
+                                .filter(column -> !headers().get(column).isEmpty())
                                 .map(column -> headers().get(column) + " "
-                                        + rows.get(1).get(column))
+                                        + (rows.get(1).get(column).isEmpty()
+                                                ? "blank"
+                                                : rows.get(1).get(column)))
                                 .collect(Collectors.joining(", ", "(in all rows: ", ")")),
                         columns);
     }

@@ -50,7 +50,8 @@ final class IterationBars {
         SortedMap<Integer, List<Sample>> forks =
                 samples.stream().collect(Collectors.groupingBy(Sample::fork, TreeMap::new, Collectors.toList()));
         int longest = forks.values().stream().mapToInt(List::size).max().orElse(0);
-        if (samples.size() < 2 || most <= 0 || longest > terminal.columns() - BESIDE) {
+        boolean measured = samples.stream().anyMatch(sample -> sample.kind() == Kind.MEASURED);
+        if (samples.size() < 2 || !measured || most <= 0 || longest > terminal.columns() - BESIDE) {
             return "";
         }
         Sparkline bars = Sparkline.upTo(most, terminal);

@@ -37,7 +37,9 @@ final class RatioLines {
     /** A line for each row, and the scale above; empty where there is nothing to draw, or no room. */
     String text() {
         int names = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-        int columns = Math.min(LONGEST, terminal.columns() - names - 2 - LONGEST_VERDICT);
+        int room = Math.min(LONGEST, terminal.columns() - names - 2 - LONGEST_VERDICT);
+        // An odd number has a middle, which is where 1 stands.
+        int columns = room - 1 + room % 2;
         if (rows.isEmpty() || columns < NARROWEST) {
             return "";
         }

@@ -8,10 +8,11 @@ import java.util.Properties;
  * What standard output can show.
  *
  * @param columns how many characters a line has
+ * @param narrow whether a longer line would be broken anywhere, and not only at blanks
  * @param coloured whether words may be coloured
  * @param unicode whether it shows more letters than ASCII has
  */
-public record Terminal(int columns, boolean coloured, boolean unicode) {
+public record Terminal(int columns, boolean narrow, boolean coloured, boolean unicode) {
     /** Columns of a file or a pipe: wide enough that tables leave nothing out, narrow enough for an editor. */
     public static final int FILE_COLUMNS = 120;
 
@@ -40,14 +41,14 @@ public record Terminal(int columns, boolean coloured, boolean unicode) {
         boolean terminal = Boolean.parseBoolean(properties.getProperty(OUTPUT_PROPERTY));
         Optional<Integer> measured =
                 terminal ? number(properties.getProperty(COLUMNS_PROPERTY, "")) : Optional.of(FILE_COLUMNS);
-        int columns = number(environment.getOrDefault("COLUMNS", ""))
-                .or(() -> measured)
-                .orElse(USUAL_COLUMNS);
+        Optional<Integer> asked = number(environment.getOrDefault("COLUMNS", ""));
+        int columns = asked.or(() -> measured).orElse(USUAL_COLUMNS);
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || environment.getOrDefault("TERM", "").equals("dumb");
         // A file is written as UTF-8 whatever the terminal would understand.
         boolean unicode = !terminal || unicode(properties.getProperty("native.encoding", ""));
-        return new Terminal(Math.max(FEWEST_COLUMNS, columns), terminal && !plain, unicode);
+        return new Terminal(
+                Math.max(FEWEST_COLUMNS, columns), terminal || asked.isPresent(), terminal && !plain, unicode);
     }
 
     private static Optional<Integer> number(String text) {

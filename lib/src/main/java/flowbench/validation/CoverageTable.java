@@ -120,7 +120,7 @@ public final class CoverageTable implements Result {
             grid.add(cells);
             data = row.data();
         }
-        return title + "\n\n" + grid.text() + "\n"
+        return Grid.wrapped("", title) + "\n" + grid.text() + "\n"
                 + Grid.wrapped(
                         "  ",
                         wanted

@@ -166,7 +166,7 @@ public final class SelfCheck implements Result {
                     check.passes() ? "" : "FAILS"));
             source = check.source();
         }
-        StringBuilder text = new StringBuilder(grid.text());
+        StringBuilder text = new StringBuilder(grid.text("least", "computed"));
         text.append('\n');
         text.append(Grid.wrapped(
                 "",

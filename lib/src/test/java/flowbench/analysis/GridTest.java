@@ -101,7 +101,7 @@ class GridTest {
         grid.add(List.of("steps", "worse"));
         grid.add(List.of("bytes", "equivalent"));
         grid.write("verdict", cell -> cell.equals("worse") ? Optional.of(Ink.BAD) : Optional.empty());
-        String coloured = Ink.on(new Terminal(80, true, true), () -> grid.text(80));
+        String coloured = Ink.on(new Terminal(80, true, true, true), () -> grid.text(80));
 
         assertThat(coloured).contains("worse\u001b[0m").doesNotContain("\u001b[0mequivalent");
         assertThat(Ink.removed(coloured)).isEqualTo(grid.text(80));

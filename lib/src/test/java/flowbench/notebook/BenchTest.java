@@ -1,6 +1,7 @@
 package flowbench.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import flowbench.settings.ExitCode;
 import flowbench.settings.Setting;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,29 @@ class BenchTest {
         BenchProcess.Result result = BenchProcess.in(elsewhere).command("", List.of(link.toString(), "run", "n.jsh"));
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).isEqualTo("here\n");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aTerminalIsAskedForItsWidthAndHasColours() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script, which makes a terminal, is installed");
+        Files.writeString(folder.resolve("n.jsh"), """
+                System.out.println(flowbench.terminal.Terminal.ofOutput());
+                display(Table.create("t", IntColumn.create("n", 1)));
+                """);
+        String command = "stty cols 97; '" + launcher() + "' run n.jsh";
+        BenchProcess terminal = BenchProcess.in(folder).with("TERM", "xterm").with("LC_ALL", "C");
+        String shown = terminal.command("", List.of("script", "-qec", command, "typescript"))
+                .out();
+        String piped = terminal.command("", List.of("script", "-qec", command + " | cat", "typescript"))
+                .out();
+        String plain = terminal.with("NO_COLOR", "1")
+                .command("", List.of("script", "-qec", command, "typescript"))
+                .out();
+
+        assertThat(shown).contains("columns=97, narrow=true, coloured=true, unicode=false");
+        assertThat(piped).contains("columns=120, narrow=false, coloured=false, unicode=true");
+        assertThat(plain).contains("columns=97, narrow=true, coloured=false");
     }
 
     @Test

@@ -231,6 +231,19 @@ class FormatTest {
     }
 
     @Test
+    void aLongSentenceIsBrokenAtBlanksWhereAWidthIsKnownAndKeptWhereItIsNot() throws Exception {
+        String notebook = "display(\"  \" + \"word \".repeat(30));\n";
+        BenchProcess.Result narrow =
+                BenchProcess.in(folder).with("COLUMNS", "80").notebook(notebook);
+        BenchProcess.Result file = BenchProcess.in(folder).notebook(notebook);
+
+        assertThat(narrow.out().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("  word").hasSizeLessThanOrEqualTo(80));
+        assertThat(file.out()).isEqualTo("  " + "word ".repeat(30) + "\n");
+    }
+
+    @Test
     void whereThereIsNoTerminalNothingIsColoured() throws Exception {
         BenchProcess.Result result = BenchProcess.in(folder).bench("run", "analyze", example());
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class SparklineTest {
-    private static final Terminal UNICODE = new Terminal(80, false, true);
-    private static final Terminal ASCII = new Terminal(80, false, false);
+    private static final Terminal UNICODE = new Terminal(80, true, false, true);
+    private static final Terminal ASCII = new Terminal(80, true, false, false);
 
     @Test
     void barsBeginAtZeroSoThatTwiceTheValueIsTwiceTheHeight() {

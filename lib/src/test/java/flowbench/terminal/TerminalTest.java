@@ -40,6 +40,14 @@ class TerminalTest {
     }
 
     @Test
+    void onlyAFileKeepsLinesThatAreLonger() {
+        assertThat(Terminal.of(Map.of(), WIDE).narrow()).isTrue();
+        assertThat(Terminal.of(Map.of("COLUMNS", "80"), new Properties()).narrow())
+                .isTrue();
+        assertThat(Terminal.of(Map.of(), new Properties()).narrow()).isFalse();
+    }
+
+    @Test
     void onlyATerminalHasColoursAndNotWhereSomebodyObjects() {
         assertThat(Terminal.of(Map.of(), WIDE).coloured()).isTrue();
         assertThat(Terminal.of(Map.of("NO_COLOR", ""), WIDE).coloured()).isTrue();
@@ -60,8 +68,8 @@ class TerminalTest {
 
     @Test
     void inkFlowsOnlyWhereATextIsMadeForATerminalWithColours() {
-        Terminal coloured = new Terminal(80, true, true);
-        Terminal plain = new Terminal(80, false, true);
+        Terminal coloured = new Terminal(80, true, true, true);
+        Terminal plain = new Terminal(80, true, false, true);
 
         String written = Ink.on(coloured, () -> "it is " + Ink.BAD.write("worse"));
         assertThat(written).isEqualTo("it is \u001b[1m\u001b[31mworse\u001b[0m");
