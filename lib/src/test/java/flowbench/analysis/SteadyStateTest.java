@@ -311,16 +311,19 @@ class SteadyStateTest {
     }
 
     @Test
-    void theExamplesOfTheProjectWarmUpInTheirFirstIterationAndAreNotWarnedOf() {
-        Path examples = ProjectFolder.locate().resolve("data/examples");
-        SteadyState flows = SteadyState.of(RunFolder.open(examples.resolve("20261123T222801Z-concurrent-flows-3df0")));
-        SteadyState one = SteadyState.of(RunFolder.open(examples.resolve("20261123T222626Z-high-frequency-de60")));
+    void theExamplesOfTheProjectWarmUpInTheirFirstIterations() {
+        Path examples = ProjectFolder.locate().resolve("data/examples/default");
+        SteadyState flows = SteadyState.of(RunFolder.open(examples.resolve("20261126T074301Z-concurrent-flows-70d5")));
+        SteadyState one = SteadyState.of(RunFolder.open(examples.resolve("20261126T074226Z-high-frequency-4363")));
 
-        assertThat(flows.verdict()).isEqualTo(Course.Type.TOO_FEW);
-        // Of the first iteration every fork was slower than later, by a third.
-        assertThat(flows.iterations().get(0).effect().notable()).isTrue();
-        assertThat(flows.iterations().get(0).effect().share()).isBetween(-.4, -.3);
+        // Of the first iteration every fork was slower than later, by two fifths; of the first measured one none certainly.
+        for (SteadyState state : List.of(flows, one)) {
+            assertThat(state.iterations().get(0).effect().notable()).isTrue();
+            assertThat(state.iterations().get(0).effect().share()).isBetween(-.45, -.35);
+            assertThat(state.start().orElseThrow().notable()).isFalse();
+        }
+        assertThat(flows.verdict()).isEqualTo(Course.Type.FLAT);
         assertThat(flows.warnings()).isEmpty();
-        assertThat(one.warnings()).isEmpty();
+        assertThat(one.warnings()).singleElement().asString().contains("fork 2 of 3 still changed");
     }
 }

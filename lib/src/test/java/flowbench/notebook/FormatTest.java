@@ -41,7 +41,7 @@ class FormatTest {
 
     private static String[] examples(String... words) throws IOException {
         List<String> all = new ArrayList<>(List.of(words));
-        try (Stream<Path> runs = Files.list(BenchProcess.project().resolve("data/examples"))) {
+        try (Stream<Path> runs = Files.list(BenchProcess.project().resolve("data/examples/default"))) {
             runs.map(Path::toString).sorted().forEach(all::add);
         }
         return all.toArray(String[]::new);

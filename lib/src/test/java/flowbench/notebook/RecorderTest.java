@@ -140,7 +140,7 @@ class RecorderTest {
 
     @Test
     void chartsAreShownAsPicturesOnce() throws Exception {
-        Path example = BenchProcess.project().resolve("data/examples/20261123T222626Z-high-frequency-de60");
+        Path example = BenchProcess.project().resolve("data/examples/default/20261126T074226Z-high-frequency-4363");
         BenchProcess.Result result = run("""
                 var run = RunFolder.open(Path.of("%s"));
                 // %%%%

@@ -50,9 +50,9 @@ class ReportInBrowserTest {
         assumeTrue(Chromium.program().isPresent(), "there is no Chromium here to show the page");
         List<RunFolder> runs = new ArrayList<>();
         for (String example :
-                List.of("20261123T222626Z-high-frequency-de60", "20261123T222801Z-concurrent-flows-3df0")) {
-            runs.add(RunFolder.open(
-                    copied(ProjectFolder.locate().resolve("data/examples").resolve(example))));
+                List.of("20261126T074226Z-high-frequency-4363", "20261126T074301Z-concurrent-flows-70d5")) {
+            runs.add(RunFolder.open(copied(
+                    ProjectFolder.locate().resolve("data/examples/default").resolve(example))));
         }
         runs.add(new ExampleTelemetry(data.resolve("telemetry"))
                 .waits("Lock:transactionid", 3)
