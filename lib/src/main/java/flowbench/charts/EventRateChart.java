@@ -20,6 +20,8 @@ final class EventRateChart {
     private static final int LABELS_WIDTH = 88;
     /** Below this, and below 0, a latency is drawn here: a logarithmic axis has no 0. */
     private static final double SHORTEST_MS = .1;
+    /** On an axis of five decades the legend is about one high. */
+    private static final double LEGEND_ROOM = 20;
 
     private EventRateChart() {}
 
@@ -74,7 +76,7 @@ final class EventRateChart {
         styler.setYAxisLogarithmic(true);
         styler.setYAxisMin(SHORTEST_MS * .98);
         // Room for the legend above the lines.
-        styler.setYAxisMax(decade * 3);
+        styler.setYAxisMax(decade * LEGEND_ROOM);
         styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
         return plot;
     }

@@ -22,7 +22,7 @@ final class SizesPlot {
     /** Room above the highest value for the legend, of that value: some, and for each line. */
     private static final double HEADROOM = .06;
 
-    private static final double LEGEND_LINE = .085;
+    private static final double LEGEND_LINE = .105;
 
     /** A value and the bounds of its interval; where there is none, they are the value. */
     record Value(double mean, double low, double high) {
