@@ -81,7 +81,8 @@ final class TrendChart {
             labels.put(i + 1, label(series.points().get(i)));
         }
         return new Chart(
-                kind + "-" + rows.get(0).scenario() + "-" + series.metric().name(),
+                kind + "-" + series.newest().run().manifest().scenarioInFileNames() + "-"
+                        + series.metric().name(),
                 IterationsChart.capitalised(words) + " from run to run",
                 subtitle(levels, changes),
                 series.conditions(),
