@@ -502,9 +502,8 @@ class ImportTest {
 
         assertThat(run.manifest().scenario()).isEqualTo("./bin/program --in '/tmp/x y'");
         assertThat(run.path().getFileName().toString()).matches("[0-9TZ]+-bin-program-in-tmp-x-y-[0-9a-f]{4}");
-        assertThat(Charts.saveTrend(run)).allSatisfy(chart -> assertThat(chart)
-                .hasParent(run.charts())
-                .isNotEmptyFile());
+        assertThat(Charts.saveTrend(run))
+                .allSatisfy(chart -> assertThat(chart).hasParent(run.charts()).isNotEmptyFile());
     }
 
     @Test
