@@ -66,7 +66,8 @@ final class TrendChart {
         }
         String words = words();
         return new Chart(
-                kind + "-" + rows.get(0).scenario() + "-" + series.metric().name(),
+                kind + "-" + series.newest().run().manifest().scenarioInFileNames() + "-"
+                        + series.metric().name(),
                 IterationsChart.capitalised(words) + " from run to run",
                 subtitle(),
                 series.conditions(),

@@ -37,8 +37,6 @@ record ForeignRun(
         int forks,
         List<String> warnings,
         Consumer<RunFolder> rows) {
-    private static final int LONGEST_NAME = 48;
-
     /**
      * Makes a run folder of it.
      *
@@ -46,7 +44,7 @@ record ForeignRun(
      * @throws UserException if the folder cannot be written, or the file has changed since it was looked at
      */
     RunFolder save(Path data, Settings settings) {
-        RunFolder run = RunFolder.create(data, folderName(), id -> manifest(id, settings));
+        RunFolder run = RunFolder.create(data, scenario, id -> manifest(id, settings));
         try {
             rows.accept(run);
         } catch (UserException e) {
@@ -55,13 +53,6 @@ record ForeignRun(
         }
         run.update(run.manifest().sealed(Status.COMPLETE, endedAt.toString(), ""));
         return run;
-    }
-
-    /** The scenario in characters that every file system takes. */
-    private String folderName() {
-        String name = scenario.replaceAll("[^A-Za-z0-9._=]+", "-").replaceAll("^[-.]+|-+$", "");
-        String last = name.substring(Math.max(0, name.length() - LONGEST_NAME)).replaceAll("^[-.]+", "");
-        return last.isEmpty() ? "imported" : last;
     }
 
     private Manifest manifest(String id, Settings settings) {

@@ -257,6 +257,11 @@ public record Manifest(
         return value == null || value.value() == null ? "" : value.value();
     }
 
+    /** The scenario as file names have it: another tool's may be a command with blanks and slashes. */
+    public String scenarioInFileNames() {
+        return RunId.fileName(scenario);
+    }
+
     /** What a setting is called where the run was measured, to follow "more": of an imported run in its tool's words. */
     public String option(Setting setting) {
         return importedFrom.map(source -> source.tool().option(setting).name()).orElse(setting.name());

@@ -66,7 +66,7 @@ public final class RunFolder {
      * Makes the folder of a new run, with its manifest and CSV files that hold their header rows.
      *
      * @param data the data folder; the run's folder is made in its {@code runs}
-     * @param scenario what the folder is named after, and so of characters that a file name may have
+     * @param scenario what the folder is named after
      * @param manifest makes the manifest of a run id
      * @throws UserException if the folder cannot be written
      */

@@ -493,6 +493,20 @@ class ImportTest {
     }
 
     @Test
+    void aCommandWithSlashesAndBlanksIsKeptAndDrawnAllTheSame() throws IOException {
+        Path file = file("a.json", """
+                {"results": [{"command": "./bin/program --in '/tmp/x y'", "times": [1.0, 1.25]}]}
+                """);
+
+        RunFolder run = imported(file).get(0);
+
+        assertThat(run.manifest().scenario()).isEqualTo("./bin/program --in '/tmp/x y'");
+        assertThat(run.path().getFileName().toString()).matches("[0-9TZ]+-bin-program-in-tmp-x-y-[0-9a-f]{4}");
+        assertThat(Charts.saveTrend(run))
+                .allSatisfy(chart -> assertThat(chart).hasParent(run.charts()).isNotEmptyFile());
+    }
+
+    @Test
     void runsOfHyperfineAreComparedByTheirTime() throws IOException {
         String result = "{\"results\": [{\"command\": \"x\", \"times\": %s}]}";
         RunFolder base = imported(file("a.json", String.format(result, "[1.00, 1.01, 0.99, 1.02, 0.98, 1.0]")))
