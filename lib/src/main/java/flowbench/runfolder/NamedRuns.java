@@ -35,7 +35,7 @@ public final class NamedRuns {
         List<RunFolder> saved = new ArrayList<>(RunFolder.all(data));
         if (setting != Setting.RUN_FOLDERS) {
             Arrays.stream(settings.text(Setting.RUN_FOLDERS).split(File.pathSeparator))
-                    .filter(folder -> isFolder(folder, ""))
+                    .filter(folder -> !folder.isEmpty() && isFolder(folder, ""))
                     .forEach(folder -> saved.addAll(RunFolder.at(Path.of(folder))));
         }
         List<String> names = Arrays.stream(settings.text(setting).split(File.pathSeparator))

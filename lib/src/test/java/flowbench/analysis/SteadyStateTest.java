@@ -316,7 +316,8 @@ class SteadyStateTest {
         SteadyState flows = SteadyState.of(RunFolder.open(examples.resolve("20261126T074301Z-concurrent-flows-70d5")));
         SteadyState one = SteadyState.of(RunFolder.open(examples.resolve("20261126T074226Z-high-frequency-4363")));
 
-        // Of the first iteration every fork was slower than later, by two fifths; of the first measured one none certainly.
+        // Of the first iteration every fork was slower than later, by two fifths; of the first measured one none
+        // certainly.
         for (SteadyState state : List.of(flows, one)) {
             assertThat(state.iterations().get(0).effect().notable()).isTrue();
             assertThat(state.iterations().get(0).effect().share()).isBetween(-.45, -.35);

@@ -103,7 +103,8 @@ class DistributionChartsTest {
                 .allSatisfy(words -> assertThat(words).endsWith("; axis not from 0"));
         assertThat(points(few, Ink.STRONG)).as("of a box").isZero();
         assertThat(points(box, Ink.STRONG)).as("of a box").isGreaterThan(200);
-        assertThat(points(box, Ink.BAND)).as("of a density").isZero();
+        // A picture has 256 colours: an edge may happen to be that one.
+        assertThat(points(box, Ink.BAND)).as("of a density").isLessThan(20);
         assertThat(points(dense, Ink.BAND)).as("of a density").isGreaterThan(2000);
     }
 

@@ -242,10 +242,19 @@ class BottleneckTest {
     @Test
     void aServerWhoseProcessesAreNotSeenIsNotTakenForIdle() {
         telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 2);
+
         assertThat(bottleneck().sentence())
                 .contains("on it. Where it has processors left, more WORKERS would use them");
+    }
 
-        telemetry.waits("CPU:running", 1.2).busy(ProbeMetric.CLIENT_CPU, .5).busy(ProbeMetric.CLIENT_CPU_WAIT, 2.2);
+    @Test
+    void processorsThatAServerOutOfSightMayUseAreToldAsThat() {
+        telemetry
+                .waits("LWLock:WALWrite", 2.2)
+                .busy(ProbeMetric.MACHINE_CPU, 2)
+                .busy(ProbeMetric.CLIENT_CPU, .5)
+                .busy(ProbeMetric.CLIENT_CPU_WAIT, 2.2);
+
         assertThat(bottleneck().sentence())
                 .contains("0.50 with the client, 1.50 with others, of which a server on this machine is one");
     }
