@@ -122,10 +122,12 @@ try (var sampling = watched.begin(new IterationStart(1, 1, Kind.MEASURED, System
     Thread.sleep(10_000);
     idle = sampling.readings();
 }
-double busy(ProbeMetric counter) {
-    var values = idle.stream().filter(reading -> reading.metric().equals(counter)).toList();
-    var last = values.get(values.size() - 1);
-    return last.value() / last.elapsedNs();
+String busy(ProbeMetric counter) {
+    return idle.stream().
+        filter(reading -> reading.metric().equals(counter)).
+        reduce((before, last) -> last).
+        map(last -> String.format("%.2f %%", 100 * last.value() / last.elapsedNs())).
+        orElse("an unknown share");
 }
 watched.close();
 unwatched.close();
@@ -140,5 +142,4 @@ database.close();
 display("Flowbench ÷ plain JDBC: " + Estimate.of(flowbench));
 display("with the probes ÷ without: " + Estimate.of(probes));
 display("with the probes ÷ without: " + Estimate.of(probes).quantile(.5));
-display(String.format("the probes take %.2f %% of a processor at the client, %.2f %% at the server",
-        100 * busy(ProbeMetric.CLIENT_CPU), 100 * busy(ProbeMetric.SERVER_CPU)));
+display("the probes take " + busy(ProbeMetric.CLIENT_CPU) + " of a processor at the client, " + busy(ProbeMetric.SERVER_CPU) + " at the server");

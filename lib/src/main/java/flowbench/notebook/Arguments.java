@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -49,7 +50,7 @@ record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<
         Settings checked = Settings.of(texts, System.getenv());
         Map<Setting, List<String>> paths = new LinkedHashMap<>();
         for (String word : others) {
-            Setting setting = isFile(word) ? Setting.IMPORT_FILES : Setting.RUN_FOLDERS;
+            Setting setting = isThere(word, Files::isRegularFile) ? Setting.IMPORT_FILES : Setting.RUN_FOLDERS;
             paths.computeIfAbsent(setting, s -> new ArrayList<>(List.of(checked.text(s))))
                     .addAll(setting == Setting.IMPORT_FILES ? List.of(word) : folders(word, checked));
         }
@@ -60,9 +61,9 @@ record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<
         return Settings.load();
     }
 
-    private static boolean isFile(String word) {
+    private static boolean isThere(String word, Predicate<Path> as) {
         try {
-            return Files.isRegularFile(Path.of(word));
+            return as.test(Path.of(word));
         } catch (InvalidPathException e) {
             return false;
         }
@@ -70,7 +71,7 @@ record Arguments(Optional<String> notebook, Map<Setting, String> settings, List<
 
     /** A run folder as it is given, or those of the runs that a word is the id or the label of. */
     private static List<String> folders(String word, Settings settings) {
-        return Files.isDirectory(Path.of(word))
+        return isThere(word, Files::isDirectory)
                 ? List.of(word)
                 : NamedRuns.of(Setting.RUN_FOLDERS, settings.with(Setting.RUN_FOLDERS, word, Origin.COMMAND_LINE))
                         .stream()

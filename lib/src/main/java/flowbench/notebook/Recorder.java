@@ -118,6 +118,7 @@ final class Recorder implements Printer, AutoCloseable {
                 : failure.getCause().getClass().getSimpleName();
         List<String> lines = failure.getMessage().lines().toList();
         failed(name, lines.get(0), lines);
+        exited(failure.exitCode().number());
     }
 
     /** The notebook came to its end. */

@@ -30,6 +30,13 @@ public enum Format {
         public Printer printer(PrintStream out, PrintStream err) {
             return new CsvPrinter(out, err);
         }
+    },
+    /** As it is: for a notebook whose output is the content of a file. */
+    VERBATIM {
+        @Override
+        public Printer printer(PrintStream out, PrintStream err) {
+            return out::println;
+        }
     };
 
     private static final String EXPORT = "export.jsh";
@@ -44,7 +51,7 @@ public enum Format {
 
     /** Whether standard output carries data and nothing else. */
     public boolean isForPrograms() {
-        return this != TEXT;
+        return this == JSON || this == CSV;
     }
 
     /** As the settings say; where they name a format that only exports have, results are printed for people. */
@@ -57,15 +64,18 @@ public enum Format {
     }
 
     /**
-     * As the settings say for a notebook.
+     * As the settings say for a notebook; to the notebook export they say what it writes, and not how that is printed.
      *
      * @throws UserException if they name a format that only the notebook export writes, and this is another
      */
     public static Format of(Settings settings, Path notebook) {
+        if (notebook.endsWith(EXPORT)) {
+            return VERBATIM;
+        }
         String name = settings.text(Setting.FORMAT);
         boolean printed = Arrays.stream(values())
                 .anyMatch(format -> format.name().toLowerCase(Locale.ROOT).equals(name));
-        if (!printed && !notebook.endsWith(EXPORT)) {
+        if (!printed) {
             throw new UserException("FORMAT: results are not printed as \"" + name
                     + "\", which only the notebook export writes; it must be text, json or csv, or run export.");
         }

@@ -3,7 +3,9 @@ package flowbench.report;
 import flowbench.charts.Chart;
 import flowbench.charts.Charts;
 import flowbench.comparison.Comparison;
+import flowbench.runfolder.Manifest;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.Setting;
 import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
  * What the report tells of runs beside runs.
  *
  * @param name in the page's addresses
+ * @param title what is compared
  * @param verdict the word
  * @param tone what it should look like
  * @param sentence the verdict with the ratios it rests on
@@ -24,6 +27,7 @@ import java.util.stream.Collectors;
  */
 record ComparisonPart(
         String name,
+        String title,
         String verdict,
         Cell.Tone tone,
         String sentence,
@@ -45,6 +49,7 @@ record ComparisonPart(
                 + ".");
         return new ComparisonPart(
                 name,
+                side(comparison.candidate()) + " beside " + side(comparison.base()),
                 comparison.verdict().toString(),
                 Cell.tone(comparison.verdict()),
                 comparison.sentence(),
@@ -63,6 +68,21 @@ record ComparisonPart(
             // There is no ratio to draw; the table says so.
             return List.of();
         }
+    }
+
+    /** Scenarios, and the label or the variant of all, or else the first id. */
+    private static String side(List<RunFolder> runs) {
+        List<String> titles = runs.stream()
+                .map(run -> RunPart.title(run.manifest()))
+                .distinct()
+                .toList();
+        Manifest first = runs.get(0).manifest();
+        boolean named =
+                !first.variant().isEmpty() || !first.setting(Setting.LABEL).isEmpty();
+        return String.join(" and ", titles)
+                + (named
+                        ? ""
+                        : ", run " + first.runId() + (runs.size() > 1 ? " and " + (runs.size() - 1) + " more" : ""));
     }
 
     private static String runs(List<RunFolder> runs) {

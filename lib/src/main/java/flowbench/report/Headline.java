@@ -3,7 +3,6 @@ package flowbench.report;
 import flowbench.analysis.Events;
 import flowbench.analysis.Grid;
 import flowbench.analysis.Summary;
-import flowbench.resources.Bottleneck;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.statistics.Scale;
@@ -38,8 +37,9 @@ record Headline(
      *
      * @param summary of the run alone
      * @param events its events, where somebody listened
+     * @param boundBy what held the work up, where that is known
      */
-    static Headline of(Manifest manifest, Summary summary, Optional<Events> events, Bottleneck bottleneck) {
+    static Headline of(Manifest manifest, Summary summary, Optional<Events> events, Optional<String> boundBy) {
         Summary.Row main = main(summary);
         Scale scale = Scale.of(main.metric().unit(), main.estimate().mean());
         String name = main.metric().isThroughput()
@@ -51,7 +51,7 @@ record Headline(
                 main.interval().map(i -> Words.range(scale, i.low(), i.high())).orElse(Grid.NOTHING),
                 summary.replication().get(0),
                 events.map(all -> events(all.total())).orElseGet(() -> unheard(manifest, summary)),
-                bottleneck.name().map(what -> "bound by " + what).orElse("what bounds it is not known"),
+                boundBy.map(what -> "bound by " + what).orElse("what bounds it is not known"),
                 flaws(manifest));
     }
 

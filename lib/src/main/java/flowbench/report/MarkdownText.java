@@ -11,7 +11,10 @@ final class MarkdownText {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replaceAll("([\\\\`*_{}\\[\\]|~#])", "\\\\$1")
-                // No person is notified, and no issue linked, by a label.
-                .replace("@", "&#64;");
+                // No person is notified, and no issue linked, by a label: GitHub looks for both in what is rendered,
+                // and
+                // finds neither where a blank of no width follows the sign.
+                .replace("@", "@\u200b")
+                .replace("#", "#\u200b");
     }
 }

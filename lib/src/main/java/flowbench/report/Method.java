@@ -24,7 +24,7 @@ final class Method {
                 "Outliers are values outside Tukey's fences (1.5 interquartile ranges mild, 3 severe); they are flagged, shown and"
                         + " never removed.",
                 "A bottleneck is named only where one part of the workers' time is over 40 %, a quarter larger than the next, and was"
-                        + " seen often enough.",
+                        + " seen often enough; or where the client computes, or a processor is waited for, as much.",
                 "Client and server share one machine unless DATABASE_URL named a server. Compare figures only with those that were"
                         + " measured under the same conditions, best in turn."));
         if (compares) {

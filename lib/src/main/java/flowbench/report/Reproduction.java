@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How to measure a run again.
@@ -26,6 +27,9 @@ record Reproduction(Optional<String> command, List<String> notes) {
     private static final Set<Setting> NOT_OF_THE_MEASUREMENT = Set.of(
             Setting.DATA_DIR,
             Setting.CACHE_DIR,
+            Setting.FORMAT,
+            Setting.EXPORT_FILE,
+            Setting.IMPORT_FILES,
             Setting.RUN_FOLDERS,
             Setting.BASE,
             Setting.CANDIDATE,
@@ -48,11 +52,12 @@ record Reproduction(Optional<String> command, List<String> notes) {
                             + " is no scenario of this version of Flowbench."));
         }
         boolean pair = !run.pairedWith().isEmpty();
-        String variants = pair ? run.setting(Setting.A) + " " + run.setting(Setting.B) : "";
+        String own = pair ? run.setting(run.variant().equals("A") ? Setting.A : Setting.B) : "";
+        String other = pair ? run.setting(run.variant().equals("A") ? Setting.B : Setting.A) : "";
         boolean byItself = !pair && NOTEBOOKS.contains(run.scenario());
         List<String> words = new ArrayList<>(List.of("lib/bench", "run"));
         List<String> notes = new ArrayList<>();
-        words.add(byItself ? run.scenario() : variants.isBlank() ? "aa" : "ab");
+        words.add(byItself ? run.scenario() : (own + other).isBlank() ? "aa" : "ab");
         if (!byItself) {
             words.add(Setting.SCENARIO + "=" + run.scenario());
         }
@@ -61,13 +66,16 @@ record Reproduction(Optional<String> command, List<String> notes) {
         }
         for (Setting setting : Setting.values()) {
             String value = run.setting(setting);
-            if (isChosen(run, setting) && setting.isSecret()) {
+            if (isChosen(run, setting) && isSecret(setting, value)) {
                 notes.add("Set " + setting + " in the environment before; it is not repeated here.");
             } else if (isChosen(run, setting)
                     && setting != Setting.SCENARIO
                     && !NOT_OF_THE_MEASUREMENT.contains(setting)
-                    && !isOfAVariant(setting, variants)) {
+                    && !sets(own, setting)) {
                 words.add(quoted(setting + "=" + value));
+            }
+            if (sets(own, setting) && !sets(other, setting)) {
+                notes.add("What " + setting + " was for the other variant is in the report of that run.");
             }
         }
         Manifest.Library library = run.library();
@@ -85,9 +93,15 @@ record Reproduction(Optional<String> command, List<String> notes) {
                 .isPresent();
     }
 
-    /** Whether a setting is one that the variants {@code WORKERS=4 POOL_SIZE=8} have each for itself. */
-    private static boolean isOfAVariant(Setting setting, String variants) {
-        return Pattern.compile("(^|\\s)" + setting + "=").matcher(variants).find();
+    /** Whether a variant such as {@code WORKERS=4 POOL_SIZE=8} has a setting for itself. */
+    private static boolean sets(String variant, Setting setting) {
+        return Pattern.compile("(^|\\s)" + setting + "=").matcher(variant).find();
+    }
+
+    private static boolean isSecret(Setting setting, String value) {
+        boolean variant = setting == Setting.A || setting == Setting.B;
+        return setting.isSecret()
+                || variant && Stream.of(Setting.values()).anyMatch(inside -> inside.isSecret() && sets(value, inside));
     }
 
     /** A word of a shell: as it is where that is safe, else in single quotes. */

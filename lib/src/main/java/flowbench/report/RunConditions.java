@@ -43,7 +43,9 @@ final class RunConditions {
                         : "PostgreSQL " + run.server().version() + ", "
                                 + run.server().kind());
         add(all, "durability", durability(run));
-        add(all, "events", "EVENT_CHANNEL=" + run.eventChannel());
+        if (run.importedFrom().isEmpty()) {
+            add(all, "events", "EVENT_CHANNEL=" + run.eventChannel());
+        }
         add(all, "machine", machine(run.machine()));
         add(all, "Java", (run.machine().jdk() + " " + run.machine().jvm()).strip());
         add(all, "measured", measured(run));
@@ -94,7 +96,7 @@ final class RunConditions {
     private static String measured(Manifest run) {
         String from = minute(run.startedAt());
         String to = minute(run.endedAt());
-        return from.isEmpty() || to.isEmpty() ? from : from + " to " + to + " UTC";
+        return from.isEmpty() ? "" : from + (to.isEmpty() ? "" : " to " + to) + " UTC";
     }
 
     /** {@code 2026-11-23 22:26} of an ISO instant. */

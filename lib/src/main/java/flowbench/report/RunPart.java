@@ -58,12 +58,12 @@ record RunPart(
         Manifest manifest = run.manifest();
         Summary summary = Summary.of(run).with(settings);
         Optional<Events> events = Events.find(run);
-        Resources resources = Resources.of(run);
+        Optional<Resources> resources = Resources.find(run);
         List<Topic> topics = Stream.of(
                         results(run, summary, events.isPresent()),
                         events(events),
                         calls(run),
-                        time(resources, summary),
+                        resources.map(found -> time(found, summary)).orElse(NOTHING_TO_SAY),
                         precision(run))
                 .filter(topic -> !topic.isEmpty())
                 .toList();
@@ -71,7 +71,11 @@ record RunPart(
         return new RunPart(
                 name,
                 title,
-                Headline.of(manifest, summary, events, resources.bottleneck()),
+                Headline.of(
+                        manifest,
+                        summary,
+                        events,
+                        resources.flatMap(found -> found.bottleneck().name())),
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
                 topics,
@@ -81,6 +85,8 @@ record RunPart(
                 inForce.defaults(),
                 Reproduction.of(manifest));
     }
+
+    private static final Topic NOTHING_TO_SAY = new Topic("time", "", List.of(), List.of(), List.of());
 
     /** Scenario, engine, variant and label, as far as there are any. */
     static String title(Manifest run) {

@@ -11,7 +11,7 @@ public enum EventColumn implements Column {
     /** Whether the iteration counts. */
     KIND(Type.KIND, "warmup, measured or failed"),
     /** The channel. */
-    CHANNEL(Type.TEXT, "channel that was listened on: poll, notify or wal"),
+    CHANNEL(Type.TEXT, "channel that was listened on: poll, notify, wal or realtime"),
     /** The flow run. */
     FLOW_RUN(Type.TEXT, "run of a flow that the event is of"),
     /** The step. */

@@ -3,7 +3,9 @@ package flowbench.telemetry;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.telemetry.LinuxProcess.Scheduled;
 import flowbench.telemetry.Readings.Look;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -11,10 +13,18 @@ import java.util.OptionalLong;
 final class ProcessesProbe implements Probe {
     private final ServerProcesses processes;
     private Sum housekeeping = new Sum(0, 0, 0);
+    /** As they were read last, and how long each had waited: of one that has ended nobody tells it any more. */
+    private List<LinuxProcess> before = List.of();
+
+    private final Map<LinuxProcess, Long> waits = new IdentityHashMap<>();
+    private long waitedByEnded;
 
     /** Processor time and waits for a processor, ns, of so many processes. */
     private record Sum(long cpuNs, long waitNs, int count) {
-        static Sum of(List<LinuxProcess> processes) {
+        /**
+         * @param waits takes the waits of each
+         */
+        static Sum of(List<LinuxProcess> processes, Map<LinuxProcess, Long> waits) {
             long cpuNs = 0;
             long waitNs = 0;
             int count = 0;
@@ -24,6 +34,7 @@ final class ProcessesProbe implements Probe {
                     count++;
                     cpuNs += scheduled.get().cpuNs();
                     waitNs += scheduled.get().waitNs();
+                    waits.put(process, scheduled.get().waitNs());
                 }
             }
             return new Sum(cpuNs, waitNs, count);
@@ -41,7 +52,7 @@ final class ProcessesProbe implements Probe {
     Probe housekeeping() {
         return into -> {
             synchronized (this) {
-                housekeeping = Sum.of(processes.housekeepers());
+                housekeeping = Sum.of(processes.housekeepers(), new IdentityHashMap<>());
             }
         };
     }
@@ -54,9 +65,16 @@ final class ProcessesProbe implements Probe {
         if (ended.isEmpty()) {
             return;
         }
-        Sum sum = Sum.of(working);
+        if (working != before) {
+            before.stream()
+                    .filter(process -> !working.contains(process))
+                    .forEach(gone -> waitedByEnded +=
+                            Optional.ofNullable(waits.remove(gone)).orElse(0L));
+            before = working;
+        }
+        Sum sum = Sum.of(working, waits);
         into.counter(ProbeMetric.SERVER_CPU, ended.getAsLong() + sum.cpuNs() + housekeeping.cpuNs());
-        into.counter(ProbeMetric.SERVER_CPU_WAIT, sum.waitNs() + housekeeping.waitNs());
+        into.counter(ProbeMetric.SERVER_CPU_WAIT, sum.waitNs() + waitedByEnded + housekeeping.waitNs());
         into.gauge(ProbeMetric.SERVER_PROCESSES, sum.count() + housekeeping.count());
     }
 }

@@ -52,27 +52,28 @@ public final class Sampling implements AutoCloseable {
                 LockSupport.parkNanos(this, wait);
                 continue;
             }
+            long start = System.nanoTime();
             read(looks.onInterval());
-            if (System.nanoTime() >= nextOfASecond) {
+            if (start >= nextOfASecond) {
                 read(looks.onceASecond());
-                nextOfASecond += SECOND_NS;
+                nextOfASecond = following(nextOfASecond, SECOND_NS);
             }
-            // Where a reading took longer than the interval, those that were due meanwhile are left out.
-            next += interval * (1 + (System.nanoTime() - next) / interval);
+            Look look = readings.at(System.nanoTime());
+            look.gauge(ProbeMetric.TICK_TIME, System.nanoTime() - start);
+            look.gauge(
+                    ProbeMetric.PROBE_CPU, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
+            next = following(next, interval);
         }
     }
 
+    /** When it is due again: where reading took longer than the interval, the times that were due meanwhile are left out. */
+    private static long following(long due, long interval) {
+        return due + interval * (1 + (System.nanoTime() - due) / interval);
+    }
+
     private void read(List<Probe> probes) {
-        long start = System.nanoTime();
         for (Probe probe : probes) {
             looks.read(probe, readings);
-        }
-        long end = System.nanoTime();
-        Look look = readings.at(end);
-        look.gauge(ProbeMetric.TICK_TIME, end - start);
-        if (Thread.currentThread() == thread) {
-            look.gauge(
-                    ProbeMetric.PROBE_CPU, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
         }
     }
 

@@ -35,7 +35,7 @@ public final class Sparkline {
 
     /** What a bar says, to stand above a row of them. */
     public String legend() {
-        return unicode ? "bars from 0" : "a digit for each, in tenths";
+        return unicode ? "bars from 0" : "a digit for each, in tenths from 0";
     }
 
     private String bar(double value) {

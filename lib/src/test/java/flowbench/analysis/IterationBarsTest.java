@@ -50,7 +50,7 @@ class IterationBarsTest {
     @Test
     void whereTheTerminalHasOnlyAsciiTenthsTakeThePlaceOfBars() {
         assertThat(new IterationBars(two(), ASCII).text())
-                .contains("fork 1  5|9999\n", "fork 2  3|919   iteration 3 low\n", "in tenths to 800 steps/s");
+                .contains("fork 1  5|9999\n", "fork 2  3|919   iteration 3 low\n", "in tenths from 0 to 800 steps/s");
     }
 
     @Test

@@ -184,7 +184,7 @@ class ReportTest {
         // Within pre and code nothing is read as Markdown, and nobody is notified.
         assertThat(report.markdown().replaceAll("(?s)<pre><code>.*?</code></pre>", ""))
                 .doesNotContain("<script", "<!--", "@you", " | `x`", "[a](b)")
-                .contains("&lt;script&gt;alert(1)&lt;/script&gt; \\| \\`x\\` &#64;you &lt;!-- \\[a\\](b)");
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; \\| \\`x\\` @\u200byou &lt;!-- \\[a\\](b)");
     }
 
     @Test
