@@ -251,6 +251,23 @@ class FormatTest {
     }
 
     @Test
+    void whatIsExportedToStandardOutputIsTheFileAndNothingElse() throws Exception {
+        String example = example();
+        BenchProcess narrow = BenchProcess.in(folder).with("COLUMNS", "80");
+
+        for (String format : List.of("json", "jmh", "hyperfine")) {
+            BenchProcess.Result result = narrow.bench("run", "export", example, "FORMAT=" + format, "EXPORT_FILE=-");
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(new ObjectMapper().readTree(result.out()).isContainerNode())
+                    .as(format)
+                    .isTrue();
+        }
+        assertThat(narrow.bench("run", "export", example, "FORMAT=csv", "EXPORT_FILE=-")
+                        .out())
+                .startsWith("run_id,");
+    }
+
+    @Test
     void aWideTableShowsTheColumnsThatFitAndNamesTheOthers() throws Exception {
         BenchProcess.Result result = BenchProcess.in(folder)
                 .with("COLUMNS", "80")

@@ -174,6 +174,7 @@ class RecorderTest {
 
         assertThat(result.code()).isEqualTo(ExitCode.FAILED.number());
         assertThat(result.err()).contains("n.jsh:4:1: error: ", "enough");
+        assertThat(written().at("/metadata/flowbench/exit_code").asInt()).isEqualTo(ExitCode.FAILED.number());
         JsonNode cells = written().get("cells");
         assertThat(cells.at("/0/outputs/0/data/text~1plain").asText()).isEqualTo("before");
         assertThat(cells.at("/1/outputs/0/ename").asText()).isEqualTo("IllegalStateException");

@@ -204,6 +204,21 @@ class ReportTest {
     }
 
     @Test
+    void aPairIsMeasuredAgainWithWhatBothHadInCommon() {
+        List<RunFolder> pair = new SimulatedRuns(data, 1)
+                .set("A", "POOL_SIZE=4")
+                .set("B", "")
+                .set("WORKERS", "8")
+                .inTurn(5, 2, 1, .05);
+        RunFolder second = pair.get(1);
+        second.update(second.manifest().withPair("B", pair.get(0).manifest().runId()));
+
+        assertThat(Reproduction.of(second.manifest()).command().orElseThrow())
+                .startsWith("lib/bench run ab SCENARIO=high-frequency")
+                .contains("A=POOL_SIZE=4", "WORKERS=8");
+    }
+
+    @Test
     void theCommandHasWhatWasChosenAndNoDefaultNoFolderAndNoSecret() {
         RunFolder run = example();
         ExampleEvents.with(run, "WORKERS", "8");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** When probes are read, and what becomes of their values. */
@@ -48,6 +49,26 @@ class SamplingTest {
         assertThat(values(sampling.readings(), ProbeMetric.TICK_TIME))
                 .isNotEmpty()
                 .allMatch(ns -> ns > 0);
+    }
+
+    @Test
+    void whatIsDearIsReadOnceASecondHoweverLongALookTook() throws InterruptedException {
+        CountDownLatch looks = new CountDownLatch(6);
+        AtomicLong dear = new AtomicLong();
+        Probe slow = into -> {
+            LockSupport.parkNanos(700 * MILLISECOND);
+            looks.countDown();
+        };
+        long start = System.nanoTime();
+        Sampling sampling = new Sampling(
+                new Looks(
+                        List.of(), List.of(slow), List.of(into -> dear.incrementAndGet()), MILLISECOND, warnings::add),
+                readings());
+        looks.await();
+        sampling.close();
+
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        assertThat(dear.get()).isBetween(2L, 2 + seconds);
     }
 
     @Test
