@@ -10,3 +10,10 @@
 var settings = Settings.load();
 var export = Export.of(settings);
 display(export.write());
+
+// %% [markdown]
+// Of a file that was cut off while it was written, what is left is exported; that it was cut ends the notebook with an error
+// all the same.
+
+// %%
+RunFolder.chosen(settings).forEach(RunFolder::requireWhole);

@@ -127,7 +127,7 @@ class NotebooksTest {
         assertThat(runs.get(0).resolve("report.html")).isNotEmptyFile();
         assertThat(newest.exitCode()).as(newest.err()).isZero();
         assertThat(newest.out())
-                .startsWith("concurrent-flows on reference: 728.5 steps a second, ")
+                .startsWith("concurrent-flows on reference: 2984 steps a second, ")
                 .contains(runs.get(1).resolve("report.md").toString());
     }
 

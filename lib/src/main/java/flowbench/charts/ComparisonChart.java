@@ -5,6 +5,7 @@ import flowbench.comparison.Comparison.Row;
 import flowbench.comparison.Verdict;
 import flowbench.settings.UserException;
 import flowbench.statistics.Ratio;
+import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
@@ -19,6 +20,8 @@ import java.util.stream.DoubleStream;
 
 /** The ratio candidate ÷ base of each headline metric with its interval, a row each, before the band of its threshold. */
 final class ComparisonChart implements Plot {
+    private static final Scale RATIO = new Scale(1, "");
+
     private static final Map<Verdict, Ink> COLORS = Map.of(
             Verdict.WORSE,
             Ink.VERMILLION,
@@ -86,9 +89,9 @@ final class ComparisonChart implements Plot {
 
     /** The ratio and its interval. */
     private static String figures(Row row) {
-        return TimePlot.figure(value(row))
+        return RATIO.number(value(row))
                 + interval(row)
-                        .map(i -> " (" + TimePlot.figure(i.low()) + " – " + TimePlot.figure(i.high()) + ")")
+                        .map(i -> " (" + RATIO.number(i.low()) + " – " + RATIO.number(i.high()) + ")")
                         .orElse("");
     }
 

@@ -55,14 +55,6 @@ final class PoolChart {
                     });
         }
         return new Line(
-                TimePlot.named(
-                        name,
-                        timeline.mean((iteration, execute) -> iteration
-                                .track(metric)
-                                .map(track -> track.mean(execute))
-                                .orElse(0.)),
-                        ""),
-                ink,
-                points);
+                TimePlot.named(name, timeline.meanOfReadings(iteration -> iteration.track(metric)), ""), ink, points);
     }
 }

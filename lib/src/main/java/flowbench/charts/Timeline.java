@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * What the probes read in one fork, iteration after iteration, on one axis: seconds since its first iteration began. Between two
@@ -305,6 +307,18 @@ final class Timeline {
             seconds += execute.seconds();
         }
         return seconds > 0 ? OptionalDouble.of(sum / seconds) : OptionalDouble.empty();
+    }
+
+    /**
+     * The mean of what was read of a gauge in the execute phases of the measured iterations, each reading counting once; absent
+     * where none was read.
+     */
+    OptionalDouble meanOfReadings(Function<Iteration, Optional<Track>> gauge) {
+        return measured().stream()
+                .flatMapToDouble(iteration -> gauge.apply(iteration).stream()
+                        .flatMapToDouble(track ->
+                                DoubleStream.of(track.within(iteration.execute().orElseThrow()))))
+                .average();
     }
 
     /** How often was read: n, interval and fork. */

@@ -2,6 +2,7 @@ package flowbench.charts;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Values at times, in their order: what was read of one metric, or the points of a line. A value that is NaN is a gap. */
 final class Track {
@@ -94,6 +95,14 @@ final class Track {
             place++;
         }
         return sum / span.seconds();
+    }
+
+    /** Of a gauge: the values that were read in a span of time. */
+    double[] within(Span span) {
+        return IntStream.range(0, size)
+                .filter(i -> times[i] >= span.from() && times[i] < span.to())
+                .mapToDouble(i -> values[i])
+                .toArray();
     }
 
     /** Of a gauge: the greatest value that was read in a span of time, if one was. */

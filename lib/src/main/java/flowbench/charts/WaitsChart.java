@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 
 /** What the backends of the pool's connections do over time: how many are at work, and what the others wait for. */
@@ -116,8 +117,19 @@ final class WaitsChart {
     }
 
     private double mean(List<String> waits) {
-        return timeline.mean((iteration, execute) -> mean(iteration, waits, execute))
-                .orElse(0);
+        return meanOfReadings(waits).orElse(0);
+    }
+
+    /** Over the looks in the execute phases of the measured iterations; absent where there was none. */
+    private OptionalDouble meanOfReadings(List<String> waits) {
+        List<OptionalDouble> means = waits.stream()
+                .map(wait -> timeline.meanOfReadings(
+                        iteration -> Optional.ofNullable(backends.get(iteration).get(wait))))
+                .toList();
+        return means.stream().anyMatch(OptionalDouble::isPresent)
+                ? OptionalDouble.of(
+                        means.stream().flatMapToDouble(OptionalDouble::stream).sum())
+                : OptionalDouble.empty();
     }
 
     private double mean(Iteration iteration, List<String> waits, Span span) {
@@ -136,13 +148,7 @@ final class WaitsChart {
             }
             points.gap();
         }
-        return new Line(
-                TimePlot.named(
-                        group.words(),
-                        timeline.mean((iteration, execute) -> mean(iteration, group.waits(), execute)),
-                        ""),
-                group.ink(),
-                points);
+        return new Line(TimePlot.named(group.words(), meanOfReadings(group.waits()), ""), group.ink(), points);
     }
 
     private List<Span> spans(Iteration iteration) {

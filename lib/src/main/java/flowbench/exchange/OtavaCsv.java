@@ -10,6 +10,7 @@ import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
+import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,12 @@ final class OtavaCsv implements ExchangeFormat {
 
     @Override
     public List<Document> documents(List<RunResults> runs, String name) {
+        List<String> scenarios =
+                runs.stream().map(run -> run.manifest().scenario()).distinct().toList();
+        if (scenarios.size() > 1) {
+            throw new UserException("FORMAT: otava holds the history of one scenario, and the runs given are of "
+                    + String.join(" and ", scenarios) + "; name those of one.");
+        }
         List<RunFolder> line =
                 RunSeries.of(runs.stream().map(RunResults::run).toList(), List.of()).get(0).points().stream()
                         .map(RunSeries.Point::run)

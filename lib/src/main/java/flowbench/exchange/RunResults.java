@@ -159,6 +159,12 @@ record RunResults(RunFolder run, String name, List<Measure> measures, List<Opera
                     .forEach(setting -> scale.put(setting.name(), Conditions.scale(manifest(), setting)));
             scale.put(Setting.ENGINE.name(), manifest().engine());
         }
+        // Where several runs have the same name, they are told apart by what name() tells them apart by.
+        if (name.equals(labelled(manifest()))) {
+            scale.put(Setting.LABEL.name(), manifest().setting(Setting.LABEL));
+        } else if (!name.equals(title(manifest()))) {
+            scale.put("run", manifest().runId());
+        }
         scale.values().removeIf(String::isEmpty);
         return scale;
     }

@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
  * <p>{@link #save} writes it as {@code report.html}, one file that loads nothing, and as {@code report.md} for a pull request.
  */
 public final class Report {
+    /** More runs than these are counted in the title. */
+    private static final int MOST_NAMED = 3;
+
     private final List<RunFolder> runs;
     private final List<RunPart> parts;
     private final List<ComparisonPart> comparisons;
@@ -88,7 +91,12 @@ public final class Report {
             compared.add(ComparisonPart.of("comparison-" + (compared.size() + 1), comparison));
         }
         for (RunFolder run : runs) {
-            parts.add(RunPart.of("run-" + (parts.size() + 1), title(run, runs), run, settings));
+            parts.add(RunPart.of(
+                    "run-" + (parts.size() + 1),
+                    title(run, runs),
+                    run,
+                    newestOfEachScenario(runs).contains(run),
+                    settings));
         }
         return new Report(List.copyOf(runs), List.copyOf(parts), List.copyOf(compared), List.copyOf(notes));
     }
@@ -203,6 +211,13 @@ public final class Report {
     }
 
     private String title() {
+        if (parts.size() > MOST_NAMED) {
+            return parts.size() + " runs of "
+                    + runs.stream()
+                            .map(run -> run.manifest().scenario())
+                            .distinct()
+                            .collect(Collectors.joining(", "));
+        }
         return parts.stream().map(RunPart::title).distinct().collect(Collectors.joining(" · "));
     }
 

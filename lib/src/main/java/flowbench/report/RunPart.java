@@ -11,6 +11,7 @@ import flowbench.analysis.Warning;
 import flowbench.charts.Chart;
 import flowbench.charts.Charts;
 import flowbench.history.RunSeries;
+import flowbench.runfolder.CsvFile;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
@@ -53,8 +54,9 @@ record RunPart(
      *
      * @param name in the page's addresses
      * @param title in its headings, unique in the page
+     * @param history whether the history up to it is drawn
      */
-    static RunPart of(String name, String title, RunFolder run, Settings settings) {
+    static RunPart of(String name, String title, RunFolder run, boolean history, Settings settings) {
         Manifest manifest = run.manifest();
         Summary summary = Summary.of(run).with(settings);
         Optional<Events> events = Events.find(run);
@@ -79,8 +81,8 @@ record RunPart(
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
                 topics,
-                charts(run, Headline.main(summary).metric().name()),
-                summary.warnings().stream().map(Warning::sentence).toList(),
+                charts(run, Headline.main(summary).metric().name(), history),
+                warnings(run, summary),
                 inForce.chosen(),
                 inForce.defaults(),
                 Reproduction.of(manifest));
@@ -95,6 +97,16 @@ record RunPart(
                 + (run.engine().isEmpty() ? "" : " on " + run.engine())
                 + (run.variant().isEmpty() ? "" : ", variant " + run.variant())
                 + (label.isEmpty() ? "" : " (" + label + ")");
+    }
+
+    private static List<String> warnings(RunFolder run, Summary summary) {
+        return Stream.of(
+                        summary.warnings().stream().map(Warning::sentence),
+                        run.operations().cut().stream(),
+                        run.events().flatMap(CsvFile::cut).stream())
+                .flatMap(sentences -> sentences)
+                .distinct()
+                .toList();
     }
 
     private static Topic results(RunFolder run, Summary summary, boolean listened) {
@@ -149,9 +161,9 @@ record RunPart(
         return new Topic("precision", "Steady state and precision", sentences, List.of(), folded);
     }
 
-    private static List<Chart> charts(RunFolder run, String metric) {
-        return Stream.concat(Charts.all(run).stream(), trend(run, metric).stream())
-                .toList();
+    private static List<Chart> charts(RunFolder run, String metric, boolean history) {
+        Optional<Chart> trend = history ? trend(run, metric) : Optional.empty();
+        return Stream.concat(Charts.all(run).stream(), trend.stream()).toList();
     }
 
     /** The history up to the run, of those beside it; absent where it is the only one of its kind. */

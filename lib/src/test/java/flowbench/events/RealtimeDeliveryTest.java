@@ -322,9 +322,10 @@ class RealtimeDeliveryTest {
         subscribe();
         server.allowEventsPerSecond(100);
         int run = 0;
-        while (delivery.breaks() == 0) {
+        while (delivery.breaks() == 0 && run < flowRuns.size()) {
             write(run++);
         }
+        Await.until("the server closes the channels", () -> delivery.breaks() > 0);
         settle();
         assertThat(delivery.channelReport().counts().get(Metric.REALTIME_RATE_LIMIT_HITS))
                 .isPositive()
