@@ -93,6 +93,7 @@ class PackageOrderTest {
                     "events",
                     "telemetry",
                     "scenario",
+                    "terminal",
                     "statistics")
             .whereLayer("terminal")
             .mayNotAccessAnyLayer()
@@ -117,7 +118,15 @@ class PackageOrderTest {
             .mayOnlyAccessLayers("settings", "terminal", "statistics", "analysis", "charts")
             .whereLayer("report")
             .mayOnlyAccessLayers(
-                    "settings", "run folder", "statistics", "resources", "analysis", "comparison", "history", "charts")
+                    "settings",
+                    "run folder",
+                    "terminal",
+                    "statistics",
+                    "resources",
+                    "analysis",
+                    "comparison",
+                    "history",
+                    "charts")
             .whereLayer("notebook")
             .mayOnlyAccessLayers(
                     "settings",

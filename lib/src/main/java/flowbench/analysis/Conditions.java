@@ -225,7 +225,8 @@ public final class Conditions {
                 : "PostgreSQL " + run.server().version() + " (" + run.server().kind() + ")";
     }
 
-    private static String durability(Manifest run) {
+    /** The settings of the server that make its numbers durable, as they were; empty where they are not known. */
+    public static String durability(Manifest run) {
         return DURABILITY.stream()
                 .filter(run.server().settings()::containsKey)
                 .map(name -> name + "=" + run.server().settings().get(name))

@@ -184,7 +184,7 @@ public final class OutlierIterations implements Result {
         Flag flag = iteration.throughput();
         String others = iteration.others().stream()
                 .limit(NAMED)
-                .map(other -> other.phase() + " " + other.metric().name().replaceFirst("_ns$", "") + " "
+                .map(other -> other.phase() + " " + other.metric().label() + " "
                         + Scale.text(other.metric().unit(), other.value()) + " against "
                         + Scale.text(other.metric().unit(), other.median()))
                 .collect(Collectors.joining(", "));
@@ -289,7 +289,7 @@ public final class OutlierIterations implements Result {
                 first ? Integer.toString(flag.fork()) : "",
                 first ? Integer.toString(flag.iteration()) : "",
                 flag.phase().toString(),
-                flag.metric().name().replaceFirst("_ns$", ""),
+                flag.metric().label(),
                 scale.unit(),
                 scale.number(flag.value()),
                 scale.number(flag.median()),

@@ -117,13 +117,7 @@ public final class Quantiles implements Result {
             }
             phase = row.phase().toString();
         }
-        String needed = shown.stream()
-                .flatMap(row -> row.estimate().quantiles().stream())
-                .filter(quantile -> quantile.interval().isEmpty())
-                .map(quantile -> (quantile.p() == .5 ? "the interval of the median " : quantile.name() + " ")
-                        + quantile.needed())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        String needed = needed(shown);
         return Grid.wrapped("", "Quantiles of run " + runId) + "\n" + grid.text("ranks", "unit") + "\n"
                 + Grid.wrapped(
                         "",
@@ -135,11 +129,22 @@ public final class Quantiles implements Result {
                                 "", "Refused where fewer independent values than this are there: " + needed + "."));
     }
 
+    /** What the values of some metrics are too few for, and how many independent ones it takes; empty where for nothing. */
+    public static String needed(List<Summary.Row> rows) {
+        return rows.stream()
+                .flatMap(row -> row.estimate().quantiles().stream())
+                .filter(quantile -> quantile.interval().isEmpty())
+                .map(quantile -> (quantile.p() == .5 ? "the interval of the median " : quantile.name() + " ")
+                        + quantile.needed())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
     private static List<String> cells(Summary.Row row, QuantileEstimate quantile, boolean first, boolean samePhase) {
         Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());
         List<String> cells = new ArrayList<>();
         cells.add(samePhase ? "" : row.phase().toString());
-        cells.add(first ? row.metric().name().replaceFirst("_ns$", "") : "");
+        cells.add(first ? row.metric().label() : "");
         cells.add(first ? scale.unit() : "");
         cells.add(first ? Integer.toString(quantile.n()) : "");
         cells.add(Integer.toString(quantile.independent()));

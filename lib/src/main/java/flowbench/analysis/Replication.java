@@ -189,7 +189,7 @@ public final class Replication implements Result {
 
     /** The metric and the phase, as the summary names them. */
     private String name() {
-        return phase + " " + metric.name().replaceFirst("_ns$", "");
+        return phase + " " + metric.label();
     }
 
     /** The noise of iterations (level 1) and of forks (level 2). */

@@ -279,7 +279,7 @@ public final class SteadyState implements Result {
 
     /** The metric without its unit, and its phase where that is not execute. */
     String name() {
-        return metric.name().replaceFirst("_ns$", "") + (phase == Phase.EXECUTE ? "" : " of " + phase);
+        return metric.label() + (phase == Phase.EXECUTE ? "" : " of " + phase);
     }
 
     @Override

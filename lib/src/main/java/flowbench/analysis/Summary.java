@@ -76,7 +76,7 @@ public final class Summary implements Result {
             Optional<ConfidenceInterval> interval) {
         /** The phase and the metric's name. */
         String name() {
-            return phase + " " + metric.name().replaceFirst("_ns$", "");
+            return phase + " " + metric.label();
         }
     }
 
@@ -716,7 +716,7 @@ public final class Summary implements Result {
         return List.of(
                 phase.equals(phaseAbove) ? "" : phase,
                 // The suffix is the unit of the file; the table chooses its own.
-                row.metric().name().replaceFirst("_ns$", ""),
+                row.metric().label(),
                 scale.unit(),
                 Integer.toString(e.n()),
                 scale.number(e.mean()),

@@ -9,9 +9,8 @@ import flowbench.settings.UserException;
 import flowbench.statistics.Density;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -119,6 +118,15 @@ public final class Charts {
      */
     public static Chart trend(List<RunFolder> runs, String metric) {
         return TrendChart.of(runs, metric);
+    }
+
+    /**
+     * The same over the complete runs of the scenario that are saved beside a run, up to it.
+     *
+     * @return the chart; nothing where fewer than two of these runs can stand on one line
+     */
+    public static Optional<Chart> findTrend(RunFolder run, String metric) {
+        return TrendChart.find(run.history(), metric);
     }
 
     /**
@@ -329,13 +337,7 @@ public final class Charts {
      * @throws UserException if the metric was not measured in any, or if a file cannot be written
      */
     public static List<Path> saveTrend(RunFolder run, String metric) {
-        String end = run.manifest().startedAt();
-        List<RunFolder> untilThen = run.beside().stream()
-                .filter(other ->
-                        other.manifest().scenario().equals(run.manifest().scenario()))
-                .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
-                .toList();
-        return save(trend(untilThen, metric), run).toList();
+        return save(trend(run.history(), metric), run).toList();
     }
 
     /**
@@ -356,7 +358,7 @@ public final class Charts {
      *     written
      */
     public static List<Path> saveChannels(List<RunFolder> runs) {
-        return save(channels(runs), newest(runs)).toList();
+        return save(channels(runs), RunFolder.newest(runs)).toList();
     }
 
     /**
@@ -376,7 +378,7 @@ public final class Charts {
      * @throws UserException if the runs cannot be compared, or if a file cannot be written
      */
     public static List<Path> saveEngines(List<RunFolder> runs) {
-        return save(engines(runs), newest(runs)).toList();
+        return save(engines(runs), RunFolder.newest(runs)).toList();
     }
 
     /**
@@ -397,7 +399,7 @@ public final class Charts {
      */
     public static List<Path> saveScaling(Scaling scaling) {
         return scaling(scaling).stream()
-                .flatMap(chart -> save(chart, newest(scaling.runs())))
+                .flatMap(chart -> save(chart, RunFolder.newest(scaling.runs())))
                 .toList();
     }
 
@@ -410,6 +412,11 @@ public final class Charts {
         return ComparisonChart.of(comparison);
     }
 
+    /** The same; nothing where there is no ratio to draw. */
+    public static Optional<Chart> findComparison(Comparison comparison) {
+        return ComparisonChart.find(comparison);
+    }
+
     /**
      * Writes {@link #comparison} into the {@code charts} folder of the newest run of the candidate, as PNG and as SVG.
      *
@@ -418,13 +425,8 @@ public final class Charts {
      */
     public static List<Path> saveComparison(Comparison comparison) {
         return ComparisonChart.find(comparison).stream()
-                .flatMap(chart -> save(chart, newest(comparison.candidate())))
+                .flatMap(chart -> save(chart, RunFolder.newest(comparison.candidate())))
                 .toList();
-    }
-
-    private static RunFolder newest(List<RunFolder> runs) {
-        return Collections.max(
-                runs, Comparator.comparing((RunFolder run) -> run.manifest().startedAt()));
     }
 
     private static Stream<Path> save(Chart chart, RunFolder run) {

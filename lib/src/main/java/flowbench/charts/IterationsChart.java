@@ -133,7 +133,7 @@ final class IterationsChart {
     }
 
     static String words(Metric metric, Phase phase) {
-        String words = metric.name().replaceFirst("_ns$", "").replace('_', ' ');
+        String words = metric.label().replace('_', ' ');
         return metric.equals(Metric.DURATION) ? words + " of " + phase : words;
     }
 

@@ -13,8 +13,6 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 /** Memory of the client and of the server over time, and when garbage was collected. */
 final class MemoryChart {
     private static final double MB = 1e6;
-    /** What is read right before and right after the execute phase belongs to it. */
-    private static final double BESIDE_S = .1;
 
     private MemoryChart() {}
 
@@ -60,17 +58,10 @@ final class MemoryChart {
                     });
         }
         OptionalDouble peak = timeline.measured().stream()
-                .flatMap(iteration -> iteration.track(metric).stream()
-                        .map(track ->
-                                track.max(withReadingsBeside(iteration.execute().orElseThrow()))))
-                .flatMapToDouble(OptionalDouble::stream)
+                .flatMapToDouble(iteration -> iteration.peak(metric).stream())
                 .map(bytes -> bytes / MB)
                 .max();
         lines.add(new Line(TimePlot.named(name, peak, "MB"), ink, points));
-    }
-
-    private static Span withReadingsBeside(Span execute) {
-        return new Span(execute.from() - BESIDE_S, execute.to() + BESIDE_S);
     }
 
     /** Between which readings garbage was collected. */

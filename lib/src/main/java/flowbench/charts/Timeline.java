@@ -69,6 +69,7 @@ final class Timeline {
         private final Kind kind;
         private final double start;
         private final Map<ProbeMetric, Track> tracks = new HashMap<>();
+        private final Map<ProbeMetric, Double> peaks = new HashMap<>();
         private final Map<Phase, Span> phases = new EnumMap<>(Phase.class);
         private double end;
 
@@ -79,8 +80,11 @@ final class Timeline {
             this.end = start;
         }
 
-        private void add(double time, ProbeMetric metric, double value) {
+        private void add(double time, Phase phase, ProbeMetric metric, double value) {
             tracks.computeIfAbsent(metric, key -> new Track()).add(time, value);
+            if (phase == Phase.EXECUTE) {
+                peaks.merge(metric, value, Math::max);
+            }
         }
 
         private void mark(Phase phase, double time) {
@@ -136,6 +140,12 @@ final class Timeline {
                 }
             }
             return spans;
+        }
+
+        /** The most that was read of a metric in the execute phase, right before and right after it; absent where it was not. */
+        OptionalDouble peak(ProbeMetric metric) {
+            Double peak = peaks.get(metric);
+            return peak == null ? OptionalDouble.empty() : OptionalDouble.of(peak);
         }
 
         /** What was read of a metric; nothing where it could not be read. */
@@ -222,11 +232,12 @@ final class Timeline {
             readings++;
         } else if (KEPT.contains(metric) || ALL_OF.contains(metric.probe())) {
             double value = row.number(TelemetryColumn.VALUE);
+            Phase phase = row.word(TelemetryColumn.PHASE, Phase.class);
             if (metric.equals(ProbeMetric.PHASE_RUNNING)) {
-                iteration.mark(row.word(TelemetryColumn.PHASE, Phase.class), time);
+                iteration.mark(phase, time);
                 return;
             }
-            iteration.add(time, metric, value);
+            iteration.add(time, phase, metric, value);
             if (metric.probe().equals(ProbeMetric.WAITS)) {
                 waits.add(metric.name());
             }

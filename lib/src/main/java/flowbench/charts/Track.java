@@ -1,7 +1,6 @@
 package flowbench.charts;
 
 import java.util.Arrays;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Values at times, in their order: what was read of one metric, or the points of a line. A value that is NaN is a gap. */
@@ -103,17 +102,6 @@ final class Track {
                 .filter(i -> times[i] >= span.from() && times[i] < span.to())
                 .mapToDouble(i -> values[i])
                 .toArray();
-    }
-
-    /** Of a gauge: the greatest value that was read in a span of time, if one was. */
-    OptionalDouble max(Span span) {
-        OptionalDouble most = OptionalDouble.empty();
-        for (int i = Math.max(0, before(span.from())); i < size && times[i] <= span.to(); i++) {
-            if (times[i] >= span.from()) {
-                most = OptionalDouble.of(Math.max(values[i], most.orElse(values[i])));
-            }
-        }
-        return most;
     }
 
     /** The least and the greatest of each span of time of a length, in the order in which they were read; all where it is 0. */

@@ -13,6 +13,7 @@ import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -46,7 +47,18 @@ final class TrendChart {
     }
 
     static Chart of(List<RunFolder> runs, String metric) {
-        return new TrendChart(RunSeries.of(runs, List.of(metric)).get(0), List.of(), List.of()).draw("trend");
+        return of(RunSeries.of(runs, List.of(metric)).get(0));
+    }
+
+    private static Chart of(RunSeries series) {
+        return new TrendChart(series, List.of(), List.of()).draw("trend");
+    }
+
+    /** Absent where fewer than two runs can stand on one line. */
+    static Optional<Chart> find(List<RunFolder> runs, String metric) {
+        return Optional.of(RunSeries.of(runs, List.of(metric)).get(0))
+                .filter(series -> series.points().size() > 1)
+                .map(TrendChart::of);
     }
 
     static Chart of(History.Line line) {

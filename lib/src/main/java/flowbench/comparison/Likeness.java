@@ -20,32 +20,15 @@ import java.util.stream.Stream;
  * settings may differ, and are what is compared.
  */
 final class Likeness {
-    /** What says how a run is kept, found and compared, and nothing of how it was measured. */
-    private static final Set<Setting> BOOKKEEPING = EnumSet.of(
+    /** What is of a measurement, and yet says nothing of how each iteration was measured. */
+    private static final Set<Setting> AROUND_IT = EnumSet.of(
             Setting.SCENARIO,
             Setting.A,
             Setting.B,
             Setting.PRECISION,
             Setting.PRECISION_TIME_LIMIT_S,
             Setting.INTERVAL,
-            Setting.METRIC,
-            Setting.TREND_MODE,
-            Setting.TREND_WINDOW,
-            Setting.TREND_P_VALUE,
-            Setting.TREND_MAGNITUDE,
-            Setting.LABEL,
-            Setting.FORMAT,
-            Setting.EXPORT_FILE,
-            Setting.IMPORT_FILES,
-            Setting.BASE,
-            Setting.CANDIDATE,
-            Setting.THRESHOLD,
-            Setting.FAIL_ON,
-            Setting.COMPARE_UNLIKE,
-            Setting.REPETITIONS,
-            Setting.RUN_FOLDERS,
-            Setting.DATA_DIR,
-            Setting.CACHE_DIR);
+            Setting.LABEL);
 
     private static final int SHORT_COMMIT = 7;
 
@@ -113,7 +96,8 @@ final class Likeness {
         likeness.note("git commit", Likeness::commit);
         Arrays.stream(Setting.values())
                 .filter(setting -> !scale.contains(setting)
-                        && !BOOKKEEPING.contains(setting)
+                        && setting.isOfTheMeasurement()
+                        && !AROUND_IT.contains(setting)
                         && setting != Setting.DATABASE_URL
                         && setting != Setting.ENGINE)
                 .forEach(setting -> likeness.note(setting.name(), run -> run.setting(setting)));

@@ -42,7 +42,7 @@ final class Side {
     record Key(Phase phase, Metric metric) {
         /** The phase, where it is not what everything is about, and the metric without the unit of its file. */
         String name() {
-            return (phase == Phase.EXECUTE ? "" : phase + " ") + metric.name().replaceFirst("_ns$", "");
+            return (phase == Phase.EXECUTE ? "" : phase + " ") + metric.label();
         }
     }
 

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,7 +26,7 @@ public final class Export {
 
     private Export(ExchangeFormat.Name format, List<RunFolder> runs, String file) {
         this.format = format;
-        this.home = newest(runs);
+        this.home = RunFolder.newest(runs);
         this.file = file;
         this.documents = format.format().documents(RunResults.of(runs), name());
     }
@@ -59,23 +57,7 @@ public final class Export {
             throw new UserException("There is no run to export.");
         }
         boolean alone = format == ExchangeFormat.Name.OTAVA && runs.size() == 1;
-        return new Export(format, alone ? history(runs.get(0)) : runs, file);
-    }
-
-    private static List<RunFolder> history(RunFolder run) {
-        String end = run.manifest().startedAt();
-        return run.beside().stream()
-                .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
-                .filter(other ->
-                        other.manifest().scenario().equals(run.manifest().scenario()))
-                .toList();
-    }
-
-    private static RunFolder newest(List<RunFolder> runs) {
-        return Collections.max(
-                runs,
-                Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
-                        .thenComparing(run -> run.manifest().runId()));
+        return new Export(format, alone ? runs.get(0).history() : runs, file);
     }
 
     /** What the files are called, without their endings. */

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +30,7 @@ import java.util.stream.Collectors;
  * @param measures its metrics, in the order of the phases; at least one
  * @param calls its timed calls; none where it timed none
  */
-record RunResults(RunFolder run, String name, List<Measure> measures, List<Operations.Row> calls) {
+record RunResults(RunFolder run, Map<String, String> distinction, List<Measure> measures, List<Operations.Row> calls) {
     private record Key(Phase phase, Metric metric) {}
 
     /**
@@ -43,7 +42,7 @@ record RunResults(RunFolder run, String name, List<Measure> measures, List<Opera
     record Measure(Phase phase, Metric metric, List<double[]> forks, Estimate estimate) {
         /** The metric's name without a unit, after that of the phase where it is not execute: {@code create_duration}. */
         String name() {
-            String name = metric.name().replaceFirst("_ns$", "");
+            String name = metric.label();
             return metric.equals(Metric.DURATION) || phase != Phase.EXECUTE ? phase + "_" + name : name;
         }
 
@@ -68,28 +67,43 @@ record RunResults(RunFolder run, String name, List<Measure> measures, List<Opera
      * @throws UserException if a file is bad, or if nothing was measured in a run
      */
     static List<RunResults> of(List<RunFolder> runs) {
-        Map<String, Long> titles =
-                runs.stream().collect(Collectors.groupingBy(run -> title(run.manifest()), Collectors.counting()));
-        Map<String, Long> labelled =
-                runs.stream().collect(Collectors.groupingBy(run -> labelled(run.manifest()), Collectors.counting()));
-        Function<Manifest, String> name = run -> titles.get(title(run)) == 1
-                ? title(run)
-                : labelled.get(labelled(run)) == 1 ? labelled(run) : title(run) + " (" + run.runId() + ")";
         return runs.stream()
                 .map(run -> new RunResults(
                         run,
-                        name.apply(run.manifest()),
+                        distinction(run, runs),
                         measures(run),
                         Operations.find(run).map(Operations::rows).orElse(List.of())))
                 .toList();
     }
 
-    private static String title(Manifest run) {
-        return run.engine().isEmpty() ? run.scenario() : run.scenario() + " on " + run.engine();
+    /** What tells a run from those of the same title, by its name: its label, or where that does not, its id. */
+    private static Map<String, String> distinction(RunFolder run, List<RunFolder> runs) {
+        List<Manifest> alike = runs.stream()
+                .map(RunFolder::manifest)
+                .filter(other -> title(other).equals(title(run.manifest())))
+                .toList();
+        if (alike.size() == 1) {
+            return Map.of();
+        }
+        String label = run.manifest().setting(Setting.LABEL);
+        boolean told = !label.isEmpty()
+                && alike.stream()
+                                .filter(other -> other.setting(Setting.LABEL).equals(label))
+                                .count()
+                        == 1;
+        return told
+                ? Map.of(Setting.LABEL.name(), label)
+                : Map.of("run", run.manifest().runId());
     }
 
-    private static String labelled(Manifest run) {
-        return title(run) + " (" + run.setting(Setting.LABEL) + ")";
+    /** What it is called among the others. */
+    String name() {
+        return title(manifest())
+                + distinction.values().stream().map(value -> " (" + value + ")").collect(Collectors.joining());
+    }
+
+    private static String title(Manifest run) {
+        return run.engine().isEmpty() ? run.scenario() : run.scenario() + " on " + run.engine();
     }
 
     private static List<Measure> measures(RunFolder run) {
@@ -159,12 +173,7 @@ record RunResults(RunFolder run, String name, List<Measure> measures, List<Opera
                     .forEach(setting -> scale.put(setting.name(), Conditions.scale(manifest(), setting)));
             scale.put(Setting.ENGINE.name(), manifest().engine());
         }
-        // Where several runs have the same name, they are told apart by what name() tells them apart by.
-        if (name.equals(labelled(manifest()))) {
-            scale.put(Setting.LABEL.name(), manifest().setting(Setting.LABEL));
-        } else if (!name.equals(title(manifest()))) {
-            scale.put("run", manifest().runId());
-        }
+        scale.putAll(distinction);
         scale.values().removeIf(String::isEmpty);
         return scale;
     }

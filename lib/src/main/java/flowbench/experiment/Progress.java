@@ -6,18 +6,12 @@ import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Precision;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
-import flowbench.settings.Terminal;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import flowbench.terminal.StandardError;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Says on standard error how far a measurement has come: a bar on a terminal, else a line for each fork and iteration. */
 abstract class Progress implements AutoCloseable {
@@ -28,7 +22,7 @@ abstract class Progress implements AutoCloseable {
 
     /** Of runs that are measured in turn. */
     static Progress of(StoppingRule rule, List<Rounds.Lane> lanes) {
-        return Terminal.isThere() ? new Bar(rule, lanes) : new Lines(rule);
+        return StandardError.isTerminal() ? new Bar(rule, lanes) : new Lines(rule);
     }
 
     /** The next fork of a run starts, which is what is told of until another one starts. */
@@ -54,26 +48,16 @@ abstract class Progress implements AutoCloseable {
         private static final int OPEN = -1;
 
         private final ProgressBar bar;
-        private final PrintStream err =
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        private final PrintStream err = StandardError.stream();
         private final String forks;
         private String turn = "";
         private String last = "";
 
         Bar(StoppingRule rule, List<Rounds.Lane> lanes) {
             this.forks = "/" + rule.leastForks() + (rule.isOpen() ? "+" : "");
-            this.bar = new ProgressBarBuilder()
-                    .setTaskName(title(lanes))
-                    .setInitialMax(rule.isOpen() ? OPEN : rule.leastForks() * iterations(lanes))
-                    .setUpdateIntervalMillis(REFRESH_MS)
-                    // Else it shows a fork, a phase and the time only when an iteration has ended.
-                    .continuousUpdate()
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .hideEta()
-                    // Not the library's console: it opens the terminal, which takes Ctrl-C away from this process.
-                    .setConsumer(
-                            new DelegatingProgressBarConsumer(line -> err.print("\r" + line), Terminal.columns() - 1))
-                    .build();
+            long iterations = rule.isOpen() ? OPEN : rule.leastForks() * iterations(lanes);
+            this.bar =
+                    StandardError.bar(title(lanes), iterations, REFRESH_MS, err).build();
         }
 
         private static String title(List<Rounds.Lane> lanes) {

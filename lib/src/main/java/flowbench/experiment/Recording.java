@@ -17,8 +17,8 @@ import flowbench.scenario.Scenario;
 import flowbench.settings.ProjectFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
-import flowbench.settings.Terminal;
 import flowbench.settings.UserException;
+import flowbench.terminal.StandardError;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -273,7 +273,7 @@ final class Recording implements AutoCloseable {
         seal(Status.INTERRUPTED, "The process was told to end.");
         current.ifPresent(ForkProcess::close);
         // On a line of its own, below the bar.
-        String newLine = Terminal.isThere() ? System.lineSeparator() : "";
+        String newLine = StandardError.isTerminal() ? System.lineSeparator() : "";
         System.err.println(newLine + "interrupted: what was measured is kept in " + folder.path());
     }
 

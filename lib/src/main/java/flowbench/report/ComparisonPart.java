@@ -6,7 +6,6 @@ import flowbench.comparison.Comparison;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Setting;
-import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,17 +56,8 @@ record ComparisonPart(
                 facts,
                 new Topic(
                         "metrics", "Metric by metric", List.of(), List.of(tables.headline()), List.of(tables.others())),
-                charts(comparison),
+                Charts.findComparison(comparison).stream().toList(),
                 comparison.warnings());
-    }
-
-    private static List<Chart> charts(Comparison comparison) {
-        try {
-            return List.of(Charts.comparison(comparison));
-        } catch (UserException e) {
-            // There is no ratio to draw; the table says so.
-            return List.of();
-        }
     }
 
     /** Scenarios, and the label or the variant of all, or else the first id. */

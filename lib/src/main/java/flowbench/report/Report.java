@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -90,13 +89,9 @@ public final class Report {
         for (Comparison comparison : comparisons) {
             compared.add(ComparisonPart.of("comparison-" + (compared.size() + 1), comparison));
         }
+        List<RunFolder> newest = newestOfEachScenario(runs);
         for (RunFolder run : runs) {
-            parts.add(RunPart.of(
-                    "run-" + (parts.size() + 1),
-                    title(run, runs),
-                    run,
-                    newestOfEachScenario(runs).contains(run),
-                    settings));
+            parts.add(RunPart.of("run-" + (parts.size() + 1), title(run, runs), run, newest.contains(run), settings));
         }
         return new Report(List.copyOf(runs), List.copyOf(parts), List.copyOf(compared), List.copyOf(notes));
     }
@@ -161,8 +156,7 @@ public final class Report {
 
     /** The run that was measured last, in whose folder the report is. */
     public RunFolder newest() {
-        return Collections.max(
-                runs, Comparator.comparing((RunFolder run) -> run.manifest().startedAt()));
+        return RunFolder.newest(runs);
     }
 
     /** A page that loads nothing: pictures, style and script are in it. */

@@ -5,7 +5,6 @@ import flowbench.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,26 +21,6 @@ record Reproduction(Optional<String> command, List<String> notes) {
 
     /** The scenarios that have a notebook of their name; the others are measured in turn with themselves. */
     private static final List<String> NOTEBOOKS = SCENARIOS.subList(0, 2);
-
-    /** What says where things are, or how results are looked at, and not what is measured. */
-    private static final Set<Setting> NOT_OF_THE_MEASUREMENT = Set.of(
-            Setting.DATA_DIR,
-            Setting.CACHE_DIR,
-            Setting.FORMAT,
-            Setting.EXPORT_FILE,
-            Setting.IMPORT_FILES,
-            Setting.RUN_FOLDERS,
-            Setting.BASE,
-            Setting.CANDIDATE,
-            Setting.THRESHOLD,
-            Setting.FAIL_ON,
-            Setting.COMPARE_UNLIKE,
-            Setting.METRIC,
-            Setting.TREND_MODE,
-            Setting.TREND_WINDOW,
-            Setting.TREND_P_VALUE,
-            Setting.TREND_MAGNITUDE,
-            Setting.REPETITIONS);
 
     /** Of a run; of one that was measured in turn with another, of both. */
     static Reproduction of(Manifest run) {
@@ -70,7 +49,7 @@ record Reproduction(Optional<String> command, List<String> notes) {
                 notes.add("Set " + setting + " in the environment before; it is not repeated here.");
             } else if (isChosen(run, setting)
                     && setting != Setting.SCENARIO
-                    && !NOT_OF_THE_MEASUREMENT.contains(setting)
+                    && setting.isOfTheMeasurement()
                     && !sets(own, setting)) {
                 words.add(quoted(setting + "=" + value));
             }

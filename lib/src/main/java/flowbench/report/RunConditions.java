@@ -42,7 +42,7 @@ final class RunConditions {
                         ? ""
                         : "PostgreSQL " + run.server().version() + ", "
                                 + run.server().kind());
-        add(all, "durability", durability(run));
+        add(all, "durability", Conditions.durability(run));
         if (run.importedFrom().isEmpty()) {
             add(all, "events", "EVENT_CHANNEL=" + run.eventChannel());
         }
@@ -62,13 +62,6 @@ final class RunConditions {
 
     private static void add(List<Condition> all, String name, String value) {
         all.add(new Condition(name, value.isBlank() ? UNKNOWN : value.strip()));
-    }
-
-    private static String durability(Manifest run) {
-        return Conditions.DURABILITY.stream()
-                .filter(run.server().settings()::containsKey)
-                .map(name -> name + "=" + run.server().settings().get(name))
-                .collect(Collectors.joining(" "));
     }
 
     /** Which of the server's settings that make its numbers durable is off; empty for none. */

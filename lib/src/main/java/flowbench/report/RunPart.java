@@ -10,7 +10,6 @@ import flowbench.analysis.Sustained;
 import flowbench.analysis.Warning;
 import flowbench.charts.Chart;
 import flowbench.charts.Charts;
-import flowbench.history.RunSeries;
 import flowbench.runfolder.CsvFile;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -162,18 +161,7 @@ record RunPart(
     }
 
     private static List<Chart> charts(RunFolder run, String metric, boolean history) {
-        Optional<Chart> trend = history ? trend(run, metric) : Optional.empty();
+        Optional<Chart> trend = history ? Charts.findTrend(run, metric) : Optional.empty();
         return Stream.concat(Charts.all(run).stream(), trend.stream()).toList();
-    }
-
-    /** The history up to the run, of those beside it; absent where it is the only one of its kind. */
-    private static Optional<Chart> trend(RunFolder run, String metric) {
-        String end = run.manifest().startedAt();
-        List<RunFolder> untilThen = run.beside().stream()
-                .filter(other -> other.manifest().startedAt().compareTo(end) <= 0)
-                .toList();
-        return RunSeries.of(untilThen, List.of(metric)).get(0).points().size() < 2
-                ? Optional.empty()
-                : Optional.of(Charts.trend(untilThen, metric));
     }
 }

@@ -1,5 +1,6 @@
 package flowbench.report;
 
+import flowbench.analysis.Quantiles;
 import flowbench.analysis.Summary;
 import flowbench.runfolder.Metric;
 import flowbench.statistics.Estimate;
@@ -127,13 +128,7 @@ final class SummaryTables {
         table.note(
                 "Quantiles of type 7 of all values, with 95 % intervals of order statistics. independent: as how many"
                         + " independent values they count, less where forks differ.");
-        String needed = shown.stream()
-                .flatMap(row -> row.estimate().quantiles().stream())
-                .filter(quantile -> quantile.interval().isEmpty())
-                .map(quantile -> (quantile.p() == .5 ? "the interval of the median " : quantile.name() + " ")
-                        + quantile.needed())
-                .distinct()
-                .collect(Collectors.joining(", "));
+        String needed = Quantiles.needed(shown);
         if (!needed.isEmpty()) {
             table.note("Refused where fewer independent values than this are there: " + needed + ".");
         }

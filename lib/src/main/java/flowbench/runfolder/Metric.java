@@ -234,6 +234,11 @@ public record Metric(String name, String unit, Better better) {
                 .or(() -> names.stream().findFirst());
     }
 
+    /** The name for people, who are told the unit of a duration beside it. */
+    public String label() {
+        return name.replaceFirst("_ns$", "");
+    }
+
     /** Whether it is one of {@link #THROUGHPUTS}. */
     public boolean isThroughput() {
         return THROUGHPUTS.stream().anyMatch(metric -> metric.name.equals(name));

@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +124,22 @@ public final class RunFolder {
                 .filter(run -> run.manifest().status() == Manifest.Status.COMPLETE
                         || run.manifest().runId().equals(manifest.runId()))
                 .toList();
+    }
+
+    /** The complete runs of the same scenario that are saved in the same folder, up to this one, oldest first. */
+    public List<RunFolder> history() {
+        return beside().stream()
+                .filter(other -> other.manifest().scenario().equals(manifest.scenario()))
+                .filter(other -> other.manifest().startedAt().compareTo(manifest.startedAt()) <= 0)
+                .toList();
+    }
+
+    /** The one of some runs that was started last. */
+    public static RunFolder newest(List<RunFolder> runs) {
+        return Collections.max(
+                runs,
+                Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
+                        .thenComparing(run -> run.manifest().runId()));
     }
 
     private static List<RunFolder> in(Path runs) {

@@ -382,28 +382,34 @@ public enum Setting {
      */
     public boolean isOfBothVariants() {
         return switch (this) {
-            case SCENARIO,
-                    A,
-                    B,
-                    RUNS,
-                    PRECISION,
-                    PRECISION_TIME_LIMIT_S,
-                    DATA_DIR,
+            case SCENARIO, A, B, RUNS, PRECISION, PRECISION_TIME_LIMIT_S -> true;
+            // Of no use to a variant, and of no harm.
+            case CACHE_DIR, REPETITIONS -> false;
+            default -> !isOfTheMeasurement();
+        };
+    }
+
+    /** Whether it says what is measured, and not where things are kept, or how results are found, judged and printed. */
+    public boolean isOfTheMeasurement() {
+        return switch (this) {
+            case DATA_DIR,
+                    CACHE_DIR,
                     RUN_FOLDERS,
                     EXPORT_FILE,
                     IMPORT_FILES,
+                    FORMAT,
                     BASE,
                     CANDIDATE,
                     THRESHOLD,
                     FAIL_ON,
                     COMPARE_UNLIKE,
-                    FORMAT,
                     METRIC,
                     TREND_MODE,
                     TREND_WINDOW,
                     TREND_P_VALUE,
-                    TREND_MAGNITUDE -> true;
-            default -> false;
+                    TREND_MAGNITUDE,
+                    REPETITIONS -> false;
+            default -> true;
         };
     }
 

@@ -11,6 +11,7 @@ import flowbench.analysis.ExampleRun;
 import flowbench.analysis.ExampleRun.Shape;
 import flowbench.analysis.Operations;
 import flowbench.analysis.Summary;
+import flowbench.comparison.SimulatedRuns;
 import flowbench.runfolder.Better;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
@@ -107,6 +108,25 @@ class ExportTest {
         assertThat(result.get("exit_codes")).hasSize(15).allMatch(code -> code.asInt() == 0);
         assertThat(result.get("parameters").get("WORKERS").asText()).isEqualTo("4");
         assertThat(result.has("user")).isFalse();
+    }
+
+    @Test
+    void runsOfOneNameAreToldApartByTheirLabelOrElseByTheirId() throws IOException {
+        SimulatedRuns runs = new SimulatedRuns(data.resolve("alike"), 1);
+        RunFolder before = runs.set("LABEL", "before").run(3, 2, 1);
+        RunFolder without = runs.set("LABEL", "").run(3, 2, 1);
+
+        Path file = Path.of(Export.of(List.of(before, without), "hyperfine").write());
+
+        List<JsonNode> results = elements(json(file).get("results"));
+        assertThat(results)
+                .extracting(result -> result.get("command").asText())
+                .containsExactly(
+                        "high-frequency on reference (before)",
+                        "high-frequency on reference (" + without.manifest().runId() + ")");
+        assertThat(results.get(0).get("parameters").get("LABEL").asText()).isEqualTo("before");
+        assertThat(results.get(1).get("parameters").get("run").asText())
+                .isEqualTo(without.manifest().runId());
     }
 
     @Test

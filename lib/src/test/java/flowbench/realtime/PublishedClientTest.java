@@ -3,6 +3,7 @@ package flowbench.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import flowbench.NpmCache;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,41 +41,9 @@ class PublishedClientTest {
 
     @BeforeAll
     static void fetch() throws Exception {
-        folder = Path.of(System.getProperty("user.home"), ".cache", "flowbench", "realtime-js-2.119.1");
-        assumeTrue(succeeds("node", "--version"), "node is not here, and the published client runs on it");
-        if (!Files.exists(folder.resolve("complete"))) {
-            Files.createDirectories(folder);
-            assumeTrue(
-                    succeeds(
-                            "npm",
-                            "install",
-                            "--prefix",
-                            folder.toString(),
-                            "--no-audit",
-                            "--no-fund",
-                            "--ignore-scripts",
-                            CLIENT,
-                            WEB_SOCKET),
-                    "npm could not fetch " + CLIENT);
-            Files.createFile(folder.resolve("complete"));
-        }
+        assumeTrue(NpmCache.succeeds("node", "--version"), "node is not here, and the published client runs on it");
+        folder = NpmCache.folder("realtime-js-2.119.1", CLIENT, WEB_SOCKET);
         messages = new MessagesDatabase();
-    }
-
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @AfterAll

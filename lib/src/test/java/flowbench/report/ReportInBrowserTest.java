@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import flowbench.NpmCache;
 import flowbench.analysis.ExampleEvents;
 import flowbench.comparison.SimulatedRuns;
 import flowbench.resources.ExampleTelemetry;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,39 +159,7 @@ class ReportInBrowserTest {
     }
 
     private static Path axe() throws Exception {
-        Path folder = Path.of(System.getProperty("user.home"), ".cache", "flowbench", "axe-core-" + AXE);
-        if (!Files.exists(folder.resolve("complete"))) {
-            Files.createDirectories(folder);
-            assumeTrue(
-                    succeeds(
-                            "npm",
-                            "install",
-                            "--prefix",
-                            folder.toString(),
-                            "--no-audit",
-                            "--no-fund",
-                            "--ignore-scripts",
-                            "axe-core@" + AXE),
-                    "npm could not fetch axe-core@" + AXE);
-            Files.createFile(folder.resolve("complete"));
-        }
-        return folder.resolve("node_modules/axe-core/axe.min.js");
-    }
-
-    private static boolean succeeds(String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return NpmCache.folder("axe-core-" + AXE, "axe-core@" + AXE).resolve("node_modules/axe-core/axe.min.js");
     }
 
     @Test
