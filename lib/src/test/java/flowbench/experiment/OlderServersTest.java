@@ -38,7 +38,7 @@ class OlderServersTest {
     Path data;
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 17})
+    @ValueSource(ints = {14, 15, 16, 17})
     void anIterationIsMeasuredAndTheServerIsLookedAt(int version) throws IOException, SQLException {
         try (EmbeddedPostgres server = start(version)) {
             FlowEngine engine = new ReferenceEngine();
