@@ -5,6 +5,7 @@ import flowbench.runfolder.ProbeMetric;
 import flowbench.telemetry.Readings.Look;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientProbe implements Probe {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
     /** Without those of concurrent cycles, whose time passes beside the work. */
     private static final List<GarbageCollectorMXBean> COLLECTORS =
             ManagementFactory.getGarbageCollectorMXBeans().stream()
@@ -22,7 +24,7 @@ final class ClientProbe implements Probe {
     @Override
     public void read(Look into) {
         into.counter(ProbeMetric.CLIENT_CPU, SYSTEM.getProcessCpuTime());
-        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        MemoryUsage heap = MEMORY.getHeapMemoryUsage();
         into.gauge(ProbeMetric.HEAP_USED, heap.getUsed());
         into.gauge(ProbeMetric.HEAP_COMMITTED, heap.getCommitted());
         long collections = 0;

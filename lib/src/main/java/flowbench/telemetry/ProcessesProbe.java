@@ -18,6 +18,7 @@ final class ProcessesProbe implements Probe {
 
     private final Map<LinuxProcess, Long> waits = new IdentityHashMap<>();
     private long waitedByEnded;
+    private OptionalLong cpuOfEndedNs = OptionalLong.empty();
 
     /** Processor time and waits for a processor, ns, of so many processes. */
     private record Sum(long cpuNs, long waitNs, int count) {
@@ -46,13 +47,14 @@ final class ProcessesProbe implements Probe {
     }
 
     /**
-     * Looks at those that keep the server's house, which are many and compute little: what they took then is part of every reading
-     * until it is looked at again.
+     * Looks at those that keep the server's house, which are many and compute little, and at those that have come and gone since
+     * the last look: what they took then is part of every reading until it is looked at again.
      */
     Probe housekeeping() {
         return into -> {
             synchronized (this) {
                 housekeeping = Sum.of(processes.housekeepers(), new IdentityHashMap<>());
+                cpuOfEndedNs = cpuOfEndedNs(processes.others());
             }
         };
     }
@@ -60,21 +62,25 @@ final class ProcessesProbe implements Probe {
     @Override
     public synchronized void read(Look into) {
         List<LinuxProcess> working = processes.others();
-        OptionalLong ended =
-                working.isEmpty() ? OptionalLong.empty() : working.get(0).cpuOfEndedChildrenNs();
-        if (ended.isEmpty()) {
-            return;
-        }
         if (working != before) {
+            cpuOfEndedNs = cpuOfEndedNs(working);
             before.stream()
                     .filter(process -> !working.contains(process))
                     .forEach(gone -> waitedByEnded +=
                             Optional.ofNullable(waits.remove(gone)).orElse(0L));
             before = working;
         }
+        if (cpuOfEndedNs.isEmpty()) {
+            return;
+        }
         Sum sum = Sum.of(working, waits);
-        into.counter(ProbeMetric.SERVER_CPU, ended.getAsLong() + sum.cpuNs() + housekeeping.cpuNs());
+        into.counter(ProbeMetric.SERVER_CPU, cpuOfEndedNs.getAsLong() + sum.cpuNs() + housekeeping.cpuNs());
         into.counter(ProbeMetric.SERVER_CPU_WAIT, sum.waitNs() + waitedByEnded + housekeeping.waitNs());
         into.gauge(ProbeMetric.SERVER_PROCESSES, sum.count() + housekeeping.count());
+    }
+
+    /** Their first process knows it of all its children. */
+    private static OptionalLong cpuOfEndedNs(List<LinuxProcess> working) {
+        return working.isEmpty() ? OptionalLong.empty() : working.get(0).cpuOfEndedChildrenNs();
     }
 }

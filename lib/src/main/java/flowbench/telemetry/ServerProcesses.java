@@ -3,6 +3,7 @@ package flowbench.telemetry;
 import flowbench.database.Database;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ final class ServerProcesses implements AutoCloseable {
     private final Map<Long, LinuxProcess> known = new TreeMap<>();
     /** As they were listed, and the processes that those are: they are the same from look to look, nearly always. */
     private String listed = "";
+
+    /** Whose children the others are; asked for only while it is not known, or gone. */
+    private Optional<LinuxProcess> first = Optional.empty();
 
     private List<LinuxProcess> all = List.of();
     private List<LinuxProcess> housekeepers = List.of();
@@ -47,13 +51,16 @@ final class ServerProcesses implements AutoCloseable {
     }
 
     private void list() {
-        OptionalLong first = database.serverProcess();
+        String children = first.map(LinuxProcess::children).orElse("");
+        if (children.isBlank()) {
+            first = find();
+            children = first.map(LinuxProcess::children).orElse("");
+        }
         if (first.isEmpty()) {
             close();
             return;
         }
-        LinuxProcess parent = process(first.getAsLong());
-        String now = parent.pid() + " " + parent.children();
+        String now = first.get().pid() + " " + children;
         if (!now.equals(listed)) {
             all = Stream.of(now.strip().split(" +"))
                     .map(number -> process(Long.parseLong(number)))
@@ -66,6 +73,11 @@ final class ServerProcesses implements AutoCloseable {
             others = byWork.get(false);
             forgetAllBut(all.stream().map(LinuxProcess::pid).collect(Collectors.toSet()));
         }
+    }
+
+    private Optional<LinuxProcess> find() {
+        OptionalLong pid = database.serverProcess();
+        return pid.isPresent() ? Optional.of(process(pid.getAsLong())) : Optional.empty();
     }
 
     private LinuxProcess process(long pid) {
@@ -81,6 +93,7 @@ final class ServerProcesses implements AutoCloseable {
 
     @Override
     public void close() {
+        first = Optional.empty();
         listed = "";
         all = List.of();
         housekeepers = List.of();
