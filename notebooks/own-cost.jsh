@@ -1,11 +1,14 @@
 // %% [markdown]
 // # What Flowbench itself costs
-// Twice the execute phase of high-frequency on the reference engine. With one worker, beside a plain JDBC loop that calls
-// the same functions on the same server: what it costs to choose, time and record every call. And with WORKERS workers,
-// while the probes of SAMPLE_INTERVAL_MS look on, beside while they do not. All in turn, there and back, so that a server
-// that slows down or speeds up favours none.
+// First, what it costs to choose, time and record every call: the execute phase of high-frequency with one worker on the
+// reference engine, beside a plain JDBC loop that calls the same functions on the same server. Then what the probes cost:
+// WORKERS such loops that work without a pause, one SAMPLE_INTERVAL_MS with a look of the probes and the next without. All in
+// turn, there and back, so that a server that slows down or speeds up favours none.
 
 // %%
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 var settings = Settings.load().with(ENGINE, "reference");
 var steps = settings.number(STEP_COUNT);
 var batch = settings.number(COMPLETION_BATCH_SIZE);
@@ -15,7 +18,11 @@ try (var connection = database.pool().getConnection()) {
     engine.install(connection);
 }
 var channel = PreparedChannel.open(settings, database, engine.outbox());
-var watched = new Telemetry(settings, database, warning -> display(warning));
+var intervalMs = settings.number(SAMPLE_INTERVAL_MS);
+if (intervalMs < 1 || intervalMs > 1000) {
+    throw new UserException("SAMPLE_INTERVAL_MS=" + intervalMs + ": what the probes cost is measured in rounds of 10 s; choose 1 to 1000.");
+}
+var watched = new Telemetry(settings.with(SAMPLE_INTERVAL_MS, 2 * intervalMs), database, warning -> display(warning));
 var unwatched = new Telemetry(settings.with(SAMPLE_INTERVAL_MS, 0), database, warning -> display(warning));
 
 // %% [markdown]
@@ -23,13 +30,13 @@ var unwatched = new Telemetry(settings.with(SAMPLE_INTERVAL_MS, 0), database, wa
 // on beside it, and costs what it costs; EVENT_CHANNEL=none leaves choosing, timing and recording.
 
 // %%
-double withFlowbench(String prefix, int workers, Telemetry telemetry) throws Exception {
-    var with = settings.with(WORKERS, workers);
-    var bed = new TestBed(with, database, engine, channel.channel(), prefix, telemetry.threads(),
-            new OperationLog(workers), warning -> display(warning));
-    var work = new HighFrequency(with).work(bed);
+double withFlowbench(String prefix) throws Exception {
+    var one = settings.with(WORKERS, 1);
+    var bed = new TestBed(one, database, engine, channel.channel(), prefix, unwatched.threads(), new OperationLog(1),
+            warning -> display(warning));
+    var work = new HighFrequency(one).work(bed);
     double seconds = 0;
-    try (var sampling = telemetry.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
+    try (var sampling = unwatched.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
         for (var phase : Phase.values()) {
             sampling.begins(phase);
             long start = System.nanoTime();
@@ -45,101 +52,210 @@ double withFlowbench(String prefix, int workers, Telemetry telemetry) throws Exc
 }
 
 // %% [markdown]
-// Without: one connection, three prepared statements, a loop.
+// Without: one connection, three prepared statements, a loop; one run of a flow, or one after another while there is time.
 
 // %%
-double plainJdbc(String name) throws Exception {
+void runs(String flow, int steps, LongStream.Builder completed, BooleanSupplier again) throws SQLException {
     try (var connection = database.pool().getConnection();
             var start = connection.prepareStatement("select flowbench.start_flow(?, '{}')");
             var claim = connection.prepareStatement("select * from flowbench.start_tasks(?, ?, ?)");
             var complete = connection.prepareStatement("select flowbench.complete_task(?, ?, ?, ?::jsonb, ?)")) {
-        engine.define(connection, FlowDefinition.independentSteps(name, steps));
-        long begin = System.nanoTime();
-        start.setString(1, name);
-        start.execute();
-        claim.setString(1, name);
+        start.setString(1, flow);
+        claim.setString(1, flow);
         claim.setInt(2, batch);
         claim.setObject(3, new UUID(0, 1));
-        for (int completed = 0; completed < steps; ) {
-            try (var task = claim.executeQuery()) {
-                while (task.next()) {
-                    complete.setObject(1, task.getObject("run_id"));
-                    complete.setString(2, task.getString("step_slug"));
-                    complete.setInt(3, task.getInt("task_index"));
-                    complete.setString(4, "{\"result\": 1}");
-                    complete.setInt(5, task.getInt("attempt"));
-                    complete.execute();
-                    completed++;
+        do {
+            start.execute();
+            for (int done = 0; done < steps; ) {
+                try (var task = claim.executeQuery()) {
+                    while (task.next()) {
+                        complete.setObject(1, task.getObject("run_id"));
+                        complete.setString(2, task.getString("step_slug"));
+                        complete.setInt(3, task.getInt("task_index"));
+                        complete.setString(4, "{\"result\": 1}");
+                        complete.setInt(5, task.getInt("attempt"));
+                        complete.execute();
+                        completed.add(System.nanoTime());
+                        done++;
+                    }
                 }
             }
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        engine.deleteFlow(connection, name);
-        return seconds;
+        } while (again.getAsBoolean());
+    }
+}
+double plainJdbc(String flow) throws SQLException {
+    define(flow, steps);
+    long start = System.nanoTime();
+    runs(flow, steps, LongStream.builder(), () -> false);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    delete(flow);
+    return seconds;
+}
+void define(String flow, int steps) throws SQLException {
+    try (var connection = database.pool().getConnection()) {
+        engine.define(connection, FlowDefinition.independentSteps(flow, steps));
+    }
+}
+void delete(String flow) throws SQLException {
+    try (var connection = database.pool().getConnection()) {
+        engine.deleteFlow(connection, flow);
     }
 }
 
 // %% [markdown]
-// A block is two ways there and back (ABBA), and its ratio one value. A checkpoint and a vacuum come before each run;
+// A block is two ways there and back (ABBA), and its times one pair. A checkpoint and a vacuum come before each run;
 // the first block is a warm-up.
 
 // %%
-double seconds(String way, int block, int turn) throws Exception {
+double seconds(boolean plain, int block, int turn) throws Exception {
     database.settle(engine.tables());
     var prefix = FlowNames.prefix("0000", block, turn);
-    return switch (way) {
-        case "plain JDBC" -> plainJdbc(prefix + 1);
-        case "one worker" -> withFlowbench(prefix, 1, unwatched);
-        case "watched" -> withFlowbench(prefix, settings.number(WORKERS), watched);
-        default -> withFlowbench(prefix, settings.number(WORKERS), unwatched);
-    };
-}
-double[] ratios(String a, String b, int blocks) throws Exception {
-    var ratios = new double[blocks];
-    for (int block = 0; block <= blocks; block++) {
-        double first = seconds(a, block, 1);
-        double second = seconds(b, block, 2) + seconds(b, block, 3);
-        first += seconds(a, block, 4);
-        if (block > 0) {
-            ratios[block - 1] = first / second;
-        }
-        display(String.format("%s: %s %.3f s, %s %.3f s", block > 0 ? "block " + block : "warm-up", a, first, b, second));
-    }
-    return ratios;
+    return plain ? plainJdbc(prefix + 1) : withFlowbench(prefix);
 }
 int blocks = settings.number(RUNS) * settings.number(MEASURED_ITERATIONS) / 2 + 1;
-var flowbench = ratios("one worker", "plain JDBC", blocks);
-var probes = ratios("watched", "unwatched", 2 * blocks);
+var timesWithFlowbench = new double[blocks];
+var timesWithPlainJdbc = new double[blocks];
+for (int block = 0; block <= blocks; block++) {
+    double with = seconds(false, block, 1);
+    double plain = seconds(true, block, 2) + seconds(true, block, 3);
+    with += seconds(false, block, 4);
+    display(String.format("%s: with Flowbench %.3f s, plain JDBC %.3f s", block > 0 ? "block " + block : "warm-up", with, plain));
+    if (block > 0) {
+        timesWithFlowbench[block - 1] = with;
+        timesWithPlainJdbc[block - 1] = plain;
+    }
+}
 
 // %% [markdown]
-// Blocks tell two ways apart as well as the disk lets them. What the probes take of the processors is known better: they
-// look for ten seconds at a server that has nothing to do, and all that this process and the server take then counts as theirs.
+// The probes look at every second interval only: a window with a look is followed by one without, over and over, while the
+// workers go on, each with a flow, a run of STEPS_PER_FLOW steps and a connection of its own. So nobody waits for another, and
+// the processors are all that is to be shared. Windows begin when a look is due, whether or not it is late, and half of the
+// windows without is taken from either side. What the probes read once a second is there in every fifth look instead of every
+// tenth; so the figure is, if anything, too bad. A round is 1 s to get going and 10 s that count, and its steps a second with
+// and without are one pair; the first round is a warm-up.
 
 // %%
-List<ProbeReading> idle;
-try (var sampling = watched.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
-    sampling.begins(Phase.SETUP);
-    Thread.sleep(10_000);
-    idle = sampling.readings();
+long[] whenDue(List<ProbeReading> readings, long start, long everyNs) {
+    var looks = readings.stream().
+        filter(reading -> reading.metric().equals(ProbeMetric.TICK_TIME)).
+        mapToLong(reading -> start + reading.elapsedNs() - (long) reading.value()).
+        toArray();
+    var least = Arrays.stream(looks).map(look -> look - everyNs * Math.round((look - looks[0]) / (double) everyNs)).min();
+    long first = least.getAsLong();
+    return LongStream.rangeClosed(0, (looks[looks.length - 1] - first) / everyNs).map(i -> first + i * everyNs).toArray();
 }
-String busy(ProbeMetric counter) {
-    return idle.stream().
+int before(long[] sorted, long time) {
+    int at = Arrays.binarySearch(sorted, time);
+    return at < 0 ? -at - 1 : at;
+}
+record Pair(double with, double without) {}
+Pair stepsPerSecond(long[] completed, long[] due, long windowNs) {
+    double with = 0;
+    double without = 0;
+    for (int i = 1; i < due.length - 1; i++) {
+        int start = before(completed, due[i]);
+        int middle = before(completed, due[i] + windowNs);
+        with += middle - start;
+        without += (start - before(completed, due[i] - windowNs)) / 2.;
+        without += (before(completed, due[i] + 2 * windowNs) - middle) / 2.;
+    }
+    double seconds = (due.length - 2) * windowNs / 1e9;
+    return new Pair(with / seconds, without / seconds);
+}
+Pair watchedRound(int round) throws Exception {
+    var flows = IntStream.rangeClosed(1, settings.number(WORKERS)).
+        mapToObj(worker -> FlowNames.prefix("0000", round, worker) + 1).
+        toList();
+    int perRun = settings.number(STEPS_PER_FLOW);
+    for (var flow : flows) {
+        define(flow, perRun);
+    }
+    database.settle(engine.tables());
+    var over = new AtomicBoolean();
+    var workers = Executors.newCachedThreadPool(watched.threads());
+    var work = flows.stream().
+        map(flow -> workers.submit(() -> {
+            var times = LongStream.builder();
+            runs(flow, perRun, times, () -> !over.get());
+            return times.build();
+        })).
+        toList();
+    Thread.sleep(1_000);
+    long start = System.nanoTime();
+    List<ProbeReading> readings;
+    try (var sampling = watched.begin(new IterationStart(1, 1, Kind.MEASURED, start))) {
+        Thread.sleep(10_000);
+        readings = sampling.readings();
+    }
+    over.set(true);
+    var completed = LongStream.builder();
+    for (var done : work) {
+        done.get().forEach(completed);
+    }
+    workers.shutdown();
+    for (var flow : flows) {
+        delete(flow);
+    }
+    long windowNs = TimeUnit.MILLISECONDS.toNanos(intervalMs);
+    return stepsPerSecond(completed.build().sorted().toArray(), whenDue(readings, start, 2 * windowNs), windowNs);
+}
+int rounds = settings.number(RUNS) * settings.number(MEASURED_ITERATIONS);
+var watchedRounds = new ArrayList<Pair>();
+for (int round = 0; round <= rounds; round++) {
+    var pair = watchedRound(round);
+    display(String.format("%s: %.0f steps/s with the probes, %.0f without", round > 0 ? "round " + round : "warm-up",
+            pair.with(), pair.without()));
+    if (round > 0) {
+        watchedRounds.add(pair);
+    }
+}
+
+// %% [markdown]
+// What the probes take of the processors is known in another way, too: they look for ten seconds at a server that has
+// nothing to do, up to three times, and what this process and the server take then, less what they take when nobody looks, is theirs.
+
+// %%
+double share(ProbeMetric counter, List<ProbeReading> readings) {
+    return readings.stream().
         filter(reading -> reading.metric().equals(counter)).
         reduce((before, last) -> last).
-        map(last -> String.format("%.2f %%", 100 * last.value() / last.elapsedNs())).
-        orElse("an unknown share");
+        map(last -> last.value() / last.elapsedNs()).
+        orElse(Double.NaN);
 }
+List<ProbeReading> tenSeconds(Telemetry telemetry) throws Exception {
+    database.settle(engine.tables());
+    try (var sampling = telemetry.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
+        sampling.begins(Phase.EXECUTE);
+        Thread.sleep(10_000);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+        return sampling.readings();
+    }
+}
+var looks = new Telemetry(settings, database, warning -> display(warning));
+var client = new double[Math.min(3, rounds)];
+var server = new double[client.length];
+for (int i = 0; i < client.length; i++) {
+    var without = tenSeconds(unwatched);
+    var with = tenSeconds(looks);
+    client[i] = 100 * (share(ProbeMetric.CLIENT_CPU, with) - share(ProbeMetric.CLIENT_CPU, without));
+    server[i] = 100 * (share(ProbeMetric.SERVER_CPU, with) - share(ProbeMetric.SERVER_CPU, without));
+}
+looks.close();
 watched.close();
 unwatched.close();
 channel.close();
 database.close();
 
 // %% [markdown]
-// The mean of the ratios: 1.02 would be two in a hundred slower with Flowbench, or with its probes, than without. Their
-// median with its interval is what a few blocks in which the disk stood still do not move.
+// Ratios of geometric means. Time: 1.02 would be two in a hundred slower with Flowbench than with plain JDBC. Steps a second:
+// .98 would be two in a hundred fewer while the probes look.
 
 // %%
-display("Flowbench ÷ plain JDBC: " + Estimate.of(flowbench));
-display("with the probes ÷ without: " + Estimate.of(probes));
-display("with the probes ÷ without: " + Estimate.of(probes).quantile(.5));
-display("the probes take " + busy(ProbeMetric.CLIENT_CPU) + " of a processor at the client, " + busy(ProbeMetric.SERVER_CPU) + " at the server");
+String ratio(double[] a, double[] b) {
+    return Ratio.ofPairs(a, b).map(Ratio::toString).orElse("unknown");
+}
+display("time with Flowbench ÷ with plain JDBC: " + ratio(timesWithFlowbench, timesWithPlainJdbc));
+display("steps a second with the probes ÷ without: " +
+        ratio(watchedRounds.stream().mapToDouble(Pair::with).toArray(), watchedRounds.stream().mapToDouble(Pair::without).toArray()));
+display("the probes take, in % of a processor, at the client: " + Estimate.of(client));
+display("the probes take, in % of a processor, at the server: " + Estimate.of(server));
