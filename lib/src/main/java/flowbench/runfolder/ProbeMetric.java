@@ -65,7 +65,7 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Counter: bytes that all threads allocated on the heap. */
     public static final ProbeMetric ALLOCATED = new ProbeMetric(CLIENT, "allocated_bytes", "bytes");
 
-    /** Counter: processor time of the process. */
+    /** Counter: processor time of the process, which the JVM counts in hundredths of a second. */
     public static final ProbeMetric CLIENT_CPU = new ProbeMetric(CLIENT, "cpu_ns", "ns");
 
     /**
