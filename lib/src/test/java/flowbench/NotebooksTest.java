@@ -473,6 +473,7 @@ class NotebooksTest {
         Ended ended = bench("run", "own-cost");
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
-        assertThat(ended.out()).contains("time with Flowbench ÷ with plain JDBC: ", "steps a second with the probes ÷ without: ");
+        assertThat(ended.out())
+                .contains("time with Flowbench ÷ with plain JDBC: ", "steps a second with the probes ÷ without: ");
     }
 }

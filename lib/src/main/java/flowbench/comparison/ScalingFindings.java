@@ -92,7 +92,8 @@ final class ScalingFindings {
     private String notDecided(Plateau plateau, String fastest, String prefix) {
         return "not decided by " + rounds(plateau) + ". The fastest was " + fastest + ", "
                 + throughput(plateau.fastest().values()) + "; of it "
-                + list(plateau.open(), prefix) + ", which may be as fast: " + raise(plateau) + ".";
+                + list(plateau.open(), prefix) + ", which may be as fast: " + raise(plateau) + ". Until then choose "
+                + fastest + ".";
     }
 
     private static String rounds(Plateau plateau) {

@@ -80,7 +80,8 @@ class ScalingTest {
                 .singleElement()
                 .asString()
                 .startsWith("Which POOL_SIZE does for 50 × 5, 4 workers is not decided by these 5 rounds.")
-                .contains("POOL_SIZE=2 × ", "raise RUNS; about ");
+                .contains(
+                        "POOL_SIZE=2 × ", "raise RUNS; about ", " would decide if the ratios stay. Until then choose ");
         assertThat(scaling(pools(points(1), QUIET, 500, 1000)).poolFindings())
                 .singleElement()
                 .asString()
