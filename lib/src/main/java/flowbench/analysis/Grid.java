@@ -1,7 +1,7 @@
 package flowbench.analysis;
 
 import flowbench.statistics.ConfidenceInterval;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import flowbench.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ public final class Grid {
 
     private final int textColumns;
     private final List<List<String>> rows = new ArrayList<>();
-    private final Map<String, Function<String, Optional<Ink>>> inks = new HashMap<>();
+    private final Map<String, Function<String, Optional<Emphasis>>> emphases = new HashMap<>();
 
     /**
      * Without rows.
@@ -63,9 +63,9 @@ public final class Grid {
         rows.add(List.copyOf(cells));
     }
 
-    /** From now on the cells of a column are written in the ink that a function has for their text. */
-    public void write(String header, Function<String, Optional<Ink>> ink) {
-        inks.put(header, ink);
+    /** From now on the cells of a column are written with the emphasis that a function has for their text. */
+    public void write(String header, Function<String, Optional<Emphasis>> emphasis) {
+        emphases.put(header, emphasis);
     }
 
     /**
@@ -268,7 +268,7 @@ public final class Grid {
                             : parts.get(j).get(part);
                     int column = shown.get(j);
                     String padding = " ".repeat(Math.max(0, widths[column] - cell.length()));
-                    String written = row == 0 ? cell : inked(column, cell);
+                    String written = row == 0 ? cell : emphasised(column, cell);
                     line.append(" ".repeat(j == 0 ? 0 : column < textColumns ? 1 : gap))
                             .append(column < textColumns ? written + padding : padding + written);
                 }
@@ -278,10 +278,10 @@ public final class Grid {
         return text.toString();
     }
 
-    private String inked(int column, String cell) {
-        return Optional.ofNullable(inks.get(headers().get(column)))
-                .flatMap(ink -> ink.apply(cell))
-                .map(ink -> ink.write(cell))
+    private String emphasised(int column, String cell) {
+        return Optional.ofNullable(emphases.get(headers().get(column)))
+                .flatMap(of -> of.apply(cell))
+                .map(emphasis -> emphasis.write(cell))
                 .orElse(cell);
     }
 
@@ -299,7 +299,7 @@ public final class Grid {
         int length = -1;
         for (String word : text.split(" (?!%)")) {
             // A colour takes no room.
-            int more = 1 + Ink.removed(word).length();
+            int more = 1 + Emphasis.removed(word).length();
             if (!line.isEmpty() && length + more > width) {
                 lines.add(String.join(" ", line));
                 line.clear();
@@ -323,7 +323,7 @@ public final class Grid {
 
     private static String wrapped(String mark, String sentence, int columns) {
         String indent = " ".repeat(mark.length());
-        String first = mark.startsWith("!") ? Ink.NOTICE.write("!") + mark.substring(1) : mark;
+        String first = mark.startsWith("!") ? Emphasis.NOTICE.write("!") + mark.substring(1) : mark;
         return first + String.join("\n" + indent, lines(sentence, columns - mark.length())) + "\n";
     }
 }

@@ -5,7 +5,7 @@ import flowbench.runfolder.Sample;
 import flowbench.statistics.Scale;
 import flowbench.statistics.TukeyFences;
 import flowbench.statistics.TukeyFences.Outlier;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import flowbench.terminal.Sparkline;
 import flowbench.terminal.Terminal;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ final class IterationBars {
         String named = outliers.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
                 + (outliers.size() > MOST_NAMED ? ", …" : "");
         String beside = outliers.isEmpty() ? "" : " ".repeat(longest - fork.size() + 2) + named;
-        return Ink.FAINT.write(warmup) + (warmup.isEmpty() ? "" : "|") + measured + beside;
+        return Emphasis.FAINT.write(warmup) + (warmup.isEmpty() ? "" : "|") + measured + beside;
     }
 
     private static double[] values(List<Sample> fork, Kind kind) {

@@ -115,7 +115,7 @@ final class ComparisonReport {
         rows.forEach(row -> grid.add(cells(row)));
         grid.write(
                 "verdict",
-                cell -> Verdict.valueOf(cell.toUpperCase(Locale.ROOT)).ink());
+                cell -> Verdict.valueOf(cell.toUpperCase(Locale.ROOT)).emphasis());
         return grid.text("MW p", "p", "delta", "shows");
     }
 

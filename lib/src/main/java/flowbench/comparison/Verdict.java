@@ -4,7 +4,7 @@ import flowbench.runfolder.Better;
 import flowbench.statistics.MeanDifference;
 import flowbench.statistics.StudentInterval;
 import flowbench.statistics.TwoSamples;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -91,18 +91,18 @@ public enum Verdict {
         return more == (better == Better.HIGHER) ? BETTER : WORSE;
     }
 
-    /** What the word is coloured with on a terminal; nothing where nothing is known to have changed. */
-    Optional<Ink> ink() {
+    /** How the word stands out on a terminal; nothing where nothing is known to have changed. */
+    Optional<Emphasis> emphasis() {
         return switch (this) {
-            case BETTER -> Optional.of(Ink.GOOD);
-            case WORSE -> Optional.of(Ink.BAD);
+            case BETTER -> Optional.of(Emphasis.GOOD);
+            case WORSE -> Optional.of(Emphasis.BAD);
             default -> Optional.empty();
         };
     }
 
-    /** The word in its ink. */
+    /** The word with its emphasis. */
     String written() {
-        return ink().map(ink -> ink.write(toString())).orElseGet(this::toString);
+        return emphasis().map(emphasis -> emphasis.write(toString())).orElseGet(this::toString);
     }
 
     /** The word. */

@@ -69,7 +69,7 @@ public final class Fork {
     }
 
     private void measure(ForkPlan plan, BufferedReader in) throws SQLException, IOException {
-        if (!plan.code().equals(Conditions.code())) {
+        if (!plan.code().equals(ThisBuild.checksum())) {
             throw new UserException(
                     "Flowbench was built again while it measured; the forks of a run must run one code.");
         }
@@ -93,7 +93,7 @@ public final class Fork {
                         ProcessHandle.current().pid(),
                         version,
                         database.describe(),
-                        Conditions.machine(),
+                        ThisMachine.describe(),
                         databaseStartNs));
                 try (Telemetry telemetry =
                         new Telemetry(scenario.settings(), database, sentence -> say(new Warning(sentence)))) {

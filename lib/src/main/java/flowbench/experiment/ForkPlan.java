@@ -10,7 +10,7 @@ import java.util.Map;
  * What a fork is told to do, on its standard input: a connection URL may hold a password, which arguments would show to every
  * user of the machine.
  *
- * @param code the {@link Conditions#code} that the fork must find itself running
+ * @param code the {@link ThisBuild#checksum} that the fork must find itself running
  * @param runFolder where to write
  * @param scenario what to repeat
  * @param fork from 1

@@ -94,8 +94,8 @@ final class Recording implements AutoCloseable {
                 settings.longNumber(Setting.SEED),
                 values,
                 Manifest.Server.UNKNOWN,
-                Conditions.machine(),
-                Conditions.library(),
+                ThisMachine.describe(),
+                ThisBuild.describe(),
                 List.of(),
                 List.of());
     }

@@ -135,7 +135,7 @@ final class Rounds {
     }
 
     private void measureRounds(List<Recording> recordings) {
-        String code = Conditions.code();
+        String code = ThisBuild.checksum();
         try (Progress progress = Progress.of(rule, lanes)) {
             long begin = System.nanoTime();
             boolean goesOn = true;

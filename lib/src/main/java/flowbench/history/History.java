@@ -15,7 +15,7 @@ import flowbench.statistics.LevelChange;
 import flowbench.statistics.LevelChanges;
 import flowbench.statistics.LevelSearch;
 import flowbench.statistics.Scale;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -104,8 +104,8 @@ public final class History implements Result {
 
         private String headline() {
             Scale scale = Scale.of(metric.unit(), level.before());
-            Ink ink = verdict == Verdict.REGRESSION ? Ink.BAD : Ink.GOOD;
-            return ink.write(verdict.toString()) + ": " + scale.number(level.before()) + " → "
+            Emphasis emphasis = verdict == Verdict.REGRESSION ? Emphasis.BAD : Emphasis.GOOD;
+            return emphasis.write(verdict.toString()) + ": " + scale.number(level.before()) + " → "
                     + scale.number(level.after()) + " "
                     + scale.unit()
                     + (percent().isPresent()
@@ -372,7 +372,7 @@ public final class History implements Result {
     private String answer() {
         List<Change> alarms = changes().stream().filter(Change::alarms).toList();
         if (!alarms.isEmpty()) {
-            return Ink.BAD.write("Worse") + ": "
+            return Emphasis.BAD.write("Worse") + ": "
                     + alarms.stream()
                             .map(change -> change.metric().name() + " since "
                                     + change.firstAfter().runId())

@@ -1,7 +1,7 @@
 package flowbench.output;
 
 import flowbench.analysis.Grid;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import flowbench.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -18,14 +18,14 @@ final class TextPrinter implements Printer {
     @Override
     public void print(Object object) {
         Terminal terminal = Terminal.ofOutput();
-        String text = Ink.on(terminal, () -> Texts.of(object));
+        String text = Emphasis.on(terminal, () -> Texts.of(object));
         out.println(terminal.narrow() ? broken(text, terminal.columns()) : text);
     }
 
     /** Sentences that know nothing of the width are broken at blanks; a file keeps its lines as they are. */
     private static String broken(String text, int columns) {
         return Arrays.stream(text.split("\n", -1))
-                .map(line -> Ink.removed(line).length() <= columns ? line : broken(line))
+                .map(line -> Emphasis.removed(line).length() <= columns ? line : broken(line))
                 .collect(Collectors.joining("\n"));
     }
 

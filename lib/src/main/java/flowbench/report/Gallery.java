@@ -25,7 +25,7 @@ record Gallery(List<Picture> open, List<Picture> folded) {
      * @param what they are of, for the names of files
      * @param progress is told of each
      */
-    static Gallery of(List<Chart> charts, String what, Progress progress) {
+    static Gallery of(List<Chart> charts, String what, DrawingProgress progress) {
         List<Picture> open = new ArrayList<>();
         List<Picture> folded = new ArrayList<>();
         for (Chart chart : charts) {

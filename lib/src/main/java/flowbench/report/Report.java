@@ -177,7 +177,7 @@ public final class Report {
         long charts =
                 comparisons.stream().mapToLong(part -> part.charts().size()).sum()
                         + parts.stream().mapToLong(part -> part.charts().size()).sum();
-        try (Progress progress = new Progress(charts)) {
+        try (DrawingProgress progress = new DrawingProgress(charts)) {
             comparisons.forEach(part -> galleries.put(part.name(), Gallery.of(part.charts(), part.name(), progress)));
             for (int i = 0; i < parts.size(); i++) {
                 RunPart part = parts.get(i);

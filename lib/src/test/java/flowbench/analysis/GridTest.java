@@ -2,7 +2,7 @@ package flowbench.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import flowbench.terminal.Terminal;
 import java.util.List;
 import java.util.Optional;
@@ -100,11 +100,11 @@ class GridTest {
         Grid grid = new Grid(1, "metric", "verdict");
         grid.add(List.of("steps", "worse"));
         grid.add(List.of("bytes", "equivalent"));
-        grid.write("verdict", cell -> cell.equals("worse") ? Optional.of(Ink.BAD) : Optional.empty());
-        String coloured = Ink.on(new Terminal(80, true, true, true), () -> grid.text(80));
+        grid.write("verdict", cell -> cell.equals("worse") ? Optional.of(Emphasis.BAD) : Optional.empty());
+        String coloured = Emphasis.on(new Terminal(80, true, true, true), () -> grid.text(80));
 
         assertThat(coloured).contains("worse\u001b[0m").doesNotContain("\u001b[0mequivalent");
-        assertThat(Ink.removed(coloured)).isEqualTo(grid.text(80));
+        assertThat(Emphasis.removed(coloured)).isEqualTo(grid.text(80));
     }
 
     @Test

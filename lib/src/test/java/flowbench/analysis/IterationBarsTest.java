@@ -6,7 +6,7 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.Sample;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import flowbench.terminal.Terminal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ class IterationBarsTest {
 
     @Test
     void onATerminalWithColoursWarmUpIsFaint() {
-        assertThat(Ink.on(new Terminal(80, true, true, true), () -> new IterationBars(two(), UNICODE).text()))
+        assertThat(Emphasis.on(new Terminal(80, true, true, true), () -> new IterationBars(two(), UNICODE).text()))
                 .contains("\u001b[2m▄\u001b[0m|████");
     }
 

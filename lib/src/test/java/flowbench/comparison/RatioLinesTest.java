@@ -3,7 +3,7 @@ package flowbench.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flowbench.settings.Settings;
-import flowbench.terminal.Ink;
+import flowbench.terminal.Emphasis;
 import flowbench.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,11 +63,11 @@ class RatioLinesTest {
 
     @Test
     void worseIsRedOnATerminalThatHasColours() {
-        String text =
-                Ink.on(new Terminal(80, true, true, true), () -> new RatioLines(comparison.headline(), PLAIN).text());
+        String text = Emphasis.on(
+                new Terminal(80, true, true, true), () -> new RatioLines(comparison.headline(), PLAIN).text());
 
         assertThat(line(text, "steps_per_second"))
-                .endsWith(Ink.on(new Terminal(80, true, true, true), () -> Ink.BAD.write("worse")));
+                .endsWith(Emphasis.on(new Terminal(80, true, true, true), () -> Emphasis.BAD.write("worse")));
     }
 
     @Test

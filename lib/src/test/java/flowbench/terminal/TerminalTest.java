@@ -71,12 +71,12 @@ class TerminalTest {
         Terminal coloured = new Terminal(80, true, true, true);
         Terminal plain = new Terminal(80, true, false, true);
 
-        String written = Ink.on(coloured, () -> "it is " + Ink.BAD.write("worse"));
+        String written = Emphasis.on(coloured, () -> "it is " + Emphasis.BAD.write("worse"));
         assertThat(written).isEqualTo("it is \u001b[1m\u001b[31mworse\u001b[0m");
-        assertThat(Ink.removed(written)).isEqualTo("it is worse");
-        assertThat(Ink.on(plain, () -> Ink.BAD.write("worse"))).isEqualTo("worse");
-        assertThat(Ink.BAD.write("worse")).isEqualTo("worse");
-        assertThat(Ink.on(coloured, () -> Ink.on(plain, () -> Ink.GOOD.write("better"))))
+        assertThat(Emphasis.removed(written)).isEqualTo("it is worse");
+        assertThat(Emphasis.on(plain, () -> Emphasis.BAD.write("worse"))).isEqualTo("worse");
+        assertThat(Emphasis.BAD.write("worse")).isEqualTo("worse");
+        assertThat(Emphasis.on(coloured, () -> Emphasis.on(plain, () -> Emphasis.GOOD.write("better"))))
                 .isEqualTo("better");
     }
 }

@@ -5,10 +5,10 @@ import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
- * What few words of a result are coloured with. Text is made without colours, so that what a program keeps or writes
- * elsewhere has no escape codes in it; only within {@link #on} has ink any effect.
+ * How few words of a result stand out, or back. Text is made without colours, so that what a program keeps or writes
+ * elsewhere has no escape codes in it; only within {@link #on} has emphasis any effect.
  */
-public enum Ink {
+public enum Emphasis {
     /** Something became better. */
     GOOD(Style.fg_green),
     /** Something became worse. */
@@ -18,31 +18,31 @@ public enum Ink {
     /** Something beside the point. */
     FAINT(Style.faint);
 
-    private static final ThreadLocal<Boolean> FLOWING = ThreadLocal.withInitial(() -> false);
+    private static final ThreadLocal<Boolean> SHOWN = ThreadLocal.withInitial(() -> false);
 
     private final IStyle[] styles;
 
-    Ink(IStyle... styles) {
+    Emphasis(IStyle... styles) {
         this.styles = styles;
     }
 
     /** A text as a terminal shows it: coloured, where that has colours. */
     public static String on(Terminal terminal, Supplier<String> text) {
-        boolean before = FLOWING.get();
-        FLOWING.set(terminal.coloured());
+        boolean before = SHOWN.get();
+        SHOWN.set(terminal.coloured());
         try {
             return text.get();
         } finally {
-            FLOWING.set(before);
+            SHOWN.set(before);
         }
     }
 
-    /** The words in this ink; as they are, where no ink flows. */
+    /** The words with this emphasis; as they are, where it is not shown. */
     public String write(String words) {
-        return FLOWING.get() && !words.isBlank() ? Style.on(styles) + words + Style.reset.on() : words;
+        return SHOWN.get() && !words.isBlank() ? Style.on(styles) + words + Style.reset.on() : words;
     }
 
-    /** A text without its colours. */
+    /** A text without any emphasis. */
     public static String removed(String text) {
         return text.replaceAll("\u001b\\[[0-9;]*m", "");
     }

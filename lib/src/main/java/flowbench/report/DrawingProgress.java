@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 
 /** Shows on a terminal how many charts are drawn, once that has taken longer than one likes to wait in the dark. */
-final class Progress implements AutoCloseable {
+final class DrawingProgress implements AutoCloseable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int REFRESH_MS = 200;
 
@@ -18,7 +18,7 @@ final class Progress implements AutoCloseable {
     private long drawn = -1;
 
     /** Of so many charts. */
-    Progress(long charts) {
+    DrawingProgress(long charts) {
         this.charts = charts;
     }
 
