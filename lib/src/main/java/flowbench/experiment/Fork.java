@@ -103,7 +103,7 @@ public final class Fork {
                             channel.channel(),
                             telemetry,
                             new Reconnection(database, () -> sayAndWait(new Disconnected())));
-                    new IterationRunner(scenario, plan.fork(), equipment, folder, this::say).runAll();
+                    new Iterations(scenario, plan.fork(), equipment, folder, this::say).runAll();
                 }
             }
         }

@@ -31,7 +31,7 @@ final class OneProcess {
             }
             Reconnection reconnection = new Reconnection(database, () -> {});
             Equipment equipment = new Equipment(database, engine, Optional.empty(), telemetry, reconnection);
-            new IterationRunner(scenario, 1, equipment, run, message -> {}).runAll();
+            new Iterations(scenario, 1, equipment, run, message -> {}).runAll();
         }
         assertThat(warnings).isEmpty();
         return run;

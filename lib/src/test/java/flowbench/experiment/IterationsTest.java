@@ -46,7 +46,7 @@ import org.postgresql.PGConnection;
 
 /** A server that restarts under an iteration, whatever that is at, costs this iteration and no other. */
 @Tag("server")
-class IterationRunnerTest {
+class IterationsTest {
     private static Settings settings;
     private static Database database;
     private static Path files;
@@ -125,7 +125,7 @@ class IterationRunnerTest {
                 })) {
             Equipment equipment = new Equipment(
                     database, engine, channel.channel(), telemetry, new Reconnection(database, () -> held++));
-            new IterationRunner(new HighFrequency(of), 1, equipment, folder, message -> {
+            new Iterations(new HighFrequency(of), 1, equipment, folder, message -> {
                         if (message instanceof Entered entered) {
                             interference.accept(entered);
                         } else if (message instanceof FailedIteration lost) {
@@ -260,7 +260,7 @@ class IterationRunnerTest {
     void threeFailuresInARowEndTheRunAndLeaveNothingBehind() {
         assertThatThrownBy(() -> run(settings.with(Setting.EVENT_CHANNEL, "none"), entered -> {
                     harmed = entered.phase() == Phase.EXECUTE ? "claim" : "";
-                    harm = IterationRunnerTest::end;
+                    harm = IterationsTest::end;
                 }))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("3 iterations in a row failed, the last one because the server ended the"
