@@ -38,10 +38,10 @@ public final class Display {
         PRINTER.set(Optional.of(printer));
     }
 
-    /** At the prompt nobody has said what to print with. */
+    /** At the prompt nobody has said what to print with; exports are made there with any FORMAT, and the rest is for people. */
     private static Printer printer() {
-        return PRINTER.updateAndGet(chosen ->
-                        chosen.or(() -> Optional.of(Format.of(Settings.load()).printer(System.out, System.err))))
+        return PRINTER.updateAndGet(chosen -> chosen.or(() -> Optional.of(
+                        Format.of(Settings.load()).orElse(Format.TEXT).printer(System.out, System.err))))
                 .orElseThrow();
     }
 }

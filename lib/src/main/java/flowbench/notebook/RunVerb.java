@@ -2,7 +2,9 @@ package flowbench.notebook;
 
 import flowbench.output.Format;
 import flowbench.output.Printer;
+import flowbench.settings.Setting;
 import flowbench.settings.Settings;
+import flowbench.settings.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Parameters;
 /** Runs a notebook from its first cell to its last. */
 @Command(name = "run", description = "Run a notebook; without one, notebooks/start-here.jsh.", sortOptions = false)
 final class RunVerb implements Callable<Integer> {
+    private static final String EXPORT = "export.jsh";
+
     @Parameters(
             paramLabel = "[NOTEBOOK] [NAME=VALUE…] [RUN…|FILE…]",
             hideParamSyntax = true,
@@ -36,7 +40,7 @@ final class RunVerb implements Callable<Integer> {
         Arguments arguments = Arguments.of(words);
         Settings settings = arguments.apply();
         Path file = NotebookFile.find(arguments.notebook().orElse("start-here"));
-        Format format = Format.of(settings, file);
+        Format format = format(settings, file);
         Notebook notebook = Notebook.read(file);
         StandardOutput.install();
         Printer printer = format.printer(System.out, System.err);
@@ -47,6 +51,17 @@ final class RunVerb implements Callable<Integer> {
         return output.isPresent()
                 ? record(notebook, settings, output.get(), printer)
                 : run(notebook, new Batch(place -> {}), printer);
+    }
+
+    /** As the settings say; to the notebook export they say what it writes, and not how that is printed. */
+    private static Format format(Settings settings, Path notebook) {
+        return notebook.endsWith(EXPORT)
+                ? Format.VERBATIM
+                : Format.of(settings)
+                        .orElseThrow(() -> new UserException("FORMAT: results are not printed as \""
+                                + settings.text(Setting.FORMAT)
+                                + "\", which only the notebook export writes; it must be"
+                                + " text, json or csv, or run export."));
     }
 
     private static int run(Notebook notebook, Batch batch, Printer printer) throws NotebookFailure {
