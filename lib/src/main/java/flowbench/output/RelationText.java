@@ -17,6 +17,9 @@ import tech.tablesaw.table.Relation;
  * A table of Tablesaw for people, as wide as standard output: where it is too wide, what is the same in all rows is said
  * once, and of the other columns as many are shown, from the first, as fit; the rest are named. Of many rows there are the
  * first and the last; numbers have four digits. The table itself keeps all of it.
+ *
+ * <p>No {@link Grid}, which shows all of a result in as many lines as it takes: a table of raw samples has columns in any
+ * order and any number of rows, of which nobody wants to read more than an excerpt.
  */
 final class RelationText {
     /** Of more rows only so many are shown, half of them from each end. */
