@@ -701,8 +701,7 @@ public final class Summary implements Result {
                     Scale scale = Scale.of(row.metric().unit(), row.estimate().mean());
                     return scale.number(row.estimate().mean()) + " " + scale.unit()
                             + row.interval()
-                                    .map(i -> ", 95 % interval " + scale.number(i.low()) + " to "
-                                            + scale.number(i.high()))
+                                    .map(i -> ", " + i.text(scale::number))
                                     .orElse("")
                             + "\n";
                 })

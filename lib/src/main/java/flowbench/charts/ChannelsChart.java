@@ -2,8 +2,6 @@ package flowbench.charts;
 
 import flowbench.comparison.Channels;
 import flowbench.runfolder.RunFolder;
-import flowbench.statistics.Ratio;
-import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +93,7 @@ final class ChannelsChart {
     private static String subtitle(Channels channels) {
         String ratios = channels.rows().stream()
                 .filter(row -> row.toNone().isPresent())
-                .map(row -> row.channel() + " " + ratio(row.toNone().get()))
+                .map(row -> row.channel() + " " + row.toNone().get().brief())
                 .collect(Collectors.joining(", "));
         String delivered = channels.rows().stream()
                 .filter(row -> row.events()
@@ -112,13 +110,5 @@ final class ChannelsChart {
                 + (EventLatencyChart.rows(channels).isEmpty()
                         ? ""
                         : "; " + EventLatencyChart.belowZero(EventLatencyChart.rows(channels)));
-    }
-
-    private static String ratio(Ratio ratio) {
-        return Scale.text("", ratio.value())
-                + ratio.interval()
-                        .map((StudentInterval i) ->
-                                " (" + Scale.text("", i.low()) + " to " + Scale.text("", i.high()) + ")")
-                        .orElse(" (no interval)");
     }
 }

@@ -257,7 +257,7 @@ final class DistributionChart {
     private static String mean(NestedMean mean) {
         return "mean " + Scale.text("ns", mean.mean())
                 + mean.interval()
-                        .map(i -> ", 95 % interval " + Scale.text("ns", i.low()) + " to " + Scale.text("ns", i.high()))
+                        .map(i -> ", " + i.text(bound -> Scale.text("ns", bound)))
                         .orElse("")
                 + (mean.withinOneProcess()
                         ? " over " + mean.replicates() + " iterations, within one process"

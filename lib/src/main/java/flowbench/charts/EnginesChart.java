@@ -7,8 +7,6 @@ import flowbench.comparison.EngineComparison.Row;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.UserException;
-import flowbench.statistics.Ratio;
-import flowbench.statistics.Scale;
 import flowbench.statistics.StudentInterval;
 import java.awt.Color;
 import java.util.Comparator;
@@ -169,7 +167,7 @@ final class EnginesChart {
                                 .filter(row -> row.engine().equals(engine)
                                         && row.toBase().isPresent())
                                 .map(row -> label(row.condition()) + ": "
-                                        + ratio(row.toBase().get()))
+                                        + row.toBase().get().brief())
                                 .collect(Collectors.joining("; ")))
                 .toList();
         return (ratios.isEmpty() ? "no ratio: it needs two engines under one condition" : String.join("\n", ratios))
@@ -178,13 +176,5 @@ final class EnginesChart {
 
     private static String label(Condition condition) {
         return condition.flowRuns() + "×" + condition.steps() + ", " + condition.workers();
-    }
-
-    private static String ratio(Ratio ratio) {
-        return Scale.text("", ratio.value())
-                + ratio.interval()
-                        .map((StudentInterval i) ->
-                                " (" + Scale.text("", i.low()) + " to " + Scale.text("", i.high()) + ")")
-                        .orElse(" (no interval)");
     }
 }

@@ -120,7 +120,7 @@ final class IterationsChart {
         Estimate estimate = row.estimate();
         Scale close = Scale.of(row.metric().unit(), estimate.mean());
         String interval = estimate.interval()
-                .map(i -> ", 95 % interval " + close.number(i.low()) + " to " + close.number(i.high()) + " over "
+                .map(i -> ", " + i.text(close::number) + " over "
                         + (estimate.withinOneProcess()
                                 ? i.n() + " iterations, within one process"
                                 : i.n() + " fork means"))

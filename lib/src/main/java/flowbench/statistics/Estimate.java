@@ -147,7 +147,7 @@ public record Estimate(
     @Override
     public String toString() {
         return Scale.text("", mean)
-                + interval.map(i -> ", 95 % interval " + Scale.text("", i.low()) + " to " + Scale.text("", i.high()))
+                + interval.map(i -> ", " + i.text(bound -> Scale.text("", bound)))
                         .orElse("")
                 + "; n = " + n
                 + (withinOneProcess() ? ", within one process" : " in " + forks + " forks");

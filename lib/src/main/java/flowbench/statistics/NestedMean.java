@@ -29,7 +29,7 @@ public record NestedMean(int forks, int replicates, int n, double mean, Optional
     @Override
     public String toString() {
         return Scale.text("", mean)
-                + interval.map(i -> ", 95 % interval " + Scale.text("", i.low()) + " to " + Scale.text("", i.high()))
+                + interval.map(i -> ", " + i.text(bound -> Scale.text("", bound)))
                         .orElse("")
                 + "; n = " + n
                 + (withinOneProcess()

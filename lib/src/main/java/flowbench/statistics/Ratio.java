@@ -104,13 +104,21 @@ public record Ratio(double value, Optional<MeanDifference> ofLogs, Method method
                 .orElseGet(OptionalDouble::empty);
     }
 
+    /** The ratio and the bounds of its interval in few words, such as {@code 0.9 (0.85 to 0.95)}. */
+    public String brief() {
+        return Scale.text("", value)
+                + interval()
+                        .map(i -> " (" + Scale.text("", i.low()) + " to " + Scale.text("", i.high()) + ")")
+                        .orElse(" (no interval)");
+    }
+
     /** The ratio and its interval in one line. */
     @Override
     public String toString() {
         return Scale.text("", value)
                 + interval()
-                        .map(i -> ", 95 % interval " + Scale.text("", i.low()) + " to " + Scale.text("", i.high())
-                                + " (" + method + ", n = " + i.n() + ")")
+                        .map(i ->
+                                ", " + i.text(bound -> Scale.text("", bound)) + " (" + method + ", n = " + i.n() + ")")
                         .orElse("");
     }
 }

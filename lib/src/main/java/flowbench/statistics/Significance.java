@@ -72,8 +72,7 @@ record Significance(double p, Optional<StudentInterval> interval, int forks) {
 
     /** The interval for people, after a comma. */
     String text() {
-        return interval.map(i -> ", 95 % interval " + Scale.signedPercent(i.low()) + " to "
-                        + Scale.signedPercent(i.high())
+        return interval.map(i -> ", " + i.text(Scale::signedPercent)
                         + (forks == 1 ? ", within one process" : " over " + forks + " forks"))
                 .orElse("");
     }
