@@ -104,10 +104,7 @@ public final class Channels implements Result {
         if (runs.isEmpty()) {
             throw new UserException("There is no run whose channel could be compared.");
         }
-        List<RunFolder> ordered = runs.stream()
-                .sorted(Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
-                        .thenComparing(run -> run.manifest().runId()))
-                .toList();
+        List<RunFolder> ordered = RunFolder.oldestFirst(runs);
         ordered.forEach(run -> requireComparable(ordered.get(0).manifest(), run.manifest()));
         Map<String, List<RunFolder>> byChannel = new LinkedHashMap<>();
         // The baseline first, then by name: a channel keeps its place and its colour from one comparison to the next.

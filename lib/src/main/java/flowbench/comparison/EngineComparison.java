@@ -150,10 +150,7 @@ public final class EngineComparison implements Result {
         if (runs.isEmpty()) {
             throw new UserException("There is no run whose engine could be compared.");
         }
-        List<RunFolder> ordered = runs.stream()
-                .sorted(Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
-                        .thenComparing(run -> run.manifest().runId()))
-                .toList();
+        List<RunFolder> ordered = RunFolder.oldestFirst(runs);
         Map<Condition, Map<String, List<RunFolder>>> grouped = new TreeMap<>();
         for (RunFolder run : ordered) {
             Manifest manifest = run.manifest();

@@ -79,10 +79,7 @@ final class Side {
      * @throws UserException if a file is bad
      */
     static Side of(List<RunFolder> runs) {
-        Side side = new Side(runs.stream()
-                .sorted(Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
-                        .thenComparing(run -> run.manifest().runId()))
-                .toList());
+        Side side = new Side(RunFolder.oldestFirst(runs));
         for (int run = 0; run < side.runs.size(); run++) {
             for (Sample sample : side.runs.get(run).readSamples(side.cut::add)) {
                 if (sample.kind() == Kind.MEASURED && sample.metric().isResult()) {

@@ -64,10 +64,7 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
      * @throws UserException if there is no run, if nothing was measured in any, or if a metric was measured in none
      */
     public static List<RunSeries> of(List<RunFolder> runs, List<String> metrics) {
-        List<RunFolder> ordered = runs.stream()
-                .sorted(Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
-                        .thenComparing(run -> run.manifest().runId()))
-                .toList();
+        List<RunFolder> ordered = RunFolder.oldestFirst(runs);
         if (ordered.isEmpty()) {
             throw UserException.nothingMeasured("There is no run to look at.");
         }

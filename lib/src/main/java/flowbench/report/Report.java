@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,9 +106,7 @@ public final class Report {
 
     private static List<RunFolder> newestOfEachScenario(List<RunFolder> runs) {
         Map<String, RunFolder> newest = new LinkedHashMap<>();
-        runs.stream()
-                .sorted(Comparator.comparing(run -> run.manifest().startedAt()))
-                .forEach(run -> newest.put(run.manifest().scenario(), run));
+        RunFolder.oldestFirst(runs).forEach(run -> newest.put(run.manifest().scenario(), run));
         return List.copyOf(newest.values());
     }
 

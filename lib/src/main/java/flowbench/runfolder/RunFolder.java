@@ -47,6 +47,11 @@ public final class RunFolder {
     /** Of anything a second. */
     private static final double LARGEST_THROUGHPUT = 1e18;
 
+    /** Those of one moment by their id. */
+    private static final Comparator<RunFolder> BY_START = Comparator.comparing(
+                    (RunFolder run) -> run.manifest().startedAt())
+            .thenComparing(run -> run.manifest().runId());
+
     private final Path path;
     private final CsvFile<SampleColumn> samples;
     private final CsvFile<OperationColumn> operations;
@@ -134,12 +139,14 @@ public final class RunFolder {
                 .toList();
     }
 
+    /** Runs in the order in which they were started. */
+    public static List<RunFolder> oldestFirst(List<RunFolder> runs) {
+        return runs.stream().sorted(BY_START).toList();
+    }
+
     /** The one of some runs that was started last. */
     public static RunFolder newest(List<RunFolder> runs) {
-        return Collections.max(
-                runs,
-                Comparator.comparing((RunFolder run) -> run.manifest().startedAt())
-                        .thenComparing(run -> run.manifest().runId()));
+        return Collections.max(runs, BY_START);
     }
 
     private static List<RunFolder> in(Path runs) {
