@@ -46,6 +46,15 @@ public final class Conditions {
             Setting.EVENT_BUFFER_SIZE,
             Setting.EVENT_FAULTS);
 
+    /** What is said of every run. */
+    private static final List<Function<Manifest, String>> OF_A_RUN = List.of(
+            Conditions::measured,
+            Conditions::server,
+            Conditions::durability,
+            Conditions::size,
+            Conditions::listening,
+            Conditions::machine);
+
     /** What runs share that differ in size, workers and connections on purpose. */
     private static final List<Function<Manifest, String>> SHARED_BY_SIZES = List.of(
             Conditions::engine,
@@ -61,12 +70,7 @@ public final class Conditions {
     /** Of one run. */
     public static String of(Manifest run) {
         List<String> words = new ArrayList<>();
-        words.add(measured(run));
-        words.add(server(run));
-        words.add(durability(run));
-        words.add(size(run));
-        words.add(listening(run));
-        words.add(machine(run));
+        OF_A_RUN.forEach(part -> words.add(part.apply(run)));
         words.add("run " + run.runId());
         if (run.status() != Manifest.Status.COMPLETE) {
             words.add("not complete: " + run.status().name().toLowerCase(Locale.ROOT));
@@ -76,15 +80,7 @@ public final class Conditions {
 
     /** Of several runs: what they share, and where they differ every value. */
     public static String of(List<Manifest> runs) {
-        return of(
-                runs,
-                List.of(
-                        Conditions::measured,
-                        Conditions::server,
-                        Conditions::durability,
-                        Conditions::size,
-                        Conditions::listening,
-                        Conditions::machine));
+        return of(runs, OF_A_RUN);
     }
 
     /** The same of runs that differ in size on purpose: without it. */
@@ -108,8 +104,7 @@ public final class Conditions {
 
     /** Whether two runs may stand on one line whose points differ in size, workers and connections. */
     public static boolean comparableApartFromSize(Manifest a, Manifest b) {
-        return listeningInFull(a).equals(listeningInFull(b))
-                && SHARED_BY_SIZES.stream().allMatch(part -> part.apply(a).equals(part.apply(b)));
+        return listeningInFull(a).equals(listeningInFull(b)) && areAlike(a, b, SHARED_BY_SIZES);
     }
 
     /** The same of runs of several engines and scenarios, at any size: what they must share to be compared. */
@@ -134,13 +129,19 @@ public final class Conditions {
                 || listeningInFull(a).equals(listeningInFull(b))
                         && inProgress(a).equals(inProgress(b));
         return alike
-                && Stream.<Function<Manifest, String>>of(
+                && areAlike(
+                        a,
+                        b,
+                        List.of(
                                 Conditions::server,
                                 Conditions::durability,
                                 Conditions::batch,
                                 Conditions::pool,
-                                Conditions::machine)
-                        .allMatch(part -> part.apply(a).equals(part.apply(b)));
+                                Conditions::machine));
+    }
+
+    private static boolean areAlike(Manifest a, Manifest b, List<Function<Manifest, String>> parts) {
+        return parts.stream().allMatch(part -> part.apply(a).equals(part.apply(b)));
     }
 
     private static String batch(Manifest run) {
@@ -197,9 +198,10 @@ public final class Conditions {
     public static boolean comparableApartFromListening(Manifest a, Manifest b) {
         return a.scenario().equals(b.scenario())
                 && a.engine().equals(b.engine())
-                && Stream.<Function<Manifest, String>>of(
-                                Conditions::server, Conditions::durability, Conditions::size, Conditions::machine)
-                        .allMatch(part -> part.apply(a).equals(part.apply(b)));
+                && areAlike(
+                        a,
+                        b,
+                        List.of(Conditions::server, Conditions::durability, Conditions::size, Conditions::machine));
     }
 
     /** The scenario and the engine; another tool's measurements have none. */
