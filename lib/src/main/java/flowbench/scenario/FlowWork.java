@@ -34,15 +34,8 @@ final class FlowWork implements Work {
     FlowWork(TestBed bed, List<FlowDefinition> flows, int mostInProgress) {
         this.bed = bed;
         this.engine = bed.engine();
-        this.leader = new Caller(bed.database().pool(), bed.log().lane(0));
-        this.delivery = new Delivery(
-                bed.settings(),
-                bed.database(),
-                bed.engine(),
-                bed.channel(),
-                bed.log().start(),
-                bed.warnings(),
-                bed.log()::warned);
+        this.leader = bed.caller(0);
+        this.delivery = bed.delivery();
         this.runs = new FlowRuns(flows, delivery, mostInProgress);
         this.cost = new CostMeter(bed.database(), bed.warnings());
     }

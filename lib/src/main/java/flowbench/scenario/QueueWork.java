@@ -29,7 +29,7 @@ final class QueueWork implements Work {
         this.name = name;
         Outputs outputs = new Outputs(bed.settings().longNumber(Setting.SEED));
         this.bodies = IntStream.range(0, messages).mapToObj(outputs::next).toList();
-        this.leader = new Caller(bed.database().pool(), bed.log().lane(0));
+        this.leader = bed.caller(0);
         this.cost = new CostMeter(bed.database(), bed.warnings());
     }
 

@@ -7,7 +7,6 @@ import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,17 +30,15 @@ final class QueueWorkers {
     private final int hiddenSeconds;
     private final int mostPolls;
     private final long pollMs;
-    private final CountDownLatch signal = new CountDownLatch(1);
     private final CountDownLatch sent = new CountDownLatch(1);
     /** When the last message is finished, or a worker has failed. */
     private final CountDownLatch over = new CountDownLatch(1);
 
-    private final CountDownLatch ended;
     private final AtomicBoolean sending = new AtomicBoolean();
     private final AtomicInteger unread;
     private final AtomicInteger finished = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final StartLine line;
 
     private QueueWorkers(TestBed bed, String name, List<String> bodies) {
         Settings settings = bed.settings();
@@ -54,46 +51,23 @@ final class QueueWorkers {
         this.hiddenSeconds = 1 + settings.number(Setting.MAX_COMPLETION_TIME_MS) / 1000;
         this.mostPolls = 1 + settings.number(Setting.POLLING_RETRIES);
         this.pollMs = settings.number(Setting.POLLING_TIMEOUT_MS);
-        this.ended = new CountDownLatch(settings.number(Setting.WORKERS));
         this.unread = new AtomicInteger(bodies.size());
+        this.line = StartLine.ready(
+                bed.threads(), "queue-worker", settings.number(Setting.WORKERS), this::job, this::failed);
     }
 
     /** Starts the threads and waits until each stands at the signal. */
     static QueueWorkers ready(TestBed bed, String name, List<String> bodies) {
-        QueueWorkers workers = new QueueWorkers(bed, name, bodies);
-        int count = bed.settings().number(Setting.WORKERS);
-        CountDownLatch ready = new CountDownLatch(count);
-        for (int number = 1; number <= count; number++) {
-            OperationLog.Lane lane = bed.log().lane(number);
-            lane.enter(Phase.EXECUTE);
-            Caller caller = new Caller(bed.database().pool(), lane);
-            Thread thread = bed.threads().newThread(() -> workers.run(caller, ready));
-            thread.setName("queue-worker-" + number);
-            thread.start();
-            workers.threads.add(thread);
-        }
-        try {
-            ready.await();
-        } catch (InterruptedException e) {
-            throw workers.interrupted(e);
-        }
-        return workers;
+        return new QueueWorkers(bed, name, bodies);
     }
 
-    private void run(Caller caller, CountDownLatch ready) {
-        ready.countDown();
-        try {
-            signal.await();
+    private StartLine.Job job(int number) {
+        bed.log().lane(number).enter(Phase.EXECUTE);
+        Caller caller = bed.caller(number);
+        return () -> {
             sendOnce(caller);
             finishSome(caller);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            // An Error too: a worker that is missing unnoticed would make the queue look slow.
-            failed(e);
-        } finally {
-            ended.countDown();
-        }
+        };
     }
 
     private void failed(Throwable cause) {
@@ -155,7 +129,7 @@ final class QueueWorkers {
      * @throws UserException if it takes longer than the limit, or a worker failed
      */
     void work(long limitMs) throws SQLException {
-        signal.countDown();
+        line.giveSignal();
         try {
             if (!over.await(limitMs, TimeUnit.MILLISECONDS)) {
                 failed(new UserException(String.format(
@@ -164,7 +138,7 @@ final class QueueWorkers {
                         limitMs, finished(), bodies.size())));
             }
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw line.interrupted(e);
         }
         if (failure.get() != null) {
             join();
@@ -178,35 +152,13 @@ final class QueueWorkers {
      * @throws UserException if a worker failed, or does not come back from its call
      */
     void join() throws SQLException {
-        try {
-            if (!ended.await(Caller.LAST_CALLS_S, TimeUnit.SECONDS)) {
-                throw new UserException(
-                        "A worker did not come back from its last call within " + Caller.LAST_CALLS_S + " s.");
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-        Throwable why = failure.get();
-        if (why instanceof SQLException e) {
-            throw e;
-        }
-        if (why instanceof RuntimeException e) {
-            throw e;
-        }
-        if (why != null) {
-            throw new IllegalStateException(why);
-        }
+        line.join();
+        StartLine.rethrow(failure.get());
     }
 
     /** Sends home those that still stand at the signal. */
     void dismiss() {
-        threads.forEach(Thread::interrupt);
-    }
-
-    private UserException interrupted(InterruptedException e) {
-        threads.forEach(Thread::interrupt);
-        Thread.currentThread().interrupt();
-        return new UserException("The iteration was interrupted.", e);
+        line.dismiss();
     }
 
     /** How many messages were read and taken out of the queue. */

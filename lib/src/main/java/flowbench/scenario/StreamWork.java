@@ -44,23 +44,12 @@ final class StreamWork implements Work {
         this.engine = bed.engine();
         this.shape = ExpectedEvents.ofCompletion(flow);
         this.schedule = Schedule.of(rate(), bed.settings().number(Setting.STREAM_SECONDS), shape.count());
-        this.leader = caller(0);
+        this.leader = bed.caller(0);
         this.callers = Stream.iterate(1, i -> i + 1)
                 .limit(bed.settings().number(Setting.WORKERS))
-                .map(this::caller)
+                .map(bed::caller)
                 .toList();
-        this.delivery = new Delivery(
-                bed.settings(),
-                bed.database(),
-                bed.engine(),
-                bed.channel(),
-                bed.log().start(),
-                bed.warnings(),
-                bed.log()::warned);
-    }
-
-    private Caller caller(int lane) {
-        return new Caller(bed.database().pool(), bed.log().lane(lane));
+        this.delivery = bed.delivery();
     }
 
     private int rate() {

@@ -2,9 +2,6 @@ package flowbench.scenario;
 
 import flowbench.settings.UserException;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,59 +27,34 @@ final class StreamWriters {
 
     private final Schedule schedule;
     private final Write write;
-    private final CountDownLatch signal = new CountDownLatch(1);
-    private final CountDownLatch ended;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger written = new AtomicInteger();
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final StartLine line;
     private volatile long startNs;
     private volatile long endNs;
 
-    private StreamWriters(Schedule schedule, Write write, int count) {
+    private StreamWriters(ThreadFactory threads, int count, Schedule schedule, Write write) {
         this.schedule = schedule;
         this.write = write;
-        this.ended = new CountDownLatch(count);
+        this.line = StartLine.ready(
+                threads, "writer", count, number -> () -> write(number), e -> failure.compareAndSet(null, e));
     }
 
     /** Starts the threads and waits until each stands at the signal. */
     static StreamWriters ready(ThreadFactory threads, int count, Schedule schedule, Write write) {
-        StreamWriters writers = new StreamWriters(schedule, write, count);
-        CountDownLatch ready = new CountDownLatch(count);
-        for (int number = 1; number <= count; number++) {
-            int writer = number;
-            Thread thread = threads.newThread(() -> writers.run(writer, ready));
-            thread.setName("writer-" + number);
-            thread.start();
-            writers.threads.add(thread);
-        }
-        try {
-            ready.await();
-        } catch (InterruptedException e) {
-            throw writers.interrupted(e);
-        }
-        return writers;
+        return new StreamWriters(threads, count, schedule, write);
     }
 
-    private void run(int writer, CountDownLatch ready) {
-        ready.countDown();
-        try {
-            signal.await();
-            for (int call = next.getAndIncrement(); call < schedule.calls(); call = next.getAndIncrement()) {
-                long due = startNs + schedule.dueNs(call);
-                Schedule.await(due);
-                if (failure.get() != null || Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-                write.make(writer, call, due);
-                written.incrementAndGet();
+    private void write(int writer) throws SQLException, InterruptedException {
+        for (int call = next.getAndIncrement(); call < schedule.calls(); call = next.getAndIncrement()) {
+            long due = startNs + schedule.dueNs(call);
+            Schedule.await(due);
+            if (failure.get() != null || Thread.currentThread().isInterrupted()) {
+                return;
             }
-        } catch (SQLException | RuntimeException e) {
-            failure.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            ended.countDown();
+            write.make(writer, call, due);
+            written.incrementAndGet();
         }
     }
 
@@ -95,42 +67,25 @@ final class StreamWriters {
      */
     void work(long limitMs) throws SQLException {
         startNs = System.nanoTime();
-        signal.countDown();
-        try {
-            long limitNs = schedule.lengthNs() + TimeUnit.MILLISECONDS.toNanos(limitMs);
-            if (!ended.await(limitNs, TimeUnit.NANOSECONDS)) {
-                failure.compareAndSet(
-                        null,
-                        new UserException(String.format(
-                                "The writers are more than MAX_COMPLETION_TIME_MS=%d behind: %d of %d flow runs were"
-                                        + " written; raise it or WORKERS, or lower EVENT_RATE.",
-                                limitMs, written(), schedule.calls())));
-                threads.forEach(Thread::interrupt);
-                // Those in a call come back from it first: what they write is deleted after this.
-                ended.await(Caller.LAST_CALLS_S, TimeUnit.SECONDS);
-            }
-            endNs = System.nanoTime();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+        line.giveSignal();
+        if (!line.awaitEnd(schedule.lengthNs() + TimeUnit.MILLISECONDS.toNanos(limitMs))) {
+            failure.compareAndSet(
+                    null,
+                    new UserException(String.format(
+                            "The writers are more than MAX_COMPLETION_TIME_MS=%d behind: %d of %d flow runs were"
+                                    + " written; raise it or WORKERS, or lower EVENT_RATE.",
+                            limitMs, written(), schedule.calls())));
+            line.dismiss();
+            // Those in a call come back from it first: what they write is deleted after this.
+            line.awaitEnd(TimeUnit.SECONDS.toNanos(Caller.LAST_CALLS_S));
         }
-        Exception why = failure.get();
-        if (why instanceof SQLException e) {
-            throw e;
-        }
-        if (why instanceof RuntimeException e) {
-            throw e;
-        }
+        endNs = System.nanoTime();
+        StartLine.rethrow(failure.get());
     }
 
     /** Sends home those that still stand at the signal. */
     void dismiss() {
-        threads.forEach(Thread::interrupt);
-    }
-
-    private UserException interrupted(InterruptedException e) {
-        threads.forEach(Thread::interrupt);
-        Thread.currentThread().interrupt();
-        return new UserException("The iteration was interrupted.", e);
+        line.dismiss();
     }
 
     /** How many calls have returned. */

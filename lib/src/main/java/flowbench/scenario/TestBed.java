@@ -3,6 +3,7 @@ package flowbench.scenario;
 import flowbench.channels.EventChannel;
 import flowbench.database.Database;
 import flowbench.engine.FlowEngine;
+import flowbench.events.Delivery;
 import flowbench.settings.Settings;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -28,4 +29,14 @@ public record TestBed(
         String flowPrefix,
         ThreadFactory threads,
         OperationLog log,
-        Consumer<String> warnings) {}
+        Consumer<String> warnings) {
+    /** Makes the calls of a thread: of a worker, from 1, or of the one that leads the iteration, 0. */
+    Caller caller(int lane) {
+        return new Caller(database.pool(), log.lane(lane));
+    }
+
+    /** How the events of the iteration are listened to. */
+    Delivery delivery() {
+        return new Delivery(settings, database, engine, channel, log.start(), warnings, log::warned);
+    }
+}

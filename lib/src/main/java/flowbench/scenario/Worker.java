@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * one or all in one call, until nothing is left. A task that the engine does not let it complete is counted, and the work goes on
  * as long as a worker of this run can complete it yet or has done so; else the flow run never ends, and the work of all does.
  */
-final class Worker implements Runnable {
+final class Worker {
     private static final Set<Outcome> COMES_BACK = Set.of(Outcome.STALE, Outcome.NOT_CLAIMED, Outcome.RETRYING);
     private static final long NOT_POLLING = Long.MIN_VALUE;
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -62,7 +62,7 @@ final class Worker implements Runnable {
         this.runs = runs;
         this.afterLastStart = afterLastStart;
         this.engine = bed.engine();
-        this.caller = new Caller(bed.database().pool(), bed.log().lane(number));
+        this.caller = bed.caller(number);
         this.outputs = new Outputs(settings.longNumber(Setting.SEED) + number);
         this.batchSize = settings.number(Setting.COMPLETION_BATCH_SIZE);
         this.inOneCall = settings.text(Setting.COMPLETION_MODE).equals("batch");
@@ -79,20 +79,8 @@ final class Worker implements Runnable {
         return new UUID(settings.longNumber(Setting.SEED), number);
     }
 
-    /** Works until nothing is left; a failure is handed to {@link FlowRuns#failed}, which ends the work of all workers. */
-    @Override
-    public void run() {
-        try {
-            work();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            // An Error too: a worker that is missing unnoticed would make the engine look slow.
-            runs.failed(e);
-        }
-    }
-
-    private void work() throws SQLException, InterruptedException {
+    /** Works until nothing is left. */
+    void work() throws SQLException, InterruptedException {
         while (!runs.over()) {
             long seen = runs.changes();
             if (startOne() || completeSome()) {
