@@ -58,7 +58,9 @@ public interface Outbox {
     void writeSentinel(Connection connection, UUID flowRun, long number) throws SQLException;
 
     /** Removes every sentinel of a reader. */
-    void deleteSentinels(Connection connection, UUID flowRun) throws SQLException;
+    default void deleteSentinels(Connection connection, UUID flowRun) throws SQLException {
+        deleteRuns(connection, List.of(flowRun));
+    }
 
     /** Removes the events of no flow run: what somebody left who was killed. */
     void deleteOrphans(Connection connection) throws SQLException;

@@ -165,11 +165,6 @@ final class PgflowOutbox implements Outbox {
     }
 
     @Override
-    public void deleteSentinels(Connection connection, UUID flowRun) throws SQLException {
-        deleteRuns(connection, List.of(flowRun));
-    }
-
-    @Override
     public void writeRun(Connection connection, UUID flowRun, FlowDefinition flow) throws SQLException {
         Call.make(
                 connection,

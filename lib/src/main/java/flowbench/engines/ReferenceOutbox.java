@@ -140,11 +140,6 @@ final class ReferenceOutbox implements Outbox {
     }
 
     @Override
-    public void deleteSentinels(Connection connection, UUID flowRun) throws SQLException {
-        deleteRuns(connection, List.of(flowRun));
-    }
-
-    @Override
     public void writeRun(Connection connection, UUID flowRun, FlowDefinition flow) throws SQLException {
         Call.make(
                 connection,
