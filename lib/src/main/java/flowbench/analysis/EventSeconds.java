@@ -6,9 +6,7 @@ import flowbench.statistics.Distribution;
 import flowbench.statistics.QuantileEstimate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -86,27 +84,21 @@ public final class EventSeconds implements Result {
      */
     @Override
     public Table table() {
+        Columns<Row> columns = new Columns<>(rows);
         return Table.create(
                 "events by second",
-                DoubleColumn.create(
-                        "second", rows.stream().mapToDouble(Row::middle).toArray()),
-                DoubleColumn.create(
-                        "written", rows.stream().mapToDouble(Row::written).toArray()),
-                DoubleColumn.create(
-                        "arrived", rows.stream().mapToDouble(Row::arrived).toArray()),
-                IntColumn.create(
-                        "n", rows.stream().mapToInt(row -> row.latency().n()).toArray()),
-                quantile(.5),
-                quantile(.99));
+                columns.number("second", Row::middle),
+                columns.number("written", Row::written),
+                columns.number("arrived", Row::arrived),
+                columns.whole("n", row -> row.latency().n()),
+                quantile(columns, .5),
+                quantile(columns, .99));
     }
 
-    private DoubleColumn quantile(double p) {
-        return DoubleColumn.create(
+    private static DoubleColumn quantile(Columns<Row> columns, double p) {
+        return columns.number(
                 "latency_" + QuantileEstimate.percentile(p),
-                rows.stream()
-                        .map(row -> row.latency().quantile(p))
-                        .mapToDouble((OptionalDouble value) -> value.orElse(Double.NaN))
-                        .toArray());
+                row -> row.latency().quantile(p).orElse(Double.NaN));
     }
 
     /** The table. */

@@ -13,7 +13,6 @@ import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +22,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -242,34 +237,34 @@ public final class Events implements Result {
      */
     @Override
     public Table table() {
-        List<Row> all = all();
+        Columns<Row> columns = new Columns<>(all());
         Table table = Table.create(
                 "events",
-                StringColumn.create("run_id", Collections.nCopies(all.size(), runId).stream()),
-                StringColumn.create("channel", Collections.nCopies(all.size(), channel).stream()),
-                StringColumn.create("event", all.stream().map(Row::name)),
-                whole("expected", all, Row::expected),
-                whole("written", all, Row::written),
-                whole("delivered", all, Row::delivered),
-                whole("late", all, Row::late),
-                whole("out_of_order", all, Row::outOfOrder),
-                whole("duplicate", all, Row::duplicates),
-                whole("recovered", all, Row::recovered),
-                whole("missing", all, Row::missing),
-                whole("unknown", all, Row::unknown),
-                number("delivered_share", all, row -> 100 * row.deliveredShare().orElse(Double.NaN)),
-                whole("latency_n", all, row -> row.latency().n()),
-                whole("latency_below_0", all, row -> row.latency().negative()),
-                number("latency_mean", all, row -> row.latency().mean().orElse(Double.NaN)),
-                number("latency_min", all, row -> row.latency().min().orElse(Double.NaN)));
+                columns.text("run_id", row -> runId),
+                columns.text("channel", row -> channel),
+                columns.text("event", Row::name),
+                columns.whole("expected", Row::expected),
+                columns.whole("written", Row::written),
+                columns.whole("delivered", Row::delivered),
+                columns.whole("late", Row::late),
+                columns.whole("out_of_order", Row::outOfOrder),
+                columns.whole("duplicate", Row::duplicates),
+                columns.whole("recovered", Row::recovered),
+                columns.whole("missing", Row::missing),
+                columns.whole("unknown", Row::unknown),
+                columns.number(
+                        "delivered_share", row -> 100 * row.deliveredShare().orElse(Double.NaN)),
+                columns.whole("latency_n", row -> row.latency().n()),
+                columns.whole("latency_below_0", row -> row.latency().negative()),
+                columns.number("latency_mean", row -> row.latency().mean().orElse(Double.NaN)),
+                columns.number("latency_min", row -> row.latency().min().orElse(Double.NaN)));
         for (double p : QUANTILES) {
-            table.addColumns(number(
+            table.addColumns(columns.number(
                     "latency_" + QuantileEstimate.percentile(p),
-                    all,
                     row -> row.latency().quantile(p).orElse(Double.NaN)));
         }
         return table.addColumns(
-                number("latency_max", all, row -> row.latency().max().orElse(Double.NaN)));
+                columns.number("latency_max", row -> row.latency().max().orElse(Double.NaN)));
     }
 
     /**
@@ -277,32 +272,19 @@ public final class Events implements Result {
      * missing where the file does not say; without rows where everything arrived.
      */
     public Table undeliveredTable() {
-        int n = undelivered.size();
-        StringColumn causes = StringColumn.create("cause");
-        undelivered.forEach(
-                row -> row.cause().ifPresentOrElse(cause -> causes.append(cause.toString()), causes::appendMissing));
+        Columns<Undelivered> columns = new Columns<>(undelivered);
         return Table.create(
                 "undelivered",
-                StringColumn.create("run_id", Collections.nCopies(n, runId).stream()),
-                StringColumn.create("channel", Collections.nCopies(n, channel).stream()),
-                StringColumn.create(
-                        "event", undelivered.stream().map(row -> row.type().toString())),
-                causes,
-                whole("recovered", undelivered, Undelivered::recovered),
-                whole("missing", undelivered, Undelivered::missing));
+                columns.text("run_id", row -> runId),
+                columns.text("channel", row -> channel),
+                columns.text("event", row -> row.type().toString()),
+                columns.textIfAny("cause", row -> row.cause().map(EventCause::toString)),
+                columns.whole("recovered", Undelivered::recovered),
+                columns.whole("missing", Undelivered::missing));
     }
 
     private List<Row> all() {
         return Stream.concat(rows.stream(), Stream.of(total)).toList();
-    }
-
-    private static <T> IntColumn whole(String name, List<T> rows, ToIntFunction<T> cell) {
-        return IntColumn.create(name, rows.stream().mapToInt(cell).toArray());
-    }
-
-    /** A column in which NaN, Tablesaw's own mark of a missing number, is missing. */
-    private static DoubleColumn number(String name, List<Row> rows, ToDoubleFunction<Row> cell) {
-        return DoubleColumn.create(name, rows.stream().mapToDouble(cell).toArray());
     }
 
     /**

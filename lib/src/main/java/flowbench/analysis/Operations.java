@@ -20,16 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -196,26 +191,20 @@ public final class Operations implements Result {
      */
     @Override
     public Table table() {
+        Columns<Row> columns = new Columns<>(rows);
         Table table = Table.create(
                 "operations",
-                StringColumn.create("run_id", Collections.nCopies(rows.size(), runId).stream()),
-                StringColumn.create("phase", rows.stream().map(r -> r.phase().toString())),
-                StringColumn.create("operation", rows.stream().map(Row::operation)),
-                IntColumn.create("calls", rows.stream().mapToInt(Row::calls).toArray()),
-                IntColumn.create(
-                        "ok", rows.stream().mapToInt(r -> r.latency().n()).toArray()),
-                IntColumn.create("empty", rows.stream().mapToInt(Row::empty).toArray()),
-                IntColumn.create("errors", rows.stream().mapToInt(Row::errors).toArray()),
-                IntColumn.create(
-                        "forks",
-                        rows.stream().mapToInt(r -> mean(r, NestedMean::forks)).toArray()),
-                IntColumn.create(
-                        "replicates",
-                        rows.stream()
-                                .mapToInt(r -> mean(r, NestedMean::replicates))
-                                .toArray()),
-                StringColumn.create("replication", rows.stream().map(Operations::replication)),
-                StringColumn.create("method", rows.stream().map(r -> r.latency().method())));
+                columns.text("run_id", row -> runId),
+                columns.text("phase", row -> row.phase().toString()),
+                columns.text("operation", Row::operation),
+                columns.whole("calls", Row::calls),
+                columns.whole("ok", row -> row.latency().n()),
+                columns.whole("empty", Row::empty),
+                columns.whole("errors", Row::errors),
+                columns.whole("forks", row -> mean(row, NestedMean::forks)),
+                columns.whole("replicates", row -> mean(row, NestedMean::replicates)),
+                columns.text("replication", Operations::replication),
+                columns.text("method", row -> row.latency().method()));
         addColumns(table, "latency", Row::latency, Row::latencyMean);
         addColumns(table, "acquire", Row::acquire, Row::acquireMean);
         return table;
@@ -236,36 +225,35 @@ public final class Operations implements Result {
             String prefix,
             Function<Row, Distribution> part,
             Function<Row, Optional<NestedMean>> meanOfPart) {
-        addColumn(table, prefix + "_mean", row -> value(meanOfPart.apply(row), NestedMean::mean));
-        addColumn(
-                table,
-                prefix + "_mean_low",
-                row -> value(meanOfPart.apply(row).flatMap(NestedMean::interval), StudentInterval::low));
-        addColumn(
-                table,
-                prefix + "_mean_high",
-                row -> value(meanOfPart.apply(row).flatMap(NestedMean::interval), StudentInterval::high));
-        addColumn(table, prefix + "_sd", row -> part.apply(row).sd());
-        addColumn(table, prefix + "_min", row -> part.apply(row).min());
+        Columns<Row> columns = new Columns<>(rows);
+        table.addColumns(
+                columns.numberIfAny(
+                        prefix + "_mean", row -> meanOfPart.apply(row).map(NestedMean::mean)),
+                columns.numberIfAny(
+                        prefix + "_mean_low",
+                        row -> meanOfPart
+                                .apply(row)
+                                .flatMap(NestedMean::interval)
+                                .map(StudentInterval::low)),
+                columns.numberIfAny(
+                        prefix + "_mean_high",
+                        row -> meanOfPart
+                                .apply(row)
+                                .flatMap(NestedMean::interval)
+                                .map(StudentInterval::high)),
+                columns.number(prefix + "_sd", row -> part.apply(row).sd().orElse(Double.NaN)),
+                columns.number(prefix + "_min", row -> part.apply(row).min().orElse(Double.NaN)));
         for (double p : QUANTILES) {
             String name = prefix + "_" + QuantileEstimate.percentile(p);
-            addColumn(table, name, row -> part.apply(row).quantile(p));
-            addColumn(table, name + "_low", row -> value(part.apply(row).interval(p), OrderStatisticInterval::low));
-            addColumn(table, name + "_high", row -> value(part.apply(row).interval(p), OrderStatisticInterval::high));
+            table.addColumns(
+                    columns.number(name, row -> part.apply(row).quantile(p).orElse(Double.NaN)),
+                    columns.numberIfAny(
+                            name + "_low", row -> part.apply(row).interval(p).map(OrderStatisticInterval::low)),
+                    columns.numberIfAny(
+                            name + "_high", row -> part.apply(row).interval(p).map(OrderStatisticInterval::high)));
         }
-        addColumn(table, prefix + "_max", row -> part.apply(row).max());
-    }
-
-    private static <T> OptionalDouble value(Optional<T> of, ToDoubleFunction<T> part) {
-        return of.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(part.applyAsDouble(of.get()));
-    }
-
-    private void addColumn(Table table, String name, Function<Row, OptionalDouble> cell) {
-        DoubleColumn column = DoubleColumn.create(name);
-        for (Row row : rows) {
-            cell.apply(row).ifPresentOrElse(column::append, column::appendMissing);
-        }
-        table.addColumns(column);
+        table.addColumns(
+                columns.number(prefix + "_max", row -> part.apply(row).max().orElse(Double.NaN)));
     }
 
     /** The table for people, and under it what is left blank and why. */
@@ -363,11 +351,11 @@ public final class Operations implements Result {
                 2, "phase", title, "unit", "n", "mean", "p50", "p90", "p95", "p99", "p99.9", "max", "empty", "errors");
         for (Row row : rows) {
             Distribution distribution = part.apply(row);
-            OptionalDouble mean = value(meanOfPart.apply(row), NestedMean::mean);
-            Scale scale = Scale.of("ns", mean.orElse(0));
+            Optional<Double> mean = meanOfPart.apply(row).map(NestedMean::mean);
+            Scale scale = Scale.of("ns", mean.orElse(0.));
             List<String> cells = new ArrayList<>(
                     List.of(row.phase().toString(), row.operation(), scale.unit(), Integer.toString(distribution.n())));
-            cells.add(scale.number(mean));
+            cells.add(mean.map(scale::number).orElse(""));
             for (double p : QUANTILES) {
                 cells.add(scale.number(distribution.quantile(p)));
             }

@@ -19,13 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -217,34 +213,21 @@ public final class OutlierIterations implements Result {
      */
     @Override
     public Table table() {
-        List<Flag> flags = flags();
-        DoubleColumn ratios = DoubleColumn.create("ratio");
-        StringColumn opinions = StringColumn.create("mad_outlier");
-        for (Flag flag : flags) {
-            flag.ratio().ifPresentOrElse(ratios::append, ratios::appendMissing);
-            flag.agreed().ifPresentOrElse(agreed -> opinions.append(agreed ? "yes" : "no"), opinions::appendMissing);
-        }
+        Columns<Flag> columns = new Columns<>(flags());
         return Table.create(
                 "outlier iterations",
-                texts("run_id", flags, flag -> manifest.runId()),
-                IntColumn.create("fork", flags.stream().mapToInt(Flag::fork).toArray()),
-                IntColumn.create(
-                        "iteration", flags.stream().mapToInt(Flag::iteration).toArray()),
-                texts("phase", flags, flag -> flag.phase().toString()),
-                texts("metric", flags, flag -> flag.metric().name()),
-                texts("unit", flags, flag -> flag.metric().unit()),
-                DoubleColumn.create(
-                        "value", flags.stream().mapToDouble(Flag::value).toArray()),
-                DoubleColumn.create(
-                        "median", flags.stream().mapToDouble(Flag::median).toArray()),
-                ratios,
-                texts("outlier", flags, flag -> flag.outlier().toString()),
-                texts("side", flags, flag -> flag.low() ? "low" : "high"),
-                opinions);
-    }
-
-    private static StringColumn texts(String name, List<Flag> flags, Function<Flag, String> cell) {
-        return StringColumn.create(name, flags.stream().map(cell));
+                columns.text("run_id", flag -> manifest.runId()),
+                columns.whole("fork", Flag::fork),
+                columns.whole("iteration", Flag::iteration),
+                columns.text("phase", flag -> flag.phase().toString()),
+                columns.text("metric", flag -> flag.metric().name()),
+                columns.text("unit", flag -> flag.metric().unit()),
+                columns.number("value", Flag::value),
+                columns.number("median", Flag::median),
+                columns.number("ratio", flag -> flag.ratio().orElse(Double.NaN)),
+                columns.text("outlier", flag -> flag.outlier().toString()),
+                columns.text("side", flag -> flag.low() ? "low" : "high"),
+                columns.textIfAny("mad_outlier", flag -> flag.agreed().map(agreed -> agreed ? "yes" : "no")));
     }
 
     private List<Flag> flags() {

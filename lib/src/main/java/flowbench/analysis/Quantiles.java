@@ -5,13 +5,7 @@ import flowbench.statistics.QuantileEstimate;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -47,48 +41,28 @@ public final class Quantiles implements Result {
      */
     @Override
     public Table table() {
-        List<Cell> cells = cells();
+        Columns<Cell> columns = new Columns<>(cells());
         return Table.create(
                 "quantiles",
-                texts("run_id", cells, cell -> cell.row().runId()),
-                texts("phase", cells, cell -> cell.row().phase().toString()),
-                texts("metric", cells, cell -> cell.row().metric().name()),
-                texts("unit", cells, cell -> cell.row().metric().unit()),
-                numbers(
-                        "quantile",
-                        cells,
-                        cell -> OptionalDouble.of(cell.quantile().p())),
-                whole("n", cells, cell -> Optional.of(cell.quantile().n())),
-                whole("forks", cells, cell -> Optional.of(cell.quantile().forks())),
-                whole("independent", cells, cell -> Optional.of(cell.quantile().independent())),
-                numbers("value", cells, cell -> cell.quantile().value()),
-                numbers("interval_low", cells, cell -> bound(cell.quantile(), OrderStatisticInterval::low)),
-                numbers("interval_high", cells, cell -> bound(cell.quantile(), OrderStatisticInterval::high)),
-                whole("low_rank", cells, cell -> cell.quantile().interval().map(OrderStatisticInterval::lowRank)),
-                whole("high_rank", cells, cell -> cell.quantile().interval().map(OrderStatisticInterval::highRank)),
-                whole("needed", cells, cell -> Optional.of(cell.quantile().needed())),
-                texts("method", cells, cell -> "type 7, interval of order statistics"));
-    }
-
-    /** A bound of the interval of a quantile; absent where it has none. */
-    static OptionalDouble bound(QuantileEstimate quantile, Function<OrderStatisticInterval, Double> bound) {
-        return quantile.interval().map(bound).map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-    }
-
-    private static StringColumn texts(String name, List<Cell> cells, Function<Cell, String> text) {
-        return StringColumn.create(name, cells.stream().map(text));
-    }
-
-    private static DoubleColumn numbers(String name, List<Cell> cells, Function<Cell, OptionalDouble> number) {
-        DoubleColumn column = DoubleColumn.create(name);
-        cells.forEach(cell -> number.apply(cell).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
-    }
-
-    private static IntColumn whole(String name, List<Cell> cells, Function<Cell, Optional<Integer>> number) {
-        IntColumn column = IntColumn.create(name);
-        cells.forEach(cell -> number.apply(cell).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
+                columns.text("run_id", cell -> cell.row().runId()),
+                columns.text("phase", cell -> cell.row().phase().toString()),
+                columns.text("metric", cell -> cell.row().metric().name()),
+                columns.text("unit", cell -> cell.row().metric().unit()),
+                columns.number("quantile", cell -> cell.quantile().p()),
+                columns.whole("n", cell -> cell.quantile().n()),
+                columns.whole("forks", cell -> cell.quantile().forks()),
+                columns.whole("independent", cell -> cell.quantile().independent()),
+                columns.number("value", cell -> cell.quantile().value().orElse(Double.NaN)),
+                columns.numberIfAny(
+                        "interval_low", cell -> cell.quantile().interval().map(OrderStatisticInterval::low)),
+                columns.numberIfAny(
+                        "interval_high", cell -> cell.quantile().interval().map(OrderStatisticInterval::high)),
+                columns.wholeIfAny(
+                        "low_rank", cell -> cell.quantile().interval().map(OrderStatisticInterval::lowRank)),
+                columns.wholeIfAny(
+                        "high_rank", cell -> cell.quantile().interval().map(OrderStatisticInterval::highRank)),
+                columns.whole("needed", cell -> cell.quantile().needed()),
+                columns.text("method", cell -> "type 7, interval of order statistics"));
     }
 
     /**

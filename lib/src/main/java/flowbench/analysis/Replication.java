@@ -25,9 +25,6 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -238,24 +235,15 @@ public final class Replication implements Result {
      */
     @Override
     public Table table() {
-        List<ReplicationPlan> plans = plans();
+        Columns<ReplicationPlan> columns = new Columns<>(plans());
         return Table.create(
                 "replication",
-                StringColumn.create("run_id", plans.stream().map(plan -> manifest.runId())),
-                DoubleColumn.create(
-                        "width",
-                        plans.stream().mapToDouble(ReplicationPlan::width).toArray()),
-                IntColumn.create(
-                        "forks", plans.stream().mapToInt(ReplicationPlan::forks).toArray()),
-                IntColumn.create(
-                        "iterations",
-                        plans.stream().mapToInt(ReplicationPlan::iterations).toArray()),
-                DoubleColumn.create(
-                        "expected",
-                        plans.stream().mapToDouble(ReplicationPlan::expected).toArray()),
-                DoubleColumn.create(
-                        "duration_ns",
-                        plans.stream().mapToDouble(ReplicationPlan::cost).toArray()));
+                columns.text("run_id", plan -> manifest.runId()),
+                columns.number("width", ReplicationPlan::width),
+                columns.whole("forks", ReplicationPlan::forks),
+                columns.whole("iterations", ReplicationPlan::iterations),
+                columns.number("expected", ReplicationPlan::expected),
+                columns.number("duration_ns", ReplicationPlan::cost));
     }
 
     private List<ReplicationPlan> plans() {

@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.apache.commons.statistics.descriptive.Median;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -90,19 +88,16 @@ public final class Resources implements Result {
      */
     @Override
     public Table table() {
-        List<Share> shares = workerTime().map(WorkerTime::shares).orElse(List.of());
+        Columns<Share> columns =
+                new Columns<>(workerTime().map(WorkerTime::shares).orElse(List.of()));
         return Table.create(
                 "workers' time",
-                StringColumn.create("run_id", shares.stream().map(share -> runId)),
-                StringColumn.create(
-                        "part", shares.stream().map(share -> share.part().toString())),
-                DoubleColumn.create(
-                        "share", shares.stream().mapToDouble(Share::share).toArray()),
-                DoubleColumn.create(
-                        "low", shares.stream().mapToDouble(Share::low).toArray()),
-                DoubleColumn.create(
-                        "high", shares.stream().mapToDouble(Share::high).toArray()),
-                StringColumn.create("waits", shares.stream().map(Resources::waits)));
+                columns.text("run_id", share -> runId),
+                columns.text("part", share -> share.part().toString()),
+                columns.number("share", Share::share),
+                columns.number("low", Share::low),
+                columns.number("high", Share::high),
+                columns.text("waits", Resources::waits));
     }
 
     private static String waits(Share share) {

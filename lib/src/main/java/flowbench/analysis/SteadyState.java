@@ -302,31 +302,24 @@ public final class SteadyState implements Result {
      */
     @Override
     public Table table() {
+        Columns<Fork> columns = new Columns<>(forks);
         Table table = Table.create(
                 "steady state",
-                text("run_id", manifest.runId()),
-                text("scenario", manifest.scenario()),
-                text("engine", manifest.engine()),
-                text("phase", phase.toString()),
-                text("metric", metric.name()),
-                text("unit", metric.unit()),
-                whole("fork", forks, fork -> OptionalInt.of(fork.fork())),
-                whole("warmup", forks, fork -> OptionalInt.of(fork.warmup())),
-                whole("measured", forks, fork -> OptionalInt.of(fork.measured())),
-                StringColumn.create(
-                        "course",
-                        forks.stream().map(fork -> fork.course().type().toString())),
-                whole("steady_from", forks, fork -> fork.course().steadyFrom()),
-                whole(
-                        "segments",
-                        forks,
-                        fork -> cut(fork, fork.course().segmentation().segments())),
-                whole(
-                        "outliers",
-                        forks,
-                        fork -> cut(fork, fork.course().segmentation().outliers())),
-                text("verdict", verdict().toString()),
-                whole("enough", forks, fork -> enough));
+                columns.text("run_id", fork -> manifest.runId()),
+                columns.text("scenario", fork -> manifest.scenario()),
+                columns.text("engine", fork -> manifest.engine()),
+                columns.text("phase", fork -> phase.toString()),
+                columns.text("metric", fork -> metric.name()),
+                columns.text("unit", fork -> metric.unit()),
+                columns.whole("fork", Fork::fork),
+                columns.whole("warmup", Fork::warmup),
+                columns.whole("measured", Fork::measured),
+                columns.text("course", fork -> fork.course().type().toString()),
+                whole("steady_from", fork -> fork.course().steadyFrom()),
+                whole("segments", fork -> cut(fork, fork.course().segmentation().segments())),
+                whole("outliers", fork -> cut(fork, fork.course().segmentation().outliers())),
+                columns.text("verdict", fork -> verdict().toString()),
+                whole("enough", fork -> enough));
         return table.addColumns(
                 number("start", start.map(StartEffect::share)),
                 number("start_low", start.flatMap(StartEffect::interval).map(StudentInterval::low)),
@@ -338,6 +331,16 @@ public final class SteadyState implements Result {
                 number("drift_p", drift.map(Drift::p)),
                 number("autocorrelation", autocorrelation.map(Autocorrelation::value)),
                 number("effective_n", autocorrelation.map(Autocorrelation::effectiveN)));
+    }
+
+    private IntColumn whole(String name, Function<Fork, OptionalInt> cell) {
+        return new Columns<>(forks)
+                .wholeIfAny(name, fork -> cell.apply(fork).stream().boxed().findFirst());
+    }
+
+    /** A value of the run, in the row of each fork. */
+    private DoubleColumn number(String name, Optional<Double> value) {
+        return new Columns<>(forks).numberIfAny(name, fork -> value);
     }
 
     /** How many there are in a series that was cut; a series that is too short to be judged has none to show. */
@@ -378,22 +381,6 @@ public final class SteadyState implements Result {
             }
         }
         return table;
-    }
-
-    private StringColumn text(String name, String value) {
-        return StringColumn.create(name, forks.stream().map(fork -> value));
-    }
-
-    private static IntColumn whole(String name, List<Fork> forks, Function<Fork, OptionalInt> cell) {
-        IntColumn column = IntColumn.create(name);
-        forks.forEach(fork -> cell.apply(fork).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
-    }
-
-    private DoubleColumn number(String name, Optional<Double> value) {
-        DoubleColumn column = DoubleColumn.create(name);
-        forks.forEach(fork -> value.ifPresentOrElse(column::append, column::appendMissing));
-        return column;
     }
 
     /**

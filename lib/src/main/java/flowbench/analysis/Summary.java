@@ -30,14 +30,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -555,41 +552,34 @@ public final class Summary implements Result {
      */
     @Override
     public Table table() {
-        List<Row> rows = rows();
-        List<Estimate> estimates = rows.stream().map(Row::estimate).toList();
+        Columns<Row> columns = new Columns<>(rows());
+        Columns<Estimate> estimates =
+                new Columns<>(columns.rows().stream().map(Row::estimate).toList());
         Table table = Table.create(
                 "summary",
-                StringColumn.create("run_id", rows.stream().map(Row::runId)),
-                StringColumn.create("scenario", rows.stream().map(Row::scenario)),
-                StringColumn.create("engine", rows.stream().map(Row::engine)),
-                StringColumn.create(
-                        "phase", rows.stream().map(row -> row.phase().toString())),
-                StringColumn.create(
-                        "metric", rows.stream().map(row -> row.metric().name())),
-                StringColumn.create(
-                        "unit", rows.stream().map(row -> row.metric().unit())),
-                StringColumn.create(
-                        "better", rows.stream().map(row -> row.metric().better().toString())),
-                whole("forks", estimates, Estimate::forks),
-                whole("n", estimates, Estimate::n),
-                whole("replicates", estimates, Estimate::replicates),
-                StringColumn.create(
-                        "replication",
-                        estimates.stream().map(e -> e.withinOneProcess() ? "within one process" : "fork means")),
-                number("mean", estimates, e -> OptionalDouble.of(e.mean())),
-                number("sd", estimates, Estimate::sd),
-                bound("interval_low", rows, ConfidenceInterval::low),
-                bound("interval_high", rows, ConfidenceInterval::high),
-                number("median", estimates, e -> OptionalDouble.of(e.median())),
-                number("min", estimates, e -> OptionalDouble.of(e.min())),
-                number("max", estimates, e -> OptionalDouble.of(e.max())),
-                number("cv", estimates, Estimate::cv),
-                whole("mild", estimates, Estimate::mild),
-                whole("severe", estimates, Estimate::severe),
-                number(
-                        "autocorrelation",
-                        estimates,
-                        e -> optional(e.autocorrelation().map(Autocorrelation::value))),
+                columns.text("run_id", Row::runId),
+                columns.text("scenario", Row::scenario),
+                columns.text("engine", Row::engine),
+                columns.text("phase", row -> row.phase().toString()),
+                columns.text("metric", row -> row.metric().name()),
+                columns.text("unit", row -> row.metric().unit()),
+                columns.text("better", row -> row.metric().better().toString()),
+                estimates.whole("forks", Estimate::forks),
+                estimates.whole("n", Estimate::n),
+                estimates.whole("replicates", Estimate::replicates),
+                estimates.text("replication", e -> e.withinOneProcess() ? "within one process" : "fork means"),
+                estimates.number("mean", Estimate::mean),
+                estimates.number("sd", e -> e.sd().orElse(Double.NaN)),
+                columns.numberIfAny("interval_low", row -> row.interval().map(ConfidenceInterval::low)),
+                columns.numberIfAny("interval_high", row -> row.interval().map(ConfidenceInterval::high)),
+                estimates.number("median", Estimate::median),
+                estimates.number("min", Estimate::min),
+                estimates.number("max", Estimate::max),
+                estimates.number("cv", e -> e.cv().orElse(Double.NaN)),
+                estimates.whole("mild", Estimate::mild),
+                estimates.whole("severe", Estimate::severe),
+                estimates.numberIfAny(
+                        "autocorrelation", e -> e.autocorrelation().map(Autocorrelation::value)),
                 StringColumn.create(
                         "interval_method",
                         parts.stream()
@@ -598,49 +588,24 @@ public final class Summary implements Result {
         for (double p : Estimate.QUANTILES) {
             String name = QuantileEstimate.name(p);
             if (p != .5) {
-                table.addColumns(number(name, estimates, e -> e.quantile(p).value()));
+                table.addColumns(
+                        estimates.number(name, e -> e.quantile(p).value().orElse(Double.NaN)));
             }
             table.addColumns(
-                    number(name + "_low", estimates, e -> Quantiles.bound(e.quantile(p), OrderStatisticInterval::low)),
-                    number(
-                            name + "_high",
-                            estimates,
-                            e -> Quantiles.bound(e.quantile(p), OrderStatisticInterval::high)));
+                    estimates.numberIfAny(
+                            name + "_low", e -> e.quantile(p).interval().map(OrderStatisticInterval::low)),
+                    estimates.numberIfAny(
+                            name + "_high", e -> e.quantile(p).interval().map(OrderStatisticInterval::high)));
         }
-        IntColumn agreed = IntColumn.create("mad_agrees");
-        estimates.forEach(e -> e.outliers().agreed().ifPresentOrElse(agreed::append, agreed::appendMissing));
         return table.addColumns(
-                whole("mild_low", estimates, e -> e.outliers().mildLow()),
-                whole("mild_high", estimates, e -> e.outliers().mildHigh()),
-                whole("severe_low", estimates, e -> e.outliers().severeLow()),
-                whole("severe_high", estimates, e -> e.outliers().severeHigh()),
-                agreed,
-                number(
-                        "effective_n",
-                        estimates,
-                        e -> optional(e.autocorrelation().map(Autocorrelation::effectiveN))));
-    }
-
-    private static DoubleColumn bound(String name, List<Row> rows, Function<ConfidenceInterval, Double> bound) {
-        DoubleColumn column = DoubleColumn.create(name);
-        rows.forEach(row -> row.interval().map(bound).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
-    }
-
-    private static OptionalDouble optional(Optional<Double> value) {
-        return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-    }
-
-    private static IntColumn whole(String name, List<Estimate> estimates, Function<Estimate, Integer> cell) {
-        return IntColumn.create(name, estimates.stream().mapToInt(cell::apply).toArray());
-    }
-
-    private static DoubleColumn number(String name, List<Estimate> estimates, Function<Estimate, OptionalDouble> cell) {
-        DoubleColumn column = DoubleColumn.create(name);
-        for (Estimate estimate : estimates) {
-            cell.apply(estimate).ifPresentOrElse(column::append, column::appendMissing);
-        }
-        return column;
+                estimates.whole("mild_low", e -> e.outliers().mildLow()),
+                estimates.whole("mild_high", e -> e.outliers().mildHigh()),
+                estimates.whole("severe_low", e -> e.outliers().severeLow()),
+                estimates.whole("severe_high", e -> e.outliers().severeHigh()),
+                estimates.wholeIfAny(
+                        "mad_agrees",
+                        e -> e.outliers().agreed().stream().boxed().findFirst()),
+                estimates.numberIfAny("effective_n", e -> e.autocorrelation().map(Autocorrelation::effectiveN)));
     }
 
     /** For each run its name, the unit of replication, a table for people, and the warnings. */

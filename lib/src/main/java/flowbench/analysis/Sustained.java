@@ -21,13 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -304,45 +298,34 @@ public final class Sustained implements Result {
      */
     @Override
     public Table table() {
+        Columns<Row> columns = new Columns<>(rows);
         Table table = Table.create(
                 "sustained",
-                text("run_id", Row::runId),
-                text("channel", Row::channel),
-                whole("seconds", Row::seconds),
-                number("offered", Row::offered),
-                number("written", Row::written),
-                whole("expected", Row::expected),
-                whole("delivered", Row::delivered),
-                whole("lost", Row::lost),
-                whole("late", Row::late));
+                columns.text("run_id", Row::runId),
+                columns.text("channel", Row::channel),
+                columns.whole("seconds", Row::seconds),
+                columns.number("offered", Row::offered),
+                columns.number("written", Row::written),
+                columns.whole("expected", Row::expected),
+                columns.whole("delivered", Row::delivered),
+                columns.whole("lost", Row::lost),
+                columns.whole("late", Row::late));
         List<String> parts = List.of("first", "middle", "last");
         for (int i = 0; i < PARTS; i++) {
             int part = i;
             table.addColumns(
-                    number(
+                    columns.number(
                             parts.get(i) + "_p50",
                             row -> row.latency().get(part).quantile(.5).orElse(Double.NaN)),
-                    number(
+                    columns.number(
                             parts.get(i) + "_p99",
                             row -> row.latency().get(part).quantile(.99).orElse(Double.NaN)));
         }
         return table.addColumns(
-                text(
+                columns.text(
                         "verdict",
                         row -> row.gaveWayFirst().map(Weakness::toString).orElse("held")),
-                text("why", row -> row.held() ? "" : row.verdict()));
-    }
-
-    private StringColumn text(String name, Function<Row, String> cell) {
-        return StringColumn.create(name, rows.stream().map(cell));
-    }
-
-    private IntColumn whole(String name, ToIntFunction<Row> cell) {
-        return IntColumn.create(name, rows.stream().mapToInt(cell).toArray());
-    }
-
-    private DoubleColumn number(String name, ToDoubleFunction<Row> cell) {
-        return DoubleColumn.create(name, rows.stream().mapToDouble(cell).toArray());
+                columns.text("why", row -> row.held() ? "" : row.verdict()));
     }
 
     /** The conditions, a table for people, and what gave way in each run that did not hold. */

@@ -1,5 +1,6 @@
 package flowbench.comparison;
 
+import flowbench.analysis.Columns;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
 import flowbench.analysis.Grid;
@@ -28,9 +29,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -228,47 +226,51 @@ public final class Channels implements Result {
      */
     @Override
     public Table table() {
-        StringColumn methods = StringColumn.create("to_none_method");
-        rows.forEach(row -> row.toNone()
-                .ifPresentOrElse(ratio -> methods.append(ratio.method().toString()), methods::appendMissing));
+        Columns<Row> columns = new Columns<>(rows);
         return Table.create(
-                "channels",
-                StringColumn.create("channel", rows.stream().map(Row::channel)),
-                whole("rounds", row -> Optional.of(row.rounds())),
-                whole("forks", row -> Optional.of(row.stepsPerSecond().forks())),
-                number(
-                        "steps_per_second",
-                        row -> Optional.of(row.stepsPerSecond().mean())),
-                number("steps_low", row -> row.stepsPerSecond().interval().map(StudentInterval::low)),
-                number("steps_high", row -> row.stepsPerSecond().interval().map(StudentInterval::high)),
-                number("to_none", row -> row.toNone().map(Ratio::value)),
-                number(
-                        "to_none_low",
-                        row -> row.toNone().flatMap(Ratio::interval).map(StudentInterval::low)),
-                number(
-                        "to_none_high",
-                        row -> row.toNone().flatMap(Ratio::interval).map(StudentInterval::high)),
-                methods,
-                number("events_per_second", row -> row.eventsPerSecond().map(Estimate::mean)),
-                number(
-                        "events_low",
-                        row -> row.eventsPerSecond().flatMap(Estimate::interval).map(StudentInterval::low)),
-                number(
-                        "events_high",
-                        row -> row.eventsPerSecond().flatMap(Estimate::interval).map(StudentInterval::high)),
-                whole("expected", row -> row.events().map(Events.Row::expected)),
-                whole("delivered", row -> row.events().map(Events.Row::delivered)),
-                whole("late", row -> row.events().map(Events.Row::late)),
-                whole("recovered", row -> row.events().map(Events.Row::recovered)),
-                whole("missing", row -> row.events().map(Events.Row::missing)),
-                number(
-                        "delivered_share",
-                        row -> row.events()
-                                .filter(events -> events.expected() > 0)
-                                .map(events -> 100 * events.deliveredShare().getAsDouble())),
-                number("latency_p50", row -> latency(row, distribution -> distribution.quantile(.5))),
-                number("latency_p99", row -> latency(row, distribution -> distribution.quantile(.99))),
-                number("latency_max", row -> latency(row, Distribution::max)));
+                        "channels",
+                        columns.text("channel", Row::channel),
+                        columns.whole("rounds", Row::rounds),
+                        columns.whole("forks", row -> row.stepsPerSecond().forks()),
+                        columns.number(
+                                "steps_per_second", row -> row.stepsPerSecond().mean()),
+                        columns.numberIfAny(
+                                "steps_low",
+                                row -> row.stepsPerSecond().interval().map(StudentInterval::low)),
+                        columns.numberIfAny(
+                                "steps_high",
+                                row -> row.stepsPerSecond().interval().map(StudentInterval::high)))
+                .addColumns(columns.ratio("to_none", Row::toNone))
+                .addColumns(
+                        columns.numberIfAny(
+                                "events_per_second",
+                                row -> row.eventsPerSecond().map(Estimate::mean)),
+                        columns.numberIfAny(
+                                "events_low",
+                                row -> row.eventsPerSecond()
+                                        .flatMap(Estimate::interval)
+                                        .map(StudentInterval::low)),
+                        columns.numberIfAny(
+                                "events_high",
+                                row -> row.eventsPerSecond()
+                                        .flatMap(Estimate::interval)
+                                        .map(StudentInterval::high)),
+                        columns.wholeIfAny("expected", row -> row.events().map(Events.Row::expected)),
+                        columns.wholeIfAny("delivered", row -> row.events().map(Events.Row::delivered)),
+                        columns.wholeIfAny("late", row -> row.events().map(Events.Row::late)),
+                        columns.wholeIfAny("recovered", row -> row.events().map(Events.Row::recovered)),
+                        columns.wholeIfAny("missing", row -> row.events().map(Events.Row::missing)),
+                        columns.numberIfAny(
+                                "delivered_share",
+                                row -> row.events()
+                                        .filter(events -> events.expected() > 0)
+                                        .map(events ->
+                                                100 * events.deliveredShare().getAsDouble())),
+                        columns.numberIfAny(
+                                "latency_p50", row -> latency(row, distribution -> distribution.quantile(.5))),
+                        columns.numberIfAny(
+                                "latency_p99", row -> latency(row, distribution -> distribution.quantile(.99))),
+                        columns.numberIfAny("latency_max", row -> latency(row, Distribution::max)));
     }
 
     private static Optional<Double> latency(Row row, Function<Distribution, OptionalDouble> part) {
@@ -276,18 +278,6 @@ public final class Channels implements Result {
                 .map(events -> part.apply(events.latency()))
                 .filter(OptionalDouble::isPresent)
                 .map(OptionalDouble::getAsDouble);
-    }
-
-    private IntColumn whole(String name, Function<Row, Optional<Integer>> cell) {
-        IntColumn column = IntColumn.create(name);
-        rows.forEach(row -> cell.apply(row).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
-    }
-
-    private DoubleColumn number(String name, Function<Row, Optional<Double>> cell) {
-        DoubleColumn column = DoubleColumn.create(name);
-        rows.forEach(row -> cell.apply(row).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
     }
 
     /**

@@ -1,5 +1,6 @@
 package flowbench.comparison;
 
+import flowbench.analysis.Columns;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Result;
 import flowbench.runfolder.Better;
@@ -29,10 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -370,86 +368,65 @@ public final class Comparison implements Result {
      */
     @Override
     public Table table() {
+        Columns<Row> columns = new Columns<>(rows);
         return Table.create(
                         "comparison",
-                        text("scenario", Row::scenario),
-                        text("phase", row -> row.phase().toString()),
-                        text("metric", row -> row.metric().name()),
-                        text("unit", row -> row.metric().unit()),
-                        text("better", row -> row.metric().better().toString()),
-                        BooleanColumn.create(
-                                "headline", rows.stream().map(Row::headline).toList()),
-                        whole("base_n", row -> row.samples().baseN()),
-                        whole("candidate_n", row -> row.samples().n()),
-                        text(
+                        columns.text("scenario", Row::scenario),
+                        columns.text("phase", row -> row.phase().toString()),
+                        columns.text("metric", row -> row.metric().name()),
+                        columns.text("unit", row -> row.metric().unit()),
+                        columns.text("better", row -> row.metric().better().toString()),
+                        columns.flag("headline", Row::headline),
+                        columns.whole("base_n", row -> row.samples().baseN()),
+                        columns.whole("candidate_n", row -> row.samples().n()),
+                        columns.text(
                                 "replication",
                                 row -> row.withinOneProcess() ? "iterations within one process" : "fork means"),
-                        text("method", Row::method),
-                        number(
-                                "base_mean",
-                                row -> OptionalDouble.of(row.samples().baseMean())),
-                        number(
-                                "candidate_mean",
-                                row -> OptionalDouble.of(row.samples().mean())))
+                        columns.text("method", Row::method),
+                        columns.number("base_mean", row -> row.samples().baseMean()),
+                        columns.number("candidate_mean", row -> row.samples().mean()))
                 .addColumns(
                         ofRatio("ratio", ratio -> Optional.of(ratio.value())),
                         ofRatio("ratio_low", ratio -> ratio.interval().map(StudentInterval::low)),
                         ofRatio("ratio_high", ratio -> ratio.interval().map(StudentInterval::high)),
-                        number("p", row -> row.samples().pValue()),
-                        number("p_adjusted", Row::adjustedP),
-                        number(
+                        columns.number("p", row -> row.samples().pValue().orElse(Double.NaN)),
+                        columns.number("p_adjusted", row -> row.adjustedP().orElse(Double.NaN)),
+                        columns.numberIfAny(
                                 "p_mann_whitney",
-                                row -> value(row.samples().mannWhitney().map(MannWhitney::pValue))),
-                        number(
-                                "cliffs_delta",
-                                row -> OptionalDouble.of(row.samples().delta().value())),
-                        number(
+                                row -> row.samples().mannWhitney().map(MannWhitney::pValue)),
+                        columns.number(
+                                "cliffs_delta", row -> row.samples().delta().value()),
+                        columns.numberIfAny(
                                 "delta_low",
-                                row -> value(row.samples().delta().interval().map(StudentInterval::low))),
-                        number(
+                                row -> row.samples().delta().interval().map(StudentInterval::low)),
+                        columns.numberIfAny(
                                 "delta_high",
-                                row -> value(row.samples().delta().interval().map(StudentInterval::high))),
-                        text(
+                                row -> row.samples().delta().interval().map(StudentInterval::high)),
+                        columns.text(
                                 "delta_size",
                                 row -> row.samples().delta().magnitude().toString()),
-                        number("shift", row -> value(row.samples().shift().map(HodgesLehmann::shift))),
-                        number(
+                        columns.numberIfAny(
+                                "shift", row -> row.samples().shift().map(HodgesLehmann::shift)),
+                        columns.numberIfAny(
                                 "shift_low",
-                                row -> value(row.samples()
+                                row -> row.samples()
                                         .shift()
                                         .flatMap(HodgesLehmann::interval)
-                                        .map(OrderStatisticInterval::low))),
-                        number(
+                                        .map(OrderStatisticInterval::low)),
+                        columns.numberIfAny(
                                 "shift_high",
-                                row -> value(row.samples()
+                                row -> row.samples()
                                         .shift()
                                         .flatMap(HodgesLehmann::interval)
-                                        .map(OrderStatisticInterval::high))),
-                        number("detectable", Row::detectable),
-                        number("threshold", row -> OptionalDouble.of(row.threshold())),
-                        text("verdict", row -> row.verdict().toString()));
-    }
-
-    private StringColumn text(String name, Function<Row, String> cell) {
-        return StringColumn.create(name, rows.stream().map(cell));
-    }
-
-    private IntColumn whole(String name, Function<Row, Integer> cell) {
-        return IntColumn.create(name, rows.stream().mapToInt(cell::apply).toArray());
+                                        .map(OrderStatisticInterval::high)),
+                        columns.number("detectable", row -> row.detectable().orElse(Double.NaN)),
+                        columns.number("threshold", Row::threshold),
+                        columns.text("verdict", row -> row.verdict().toString()));
     }
 
     private DoubleColumn ofRatio(String name, Function<Ratio, Optional<Double>> part) {
-        return number(name, row -> value(row.samples().ratio().flatMap(part)));
-    }
-
-    private DoubleColumn number(String name, Function<Row, OptionalDouble> cell) {
-        DoubleColumn column = DoubleColumn.create(name);
-        rows.forEach(row -> cell.apply(row).ifPresentOrElse(column::append, column::appendMissing));
-        return column;
-    }
-
-    private static OptionalDouble value(Optional<Double> value) {
-        return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+        return new Columns<>(rows)
+                .numberIfAny(name, row -> row.samples().ratio().flatMap(part));
     }
 
     /**

@@ -1,10 +1,6 @@
 package flowbench.comparison;
 
-import static flowbench.comparison.Columns.number;
-import static flowbench.comparison.Columns.ratio;
-import static flowbench.comparison.Columns.text;
-import static flowbench.comparison.Columns.whole;
-
+import flowbench.analysis.Columns;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
 import flowbench.analysis.Result;
@@ -28,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * Engines beside each other, over saved runs of high-frequency, concurrent-flows and bare-queue: how fast each is under
@@ -371,22 +368,22 @@ public final class EngineComparison implements Result {
      */
     @Override
     public Table table() {
-        return Table.create("engines", conditionColumns(rows, Row::condition))
+        Columns<Row> columns = new Columns<>(rows);
+        return Table.create("engines", conditionColumns(columns, Row::condition))
                 .addColumns(
-                        text("engine", rows, row -> Optional.of(row.engine())),
-                        text("metric", rows, row -> Optional.of(row.metric().name())),
-                        text("unit", rows, row -> Optional.of(row.metric().unit())),
-                        text(
-                                "better",
-                                rows,
-                                row -> Optional.of(row.metric().better().toString())),
-                        whole("rounds", rows, row -> Optional.of(row.rounds())),
-                        whole("n", rows, row -> Optional.of(row.n())),
-                        number("value", rows, row -> Optional.of(row.value())),
-                        number("interval_low", rows, row -> row.interval().map(StudentInterval::low)),
-                        number("interval_high", rows, row -> row.interval().map(StudentInterval::high)),
-                        text("base", rows, row -> row.toBase().map(ratio -> base)))
-                .addColumns(ratio(rows, Row::toBase));
+                        columns.text("engine", Row::engine),
+                        columns.text("metric", row -> row.metric().name()),
+                        columns.text("unit", row -> row.metric().unit()),
+                        columns.text("better", row -> row.metric().better().toString()),
+                        columns.whole("rounds", Row::rounds),
+                        columns.whole("n", Row::n),
+                        columns.number("value", Row::value),
+                        columns.numberIfAny(
+                                "interval_low", row -> row.interval().map(StudentInterval::low)),
+                        columns.numberIfAny(
+                                "interval_high", row -> row.interval().map(StudentInterval::high)),
+                        columns.textIfAny("base", row -> row.toBase().map(ratio -> base)))
+                .addColumns(columns.ratio("ratio", Row::toBase));
     }
 
     /**
@@ -394,22 +391,21 @@ public final class EngineComparison implements Result {
      * steps_per_second, messages_per_second, ratio, ratio_low, ratio_high (DOUBLE), ratio_method (STRING).
      */
     public Table layerTable() {
-        List<Layer> layers = layers();
-        return Table.create("layers", conditionColumns(layers, Layer::condition))
+        Columns<Layer> columns = new Columns<>(layers());
+        return Table.create("layers", conditionColumns(columns, Layer::condition))
                 .addColumns(
-                        text("engine", layers, layer -> Optional.of(layer.engine())),
-                        number("steps_per_second", layers, layer -> Optional.of(layer.stepsPerSecond())),
-                        number("messages_per_second", layers, layer -> Optional.of(layer.messagesPerSecond())))
-                .addColumns(ratio(layers, Layer::share));
+                        columns.text("engine", Layer::engine),
+                        columns.number("steps_per_second", Layer::stepsPerSecond),
+                        columns.number("messages_per_second", Layer::messagesPerSecond))
+                .addColumns(columns.ratio("ratio", Layer::share));
     }
 
-    private static <T> tech.tablesaw.columns.Column<?>[] conditionColumns(
-            List<T> rows, Function<T, Condition> condition) {
-        return new tech.tablesaw.columns.Column<?>[] {
-            text("scenario", rows, row -> Optional.of(condition.apply(row).scenario())),
-            whole("flow_runs", rows, row -> Optional.of(condition.apply(row).flowRuns())),
-            whole("steps", rows, row -> Optional.of(condition.apply(row).steps())),
-            whole("workers", rows, row -> Optional.of(condition.apply(row).workers()))
+    private static <T> Column<?>[] conditionColumns(Columns<T> columns, Function<T, Condition> condition) {
+        return new Column<?>[] {
+            columns.text("scenario", row -> condition.apply(row).scenario()),
+            columns.whole("flow_runs", row -> condition.apply(row).flowRuns()),
+            columns.whole("steps", row -> condition.apply(row).steps()),
+            columns.whole("workers", row -> condition.apply(row).workers())
         };
     }
 

@@ -1,10 +1,6 @@
 package flowbench.comparison;
 
-import static flowbench.comparison.Columns.number;
-import static flowbench.comparison.Columns.ratio;
-import static flowbench.comparison.Columns.text;
-import static flowbench.comparison.Columns.whole;
-
+import flowbench.analysis.Columns;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Connections;
 import flowbench.analysis.Result;
@@ -265,44 +261,35 @@ public final class Scaling implements Result {
      */
     @Override
     public Table table() {
-        List<Row> rows = rows();
+        Columns<Row> columns = new Columns<>(rows());
         return Table.create(
                         "scaling",
-                        whole("flow_runs", rows, row -> Optional.of(row.point().flowRuns())),
-                        whole("steps", rows, row -> Optional.of(row.point().steps())),
-                        whole("workers", rows, row -> Optional.of(row.point().workers())),
-                        whole(
-                                "connections",
-                                rows,
-                                row -> Optional.of(row.point().connections())),
-                        text("metric", rows, row -> Optional.of(row.metric().name())),
-                        text("unit", rows, row -> Optional.of(row.metric().unit())),
-                        text(
-                                "better",
-                                rows,
-                                row -> Optional.of(row.metric().better().toString())),
-                        whole("forks", rows, row -> Optional.of(row.forks())),
-                        number("value", rows, row -> Optional.of(row.value())),
-                        number("interval_low", rows, row -> row.interval().map(StudentInterval::low)),
-                        number("interval_high", rows, row -> row.interval().map(StudentInterval::high)))
-                .addColumns(ratio(rows, Row::toOneWorker))
+                        columns.whole("flow_runs", row -> row.point().flowRuns()),
+                        columns.whole("steps", row -> row.point().steps()),
+                        columns.whole("workers", row -> row.point().workers()),
+                        columns.whole("connections", row -> row.point().connections()),
+                        columns.text("metric", row -> row.metric().name()),
+                        columns.text("unit", row -> row.metric().unit()),
+                        columns.text("better", row -> row.metric().better().toString()),
+                        columns.whole("forks", Row::forks),
+                        columns.number("value", Row::value),
+                        columns.numberIfAny(
+                                "interval_low", row -> row.interval().map(StudentInterval::low)),
+                        columns.numberIfAny(
+                                "interval_high", row -> row.interval().map(StudentInterval::high)))
+                .addColumns(columns.ratio("ratio", Row::toOneWorker))
                 .addColumns(
-                        number(
+                        columns.numberIfAny(
                                 "connections_busy",
-                                rows,
                                 row -> connections(row.point()).map(Connections::mean)),
-                        whole(
+                        columns.wholeIfAny(
                                 "connections_busy_p95",
-                                rows,
                                 row -> connections(row.point()).map(Connections::p95)),
-                        whole(
+                        columns.wholeIfAny(
                                 "connections_busy_max",
-                                rows,
                                 row -> connections(row.point()).map(Connections::max)),
-                        number(
-                                "wait_share",
-                                rows,
-                                row -> connections(row.point()).map(Connections::waitShare)));
+                        columns.numberIfAny(
+                                "wait_share", row -> connections(row.point()).map(Connections::waitShare)));
     }
 
     /** The findings, and the tables for people: throughput, latency, processor time and connections of each point. */

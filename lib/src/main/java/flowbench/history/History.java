@@ -1,5 +1,6 @@
 package flowbench.history;
 
+import flowbench.analysis.Columns;
 import flowbench.analysis.Grid;
 import flowbench.analysis.Result;
 import flowbench.runfolder.Better;
@@ -21,11 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -270,34 +269,28 @@ public final class History implements Result {
      */
     @Override
     public Table table() {
-        List<Change> changes = changes();
-        DoubleColumn relative = DoubleColumn.create("change");
-        changes.forEach(change -> change.level().relative().ifPresentOrElse(relative::append, relative::appendMissing));
+        Columns<Change> columns = new Columns<>(changes());
         return Table.create(
                 "changes",
-                text("metric", changes, change -> change.metric().name()),
-                text("unit", changes, change -> change.metric().unit()),
-                text("better", changes, change -> change.metric().better().toString()),
-                text("verdict", changes, change -> change.verdict().toString()),
-                number("before", changes, change -> change.level().before()),
-                number("after", changes, change -> change.level().after()),
-                relative,
-                number("p_value", changes, change -> change.level().p()),
-                whole("runs_before", changes, Change::runsBefore),
-                whole("runs_after", changes, Change::runsAfter),
-                flag("undone", changes, Change::undone),
-                flag("recent", changes, Change::recent),
-                text("last_before", changes, change -> change.lastBefore().runId()),
-                text("first_after", changes, change -> change.firstAfter().runId()),
-                text(
-                        "commit_before",
-                        changes,
-                        change -> change.lastBefore().library().gitCommit()),
-                text(
-                        "commit_after",
-                        changes,
-                        change -> change.firstAfter().library().gitCommit()),
-                text("method", changes, change -> lines.get(0).levels().search().toString()));
+                columns.text("metric", change -> change.metric().name()),
+                columns.text("unit", change -> change.metric().unit()),
+                columns.text("better", change -> change.metric().better().toString()),
+                columns.text("verdict", change -> change.verdict().toString()),
+                columns.number("before", change -> change.level().before()),
+                columns.number("after", change -> change.level().after()),
+                columns.number("change", change -> change.level().relative().orElse(Double.NaN)),
+                columns.number("p_value", change -> change.level().p()),
+                columns.whole("runs_before", Change::runsBefore),
+                columns.whole("runs_after", Change::runsAfter),
+                columns.flag("undone", Change::undone),
+                columns.flag("recent", Change::recent),
+                columns.text("last_before", change -> change.lastBefore().runId()),
+                columns.text("first_after", change -> change.firstAfter().runId()),
+                columns.text(
+                        "commit_before", change -> change.lastBefore().library().gitCommit()),
+                columns.text(
+                        "commit_after", change -> change.firstAfter().library().gitCommit()),
+                columns.text("method", change -> lines.get(0).levels().search().toString()));
     }
 
     @Override
@@ -339,23 +332,6 @@ public final class History implements Result {
             }
         }
         return table;
-    }
-
-    private static StringColumn text(String name, List<Change> changes, Function<Change, String> cell) {
-        return StringColumn.create(name, changes.stream().map(cell));
-    }
-
-    private static DoubleColumn number(String name, List<Change> changes, Function<Change, Double> cell) {
-        return DoubleColumn.create(
-                name, changes.stream().mapToDouble(cell::apply).toArray());
-    }
-
-    private static IntColumn whole(String name, List<Change> changes, Function<Change, Integer> cell) {
-        return IntColumn.create(name, changes.stream().mapToInt(cell::apply).toArray());
-    }
-
-    private static BooleanColumn flag(String name, List<Change> changes, Function<Change, Boolean> cell) {
-        return BooleanColumn.create(name, changes.stream().map(cell).toList());
     }
 
     /** The answer, the conditions, and for each metric its changes, newest last, with the commits between. */

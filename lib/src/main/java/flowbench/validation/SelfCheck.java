@@ -1,5 +1,6 @@
 package flowbench.validation;
 
+import flowbench.analysis.Columns;
 import flowbench.analysis.Grid;
 import flowbench.analysis.Result;
 import flowbench.settings.ProjectFolder;
@@ -13,9 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import tech.tablesaw.api.BooleanColumn;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -132,22 +130,16 @@ public final class SelfCheck implements Result {
     /** The same: source, what (STRING), published, computed, digits, least (DOUBLE), passes (BOOLEAN). */
     @Override
     public Table table() {
-        DoubleColumn computed = DoubleColumn.create("computed");
-        checks.forEach(check -> check.computed().ifPresentOrElse(computed::append, computed::appendMissing));
+        Columns<Check> columns = new Columns<>(checks);
         return Table.create(
                 "self-check",
-                StringColumn.create("source", checks.stream().map(Check::source)),
-                StringColumn.create("what", checks.stream().map(Check::what)),
-                DoubleColumn.create(
-                        "published",
-                        checks.stream().mapToDouble(Check::published).toArray()),
-                computed,
-                DoubleColumn.create(
-                        "digits", checks.stream().mapToDouble(Check::digits).toArray()),
-                DoubleColumn.create(
-                        "least", checks.stream().mapToDouble(Check::least).toArray()),
-                BooleanColumn.create(
-                        "passes", checks.stream().map(Check::passes).toList()));
+                columns.text("source", Check::source),
+                columns.text("what", Check::what),
+                columns.number("published", Check::published),
+                columns.number("computed", check -> check.computed().orElse(Double.NaN)),
+                columns.number("digits", Check::digits),
+                columns.number("least", Check::least),
+                columns.flag("passes", Check::passes));
     }
 
     /** The table for people, a line for each value, and the sum. */
