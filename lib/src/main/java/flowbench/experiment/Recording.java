@@ -18,7 +18,6 @@ import flowbench.settings.ProjectFolder;
 import flowbench.settings.Setting;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
-import flowbench.terminal.StandardError;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +32,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * One run being recorded: starts its forks, keeps their throughput, and keeps its manifest true. The manifest is sealed once, by
- * whichever comes first: the end of its last round, a failure, or the end of this process.
+ * whichever comes first: the end of its last round, a failure, or the end of this process, which an {@link Interruption} tells of.
  */
 final class Recording implements AutoCloseable {
     /** What a process ends with when it is interrupted at the terminal (128 + SIGINT), or told to end (128 + SIGTERM). */
@@ -43,19 +42,18 @@ final class Recording implements AutoCloseable {
     private final StoppingRule rule;
     private final Runnable hold;
     private final RunFolder folder;
-    private final Thread interruption = new Thread(this::interrupt, "seal-interrupted-run");
     private boolean sealed;
     private Status end = Status.INTERRUPTED;
     private Optional<String> why = Optional.empty();
     private final List<Double> throughputs = new ArrayList<>();
     private Optional<ForkProcess> current = Optional.empty();
+    private volatile boolean hasIterations;
 
     private Recording(Rounds.Lane lane, StoppingRule rule, Runnable hold, RunFolder folder) {
         this.lane = lane;
         this.rule = rule;
         this.hold = hold;
         this.folder = folder;
-        Runtime.getRuntime().addShutdownHook(interruption);
     }
 
     /**
@@ -190,6 +188,7 @@ final class Recording implements AutoCloseable {
         } else if (said instanceof Entered entered) {
             progress.entered(entered);
         } else if (said instanceof Finished finished) {
+            hasIterations = true;
             if (finished.kind() == Kind.MEASURED) {
                 throughput.accept(finished.throughput());
             }
@@ -269,22 +268,28 @@ final class Recording implements AutoCloseable {
         }
     }
 
-    private void interrupt() {
+    /** Whether an iteration ended: it is on disk. */
+    boolean hasIterations() {
+        return hasIterations;
+    }
+
+    /** Seals the manifest of a run whose process is told to end. */
+    void interrupt() {
         seal(Status.INTERRUPTED, "The process was told to end.");
-        current.ifPresent(ForkProcess::close);
-        // On a line of its own, below the bar.
-        String newLine = StandardError.isTerminal() ? System.lineSeparator() : "";
-        System.err.println(newLine + "interrupted: what was measured is kept in " + folder.path());
+    }
+
+    /** Ends the fork that is at work, if there is one, and waits until it and its server are gone. */
+    void endFork() {
+        Optional<ForkProcess> last;
+        synchronized (this) {
+            last = current;
+        }
+        last.ifPresent(ForkProcess::close);
     }
 
     /** Seals the manifest of a run that did not complete, unless it is sealed already. */
     @Override
     public void close() {
         seal(end, why.orElse("The recording was stopped."));
-        try {
-            Runtime.getRuntime().removeShutdownHook(interruption);
-        } catch (IllegalStateException e) {
-            // The process is ending, and the hook is doing its work.
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
@@ -94,44 +95,53 @@ final class Rounds {
     }
 
     private List<RunFolder> recordAlone(Runnable hold) {
-        List<Recording> recordings = new ArrayList<>();
-        try {
-            lanes.forEach(lane -> recordings.add(Recording.begin(lane, rule, hold)));
-            if (isPair) {
-                recordings.get(0).pairWith(recordings.get(1));
-                recordings.get(1).pairWith(recordings.get(0));
+        List<Recording> recordings = new CopyOnWriteArrayList<>();
+        try (Interruption interruption = Interruption.of(recordings)) {
+            try {
+                lanes.forEach(lane -> recordings.add(Recording.begin(lane, rule, hold)));
+                if (isPair) {
+                    recordings.get(0).pairWith(recordings.get(1));
+                    recordings.get(1).pairWith(recordings.get(0));
+                }
+                measure(recordings, interruption);
+                return recordings.stream().map(Recording::folder).toList();
+            } finally {
+                recordings.forEach(Recording::close);
             }
-            measure(recordings);
-            return recordings.stream().map(Recording::folder).toList();
-        } finally {
-            recordings.forEach(Recording::close);
         }
     }
 
-    private void measure(List<Recording> recordings) {
+    private void measure(List<Recording> recordings, Interruption interruption) {
         List<UserException> undelivered = new ArrayList<>();
         try {
             measureRounds(recordings);
             // All of them, before the first that did not deliver is told of.
             recordings.forEach(recording -> recording.conclude().ifPresent(undelivered::add));
         } catch (UserException e) {
+            interruption.awaitEndIfBegun();
             recordings.forEach(recording -> recording.stopped(e.getMessage()));
             throw UserException.whileMeasuring(
-                    e.getMessage() + " What was measured is kept in " + places(recordings), e);
+                    e.getMessage() + " What was measured is kept in " + places(recordings) + ".", e);
         }
         if (!undelivered.isEmpty()) {
             throw undelivered.get(0);
         }
     }
 
-    private static String places(List<Recording> recordings) {
-        if (recordings.size() > MOST_NAMED) {
+    /** Whether the folders of some runs are named one by one. */
+    static boolean areFew(List<Recording> recordings) {
+        return recordings.size() <= MOST_NAMED;
+    }
+
+    /** The folders of some runs, for people. */
+    static String places(List<Recording> recordings) {
+        if (!areFew(recordings)) {
             return "the " + recordings.size() + " newest folders of "
-                    + recordings.get(0).folder().path().getParent() + ".";
+                    + recordings.get(0).folder().path().getParent();
         }
         return recordings.stream()
                 .map(recording -> recording.folder().path().toString())
-                .collect(Collectors.joining(" and ", "", "."));
+                .collect(Collectors.joining(" and "));
     }
 
     private void measureRounds(List<Recording> recordings) {
