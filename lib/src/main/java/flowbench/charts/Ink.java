@@ -36,6 +36,8 @@ enum Ink {
     MEASURED_SHADE(0xDCEAF4, 0x1D2C40),
     /** Behind marks: time that does not count. */
     WARMUP_SHADE(0xEFEFEF, 0x24282D),
+    /** Behind lines: a hatching over time that was lost. */
+    FAILED_HATCH(0xDDA790, 0x74401F),
     GROUND(0xFFFFFF, 0x15181C);
 
     /** Those of lines and markers, in the order in which they are given out. */

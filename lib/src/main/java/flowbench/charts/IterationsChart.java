@@ -16,7 +16,10 @@ import flowbench.statistics.TukeyFences;
 import flowbench.statistics.TukeyFences.Outlier;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -33,6 +37,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class IterationsChart {
     /** More forks than this share one marker, as no reader can tell so many apart. */
     private static final int MOST_FORKS = 10;
+    /** Of the middle of a cross above the end of the axis, as a share of it: high enough for all of the cross to be seen. */
+    private static final double CROSS_HEIGHT = .025;
 
     private final Reading reading;
     private final Summary.Row row;
@@ -40,6 +46,7 @@ final class IterationsChart {
     private final List<Sample> samples;
     private final Map<Integer, Integer> forks = new TreeMap<>();
     private final List<Sample> measured;
+    private final List<Sample> failed;
     private final List<SteadyState.Fork> states;
 
     private IterationsChart(Reading reading, String metric) {
@@ -52,6 +59,7 @@ final class IterationsChart {
                 .sorted(Comparator.comparing(Sample::fork).thenComparing(Sample::iteration))
                 .toList();
         this.measured = only(Kind.MEASURED);
+        this.failed = failed(reading.samples());
         this.scale = Scale.of(row.metric().unit(), max());
 
         for (Sample sample : samples) {
@@ -60,6 +68,15 @@ final class IterationsChart {
         this.states = forks.size() <= MOST_FORKS
                 ? SteadyState.of(reading.run(), reading.samples(), metric).forks()
                 : List.of();
+    }
+
+    /** One sample of each iteration that failed, whatever it is of: it says where there is no value. */
+    private static List<Sample> failed(List<Sample> samples) {
+        Map<List<Integer>, Sample> first = new LinkedHashMap<>();
+        samples.stream()
+                .filter(sample -> sample.kind() == Kind.FAILED)
+                .forEach(sample -> first.putIfAbsent(List.of(sample.fork(), sample.iteration()), sample));
+        return List.copyOf(first.values());
     }
 
     static Chart of(Reading reading, String metric) {
@@ -73,7 +90,8 @@ final class IterationsChart {
 
     private Chart draw() {
         SortedMap<Integer, String> labels = new TreeMap<>();
-        samples.forEach(sample -> labels.put(sample.iteration(), String.valueOf(sample.iteration())));
+        Stream.concat(samples.stream(), failed.stream())
+                .forEach(sample -> labels.put(sample.iteration(), String.valueOf(sample.iteration())));
         return new Chart(
                 "iterations-" + (row.phase() == Phase.EXECUTE ? "" : row.phase() + "-")
                         + row.metric().name(),
@@ -91,6 +109,10 @@ final class IterationsChart {
                         row.estimate().interval().map(StudentInterval::low).orElse(0.0))
                 : 0;
         return low < 0 ? low / scale.divisor() * 1.1 : -Look.HAIR * Math.max(max() / scale.divisor(), 0);
+    }
+
+    private double top() {
+        return max() <= 0 ? 1.0 : max() / scale.divisor() * 1.1;
     }
 
     /** A round number of an axis, without the noise of floating point. */
@@ -172,12 +194,15 @@ final class IterationsChart {
                         .setMarkerColor(Ink.WARMUP.on(theme));
             }
             outliers();
-            double least = samples.stream().mapToInt(Sample::iteration).min().orElse(1);
+            failed();
+            IntSummaryStatistics drawn = Stream.concat(samples.stream(), failed.stream())
+                    .mapToInt(Sample::iteration)
+                    .summaryStatistics();
             var styler = plot.getStyler();
-            styler.setXAxisMin(least - .6);
-            styler.setXAxisMax(last + .2);
+            styler.setXAxisMin(drawn.getMin() - .6);
+            styler.setXAxisMax(Math.max(last, drawn.getMax() + .4) + .2);
             styler.setYAxisMin(bottom());
-            styler.setYAxisMax(max() <= 0 ? 1.0 : max() / scale.divisor() * 1.1);
+            styler.setYAxisMax(top());
             styler.setYAxisTickLabelsFormattingFunction(IterationsChart::tick);
             return plot;
         }
@@ -261,6 +286,18 @@ final class IterationsChart {
                             .setMarker(new Look.Ring(outlier == Outlier.MILD ? 1.9 : 2.6))
                             .setMarkerColor(Ink.VERMILLION.on(theme));
                 }
+            }
+        }
+
+        /** Where an iteration failed there is no value: a cross stands in its place, right above the axis. */
+        private void failed() {
+            if (!failed.isEmpty()) {
+                double[] heights = new double[failed.size()];
+                Arrays.fill(heights, bottom() + CROSS_HEIGHT * (top() - bottom()));
+                XYSeries crosses = plot.addSeries("failed (no value)", xs(failed), heights);
+                crosses.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+                crosses.setMarker(new Look.Cross());
+                crosses.setMarkerColor(Ink.VERMILLION.on(theme));
             }
         }
 

@@ -111,16 +111,20 @@ final class Look {
         }
     }
 
-    /** Two strokes that cross: a mean among values. */
+    /** Two strokes that cross: a mean among values, or an iteration that failed. */
     static final class Cross extends Marker {
         private static final double HALF = .6;
 
         @Override
         public void paint(Graphics2D g, double x, double y, int size) {
-            double half = size * HALF;
             g.setStroke(new BasicStroke(2.6f));
-            g.draw(new Line2D.Double(x - half, y - half, x + half, y + half));
-            g.draw(new Line2D.Double(x - half, y + half, x + half, y - half));
+            cross(g, x, y, size * HALF);
         }
+    }
+
+    /** Draws two strokes that cross, of half a height. */
+    static void cross(Graphics2D g, double x, double y, double half) {
+        g.draw(new Line2D.Double(x - half, y - half, x + half, y + half));
+        g.draw(new Line2D.Double(x - half, y + half, x + half, y - half));
     }
 }

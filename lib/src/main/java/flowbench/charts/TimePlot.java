@@ -1,11 +1,13 @@
 package flowbench.charts;
 
 import flowbench.charts.Timeline.Iteration;
+import flowbench.runfolder.Kind;
 import flowbench.runfolder.Phase;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.math.BigDecimal;
@@ -22,7 +24,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * A plot over the seconds of a fork. Above it lie its iterations with their numbers, their phases in the colours of
- * {@link PhasesChart}, paler, and lanes of what happened now and then; the execute phases are shaded down through the plot.
+ * {@link PhasesChart}, paler, and lanes of what happened now and then; the execute phases are shaded down through the plot, and
+ * iterations that failed are hatched from their beginning to their end and crossed out.
  */
 final class TimePlot implements Plot {
     private static final int NUMBERS = 20;
@@ -34,6 +37,10 @@ final class TimePlot implements Plot {
     private static final int DIGITS = 3;
     /** Between two marks of the vertical axis, in pixels, and how high that axis is, about. */
     private static final int LEAST_SPACING = 44;
+    /** Between two lines of a hatching, in pixels. */
+    private static final int HATCH = 9;
+    /** How wide the cross over an iteration that failed is, in pixels. */
+    private static final double CROSS = 11;
 
     private static final int PLOT_HEIGHT = 340;
 
@@ -200,6 +207,7 @@ final class TimePlot implements Plot {
             plot.paint(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(), width, rest);
             shade(below);
             stack(below);
+            hatchFailed(below);
             plot.paint(below, width, rest);
             below.dispose();
             iterations(g, NUMBERS);
@@ -226,9 +234,35 @@ final class TimePlot implements Plot {
 
         private void shade(Graphics2D g) {
             for (Iteration iteration : timeline.iterations()) {
-                g.setColor(iteration.counts() ? Ink.MEASURED_SHADE.on(theme) : Ink.WARMUP_SHADE.on(theme));
-                iteration.execute().ifPresent(span -> fill(g, span, 0, top));
+                if (iteration.kind() != Kind.FAILED) {
+                    g.setColor(iteration.counts() ? Ink.MEASURED_SHADE.on(theme) : Ink.WARMUP_SHADE.on(theme));
+                    iteration.execute().ifPresent(span -> g.fill(pixels(span, 0, top)));
+                }
             }
+        }
+
+        /** Over areas, which would hide it: whatever phase an iteration came to that failed, none of it counts. */
+        private void hatchFailed(Graphics2D g) {
+            for (Iteration iteration : timeline.iterations()) {
+                if (iteration.kind() == Kind.FAILED) {
+                    hatch(g, pixels(new Span(iteration.start(), iteration.end()), 0, top));
+                }
+            }
+        }
+
+        /** Slanting lines, which are not taken for a shade by those who do not see their colour. */
+        private void hatch(Graphics2D g, Rectangle2D area) {
+            Graphics2D inside = (Graphics2D) g.create();
+            inside.clip(area);
+            inside.setStroke(Look.THIN);
+            inside.setColor(Ink.FAILED_HATCH.on(theme));
+            // From lines that all areas share, so that two of them beside each other go on in each other.
+            double first = Math.floor((area.getMinX() + area.getMinY()) / HATCH) * HATCH;
+            for (double sum = first; sum <= area.getMaxX() + area.getMaxY(); sum += HATCH) {
+                inside.draw(
+                        new Line2D.Double(sum - area.getMinY(), area.getMinY(), sum - area.getMaxY(), area.getMaxY()));
+            }
+            inside.dispose();
         }
 
         private void stack(Graphics2D g) {
@@ -241,7 +275,7 @@ final class TimePlot implements Plot {
                     if (head > foot && points.time(i + 1) > points.time(i)) {
                         g.setColor(line.ink().on(theme));
                         Span span = new Span(points.time(i), points.time(i + 1));
-                        fill(g, span, foot, head);
+                        g.fill(pixels(span, foot, head));
                         edge(g, span, head);
                         foot = head;
                     }
@@ -257,10 +291,10 @@ final class TimePlot implements Plot {
         }
 
         /** A rectangle on whole pixels, so that no other shines through between it and its neighbours. */
-        private void fill(Graphics2D g, Span span, double foot, double head) {
+        private Rectangle2D pixels(Span span, double foot, double head) {
             long left = Math.round(x(span.from()));
             long upper = Math.round(y(head));
-            g.fill(new Rectangle2D.Double(left, upper, Math.round(x(span.to())) - left, Math.round(y(foot)) - upper));
+            return new Rectangle2D.Double(left, upper, Math.round(x(span.to())) - left, Math.round(y(foot)) - upper);
         }
 
         private double y(double value) {
@@ -287,16 +321,11 @@ final class TimePlot implements Plot {
             FontMetrics metrics = g.getFontMetrics(Look.LABEL);
             double taken = Double.NEGATIVE_INFINITY;
             for (Iteration iteration : timeline.iterations()) {
-                g.setColor(iteration.counts() ? Ink.TEXT.on(theme) : Ink.WARMUP.on(theme));
                 double left = x(iteration.start());
                 // Narrower by a pixel, so that iterations without a gap are seen apart.
                 double length = Math.max(1, x(iteration.end()) - left - 1);
-                if (!iteration.counts()) {
-                    g.setStroke(Look.THIN);
-                    g.draw(new Rectangle2D.Double(left + .5, y + 2.5, Math.max(1, length - 1), 5));
-                } else {
-                    g.fill(new Rectangle2D.Double(left, y + 2, length, 6));
-                }
+                g.setColor(ink(iteration.kind()).on(theme));
+                mark(g, iteration.kind(), new Rectangle2D.Double(left, y + 2, length, 6));
                 String number = String.valueOf(iteration.number());
                 double half = metrics.stringWidth(number) / 2.0;
                 double middle = left + length / 2;
@@ -307,6 +336,29 @@ final class TimePlot implements Plot {
                 }
             }
             name(g, "iteration", y);
+        }
+
+        private static Ink ink(Kind kind) {
+            return switch (kind) {
+                case MEASURED -> Ink.TEXT;
+                case WARMUP -> Ink.WARMUP;
+                case FAILED -> Ink.VERMILLION;
+            };
+        }
+
+        /** An iteration that counts is filled, one of the warm-up is empty, and one that failed is crossed out. */
+        private static void mark(Graphics2D g, Kind kind, Rectangle2D bar) {
+            g.setStroke(Look.THIN);
+            switch (kind) {
+                case MEASURED -> g.fill(bar);
+                case WARMUP ->
+                    g.draw(new Rectangle2D.Double(
+                            bar.getX() + .5, bar.getY() + .5, Math.max(1, bar.getWidth() - 1), bar.getHeight() - 1));
+                case FAILED -> {
+                    g.draw(new Line2D.Double(bar.getMinX(), bar.getCenterY(), bar.getMaxX(), bar.getCenterY()));
+                    Look.cross(g, bar.getCenterX(), bar.getCenterY(), CROSS / 2);
+                }
+            }
         }
 
         private void phases(Graphics2D g, int y) {
@@ -332,14 +384,22 @@ final class TimePlot implements Plot {
             }
             x += 2 * GAP;
             x = entry(g, metrics, x, y, Ink.MEASURED_SHADE.on(theme), "shaded: execute, measured", true);
-            if (!timeline.iterations().stream().allMatch(Iteration::counts)) {
-                entry(g, metrics, x, y, Ink.WARMUP_SHADE.on(theme), "not measured", true);
+            if (timeline.has(Kind.WARMUP)) {
+                x = entry(g, metrics, x, y, Ink.WARMUP_SHADE.on(theme), "execute, warm-up", true);
             }
+            if (timeline.has(Kind.FAILED)) {
+                hatch(g, box(x, y));
+                entry(g, metrics, x, y, CLEAR, "hatched, ×: failed", true);
+            }
+        }
+
+        private static Rectangle2D box(double x, int y) {
+            return new Rectangle2D.Double(x, y + 5, 12, 12);
         }
 
         private double entry(
                 Graphics2D g, FontMetrics metrics, double x, int y, Color color, String text, boolean framed) {
-            Rectangle2D box = new Rectangle2D.Double(x, y + 5, 12, 12);
+            Rectangle2D box = box(x, y);
             g.setColor(color);
             g.fill(box);
             if (framed) {

@@ -95,6 +95,10 @@ final class Timeline {
             return number;
         }
 
+        Kind kind() {
+            return kind;
+        }
+
         /** Whether it is in results: neither warm-up nor failed. */
         boolean counts() {
             return kind == Kind.MEASURED;
@@ -256,6 +260,11 @@ final class Timeline {
     boolean has(ProbeMetric metric) {
         return iterations.values().stream()
                 .anyMatch(iteration -> iteration.track(metric).isPresent());
+    }
+
+    /** Whether there are iterations of a kind. */
+    boolean has(Kind kind) {
+        return iterations.values().stream().anyMatch(iteration -> iteration.kind() == kind);
     }
 
     RunFolder run() {

@@ -23,7 +23,9 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Manifest.SettingValue;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
+import flowbench.runfolder.Sample;
 import flowbench.settings.Settings;
 import flowbench.settings.UserException;
 import flowbench.statistics.LevelSearch;
@@ -622,5 +624,27 @@ class ChartsTest {
         return IntStream.range(0, image.getWidth() * image.getHeight())
                 .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color)
                 .count();
+    }
+
+    @Test
+    void anIterationThatFailedHasACrossInItsPlaceAlsoWhereItWasTheLast() throws Exception {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, Metric.STEPS_PER_SECOND, 1, new double[] {50, 100, 110, 105}, new double[] {60, 90, 95});
+        Chart whole = Charts.iterations(run, "steps_per_second");
+        run.append(
+                List.of(2, 4).stream()
+                        .map(iteration -> new Sample(
+                                2, iteration + 1, Kind.FAILED, Phase.CREATE, Metric.DURATION, 1e6, Instant.EPOCH))
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of());
+        Chart chart = Charts.iterations(run, "steps_per_second");
+
+        int cross = Ink.VERMILLION.on(Theme.LIGHT).getRGB();
+        assertThat(colours(ImageIO.read(new ByteArrayInputStream(whole.png())))).doesNotContain(cross);
+        assertThat(colours(ImageIO.read(new ByteArrayInputStream(chart.png())))).contains(cross);
+        assertThat(chart.svg()).contains(">5</text>");
+        assertThat(chart.subtitle()).isEqualTo(whole.subtitle());
     }
 }

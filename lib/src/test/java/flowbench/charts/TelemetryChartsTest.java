@@ -228,6 +228,33 @@ class TelemetryChartsTest {
         assertThat(chart.svg()).contains("<svg", "waited for a processor");
     }
 
+    @Test
+    void anIterationThatFailedIsHatchedAndCrossedOutAndNotTakenForWarmUp() throws Exception {
+        RunFolder whole = ExampleTelemetry.of(data, 10);
+        ExampleTelemetry example = new ExampleTelemetry(data, 10);
+        example.append(1, 1, Kind.MEASURED, 0, List.of());
+        example.append(1, 2, Kind.FAILED, 10, List.of());
+
+        assertThat(Charts.memory(whole).svg()).contains("execute, warm-up").doesNotContain("failed");
+        for (Chart chart : List.of(
+                Charts.cpu(example.run()),
+                Charts.memory(example.run()),
+                Charts.pool(example.run()),
+                Charts.waits(example.run()))) {
+            assertThat(chart.svg()).contains("failed").doesNotContain("warm-up");
+            for (Theme theme : Theme.values()) {
+                assertThat(chart.svg(theme))
+                        .contains("stroke:" + css(Ink.FAILED_HATCH, theme))
+                        .doesNotContain(css(Ink.WARMUP_SHADE, theme));
+            }
+        }
+    }
+
+    private static String css(Ink ink, Theme theme) {
+        Color color = ink.on(theme);
+        return "rgb(" + color.getRed() + "," + color.getGreen() + "," + color.getBlue() + ")";
+    }
+
     private static long points(BufferedImage image, Color color) {
         return IntStream.range(0, image.getWidth() * image.getHeight())
                 .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == color.getRGB())
