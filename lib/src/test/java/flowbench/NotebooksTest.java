@@ -235,6 +235,44 @@ class NotebooksTest {
     }
 
     @Test
+    void aHistoryAndAComparisonWithAFileThatWasCutEndWithAnErrorUnlessAnotherCodeIsDue() throws Exception {
+        List<Path> examples;
+        try (Stream<Path> folders = Files.list(PROJECT.resolve("data/examples/history"))) {
+            examples = folders.sorted().toList();
+        }
+        List<Path> copies = new ArrayList<>();
+        for (Path example : examples) {
+            Path copy = Files.createDirectory(data.resolve("copy-" + copies.size()));
+            for (String file : List.of("run.json", "operations.csv", "samples.csv")) {
+                Files.copy(example.resolve(file), copy.resolve(file));
+            }
+            copies.add(copy);
+        }
+        Path first = copies.get(0).resolve("samples.csv");
+        String samples = Files.readString(first);
+        Files.writeString(first, samples.substring(0, samples.length() - 20));
+        String[] trend = Stream.concat(
+                        Stream.of("run", "trend"), copies.stream().limit(12).map(Path::toString))
+                .toArray(String[]::new);
+
+        Ended few =
+                bench("run", "trend", copies.get(0).toString(), copies.get(1).toString());
+        Ended worse = bench(trend);
+        Ended compared =
+                bench("run", "compare", "BASE=" + copies.get(0), "CANDIDATE=" + copies.get(1), "THRESHOLD=1000");
+
+        assertThat(few.out()).contains("! ", "cut off while it was written");
+        assertThat(few.err())
+                .contains("samples.csv:", "cut off while it was written")
+                .hasLineCount(1);
+        assertThat(few.exitCode()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(worse.out()).contains("Worse: ", "cut off while it was written");
+        assertThat(worse.exitCode()).isEqualTo(ExitCode.WORSE.number());
+        assertThat(compared.err()).contains("samples.csv:").hasLineCount(1);
+        assertThat(compared.exitCode()).isEqualTo(ExitCode.USAGE.number());
+    }
+
+    @Test
     void theOldNumbersAreCountedAgainAndThenTheRightWay() throws Exception {
         Ended ended = bench("run", "the-old-numbers");
 

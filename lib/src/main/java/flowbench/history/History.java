@@ -240,10 +240,27 @@ public final class History implements Result {
 
     /**
      * {@link ExitCode#WORSE} where the newest state is worse, else {@link ExitCode#OK}, also where the runs are too
-     * few.
+     * few. Whether the files of the runs were whole, {@link #requireWhole} says.
      */
     public ExitCode exitCode() {
         return worse() ? ExitCode.WORSE : ExitCode.OK;
+    }
+
+    /**
+     * Checks that all that was measured was looked at. What is left of it is looked at all the same; this is for those who must
+     * know that it is not all.
+     *
+     * @throws UserException if a file of samples was cut off while it was written, lacks forks, or cannot be read
+     */
+    public void requireWhole() {
+        List<String> damages = damages();
+        if (!damages.isEmpty()) {
+            throw new UserException(String.join(" ", damages));
+        }
+    }
+
+    private List<String> damages() {
+        return lines.get(0).series().damages();
     }
 
     @Override
@@ -295,9 +312,11 @@ public final class History implements Result {
 
     @Override
     public List<String> warnings() {
-        return lines.stream()
-                .flatMap(line -> line.levels().warnings().stream()
-                        .map(warning -> line.series().metric().name() + ": " + warning))
+        return Stream.concat(
+                        damages().stream(),
+                        lines.stream()
+                                .flatMap(line -> line.levels().warnings().stream()
+                                        .map(warning -> line.series().metric().name() + ": " + warning)))
                 .toList();
     }
 
@@ -340,6 +359,7 @@ public final class History implements Result {
         StringBuilder text = new StringBuilder(Grid.wrapped("", answer()));
         RunSeries any = lines.get(0).series();
         text.append(Grid.wrapped("", any.conditions()));
+        damages().forEach(damage -> text.append(Grid.wrapped("! ", damage)));
         lines.forEach(line -> text.append('\n').append(text(line)));
         return text.toString();
     }

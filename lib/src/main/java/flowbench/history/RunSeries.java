@@ -6,6 +6,7 @@ import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Phase;
 import flowbench.runfolder.RunFolder;
+import flowbench.settings.ExitCode;
 import flowbench.settings.UserException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,8 +26,9 @@ import java.util.stream.Stream;
  *
  * @param points a run each, oldest first; at least one
  * @param passedOver how many of the other runs, by reason
+ * @param damages what is wrong with files that were to be read, a sentence each: of one that was cut off, what is whole is used
  */
-public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
+public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver, List<String> damages) {
 
     /**
      * One run.
@@ -54,6 +56,15 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** What the series of all metrics have in common. */
+    private record Common(Manifest newest, Map<Reason, Integer> passedOver, List<String> damages) {
+        UserException nothingMeasured() {
+            return UserException.nothingMeasured(Stream.concat(
+                            damages.stream(), Stream.of("Nothing measured in any run of " + newest.scenario() + "."))
+                    .collect(Collectors.joining(" ")));
         }
     }
 
@@ -85,16 +96,15 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
                 comparable.add(run);
             }
         }
+        List<String> damages = new ArrayList<>();
         List<List<Point>> measured =
-                comparable.stream().map(RunSeries::measured).toList();
-        List<String> names = metrics.isEmpty() ? List.of(throughput(measured, newest)) : metrics;
-        return names.stream()
-                .map(name -> of(name, measured, passedOver, newest))
-                .toList();
+                comparable.stream().map(run -> measured(run, damages)).toList();
+        Common common = new Common(newest, passedOver, List.copyOf(damages));
+        List<String> names = metrics.isEmpty() ? List.of(throughput(measured, common)) : metrics;
+        return names.stream().map(name -> of(name, measured, common)).toList();
     }
 
-    private static RunSeries of(
-            String metric, List<List<Point>> measured, Map<Reason, Integer> passedOver, Manifest newest) {
+    private static RunSeries of(String metric, List<List<Point>> measured, Common common) {
         List<Point> points = measured.stream()
                 .flatMap(run -> run.stream()
                         .filter(point -> point.row().metric().name().equals(metric))
@@ -104,34 +114,35 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
         if (points.isEmpty()) {
             List<String> names = names(measured).distinct().toList();
             throw names.isEmpty()
-                    ? UserException.nothingMeasured("Nothing measured in any run of " + newest.scenario() + ".")
-                    : new UserException("Metric \"" + metric + "\" was not measured in any run of " + newest.scenario()
-                            + "; there are " + String.join(", ", names) + ".");
+                    ? common.nothingMeasured()
+                    : new UserException("Metric \"" + metric + "\" was not measured in any run of "
+                            + common.newest.scenario() + "; there are " + String.join(", ", names) + ".");
         }
         Metric meant = points.get(points.size() - 1).row().metric();
         List<Point> alike = points.stream()
                 .filter(point -> point.row().metric().equals(meant))
                 .toList();
-        return new RunSeries(alike, passedOver)
+        return new RunSeries(alike, common.passedOver, common.damages)
                 .without(Reason.WITH_NOTHING_MEASURED, measured.size() - points.size())
                 .without(Reason.IN_ANOTHER_UNIT, points.size() - alike.size());
     }
 
     /** What was measured in a run; nothing where nothing was, or a file is damaged: others can do without it. */
-    private static List<Point> measured(RunFolder run) {
+    private static List<Point> measured(RunFolder run, List<String> damages) {
         try {
-            return Summary.rows(run, run.readSamples(notice -> {})).stream()
+            return Summary.rows(run, run.readSamples(damages::add)).stream()
                     .map(row -> new Point(run, row))
                     .toList();
         } catch (UserException e) {
+            if (e.exitCode() != ExitCode.NOTHING_MEASURED) {
+                damages.add(e.getMessage() + " The run is passed over.");
+            }
             return List.of();
         }
     }
 
-    private static String throughput(List<List<Point>> measured, Manifest newest) {
-        return Metric.mainOf(names(measured).distinct().toList())
-                .orElseThrow(() ->
-                        UserException.nothingMeasured("Nothing measured in any run of " + newest.scenario() + "."));
+    private static String throughput(List<List<Point>> measured, Common common) {
+        return Metric.mainOf(names(measured).distinct().toList()).orElseThrow(common::nothingMeasured);
     }
 
     private static Stream<String> names(List<List<Point>> measured) {
@@ -147,7 +158,7 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver) {
         if (count > 0) {
             all.merge(reason, count, Integer::sum);
         }
-        return new RunSeries(points, all);
+        return new RunSeries(points, all, damages);
     }
 
     /** The metric. */

@@ -435,13 +435,16 @@ public final class RunFolder {
     }
 
     /**
-     * Checks that its files end with a whole row. What is whole can be read all the same; this is for those who must know that
-     * it is not all that was written.
+     * Checks that its files end with a whole row, and its samples with the last fork. What is whole can be read all the same; this
+     * is for those who must know that it is not all that was written.
      *
-     * @throws UserException if a last line was cut off while it was written
+     * @throws UserException if a last line was cut off while it was written, or samples of whole forks are lost
      */
     public void requireWhole() {
-        Optional<String> cut = samples.cut()
+        List<String> lost = new ArrayList<>();
+        readSamples(lost::add);
+        Optional<String> cut = lost.stream()
+                .findFirst()
                 .or(operations::cut)
                 .or(() -> events().flatMap(CsvFile::cut))
                 .or(() -> telemetry().flatMap(CsvFile::cut));

@@ -150,6 +150,42 @@ class HistoryTest {
                         + " 1 under other conditions, 2 with nothing measured, 1 in another unit");
     }
 
+    @Test
+    void aFileThatWasCutIsUsedAsFarAsItGoesAndToldAndOneThatCannotBeReadIsPassedOverAndTold() throws Exception {
+        List<RunFolder> runs = ExampleHistory.of(data, Metric.STEPS_PER_SECOND, levels(12, 100));
+        History.of(runs, List.of(), SEARCH).requireWhole();
+        Path cut = runs.get(11).samples().path();
+        String text = Files.readString(cut);
+        Files.writeString(cut, text.substring(0, text.length() - 20));
+        Path damaged = runs.get(3).samples().path();
+        Files.writeString(damaged, "nonsense\n");
+        History history = History.of(runs, List.of(), SEARCH);
+
+        assertThat(history.lines().get(0).series().points()).hasSize(11);
+        assertThat(history.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(history.warnings())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith(damaged + ":1: column ")
+                                .endsWith(" The run is passed over."),
+                        second -> assertThat(second).startsWith(cut + ":5: the last line was cut off"));
+        assertThat(history.toString()).contains("! " + damaged, "! " + cut);
+        assertThatThrownBy(history::requireWhole)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("samples.csv:1: column ")
+                .hasMessageContaining("samples.csv:5: the last line was cut off");
+    }
+
+    @Test
+    void whereNothingWasMeasuredItIsSaidWhy() throws Exception {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        Files.writeString(run.samples().path(), "nonsense\n");
+
+        assertThatThrownBy(() -> History.of(List.of(run), List.of(), SEARCH))
+                .hasMessageStartingWith(run.samples().path() + ":1: column ")
+                .hasMessageEndingWith(" The run is passed over. Nothing measured in any run of high-frequency.");
+    }
+
     private RunFolder otherScenario() {
         return new ExampleEngines(data)
                 .rounds("bare-queue", "reference", ExampleEngines.steps(1000, 4), 2000)

@@ -189,6 +189,23 @@ class RunFolderTest {
     }
 
     @Test
+    void aFileThatWasCutBetweenTwoForksIsNotWholeEither() {
+        RunFolder run = run();
+        run.append(List.of(sample(1)), List.of(), List.of(), List.of());
+        Manifest manifest = run.manifest();
+        for (int fork = 1; fork <= 2; fork++) {
+            manifest = manifest.withFork(
+                    "1", manifest.server(), manifest.machine(), new Manifest.Fork(fork, 1, NOON.toString(), 1));
+        }
+        run.update(manifest.sealed(Status.COMPLETE, NOON.toString(), ""));
+
+        assertThatThrownBy(run::requireWhole)
+                .isInstanceOf(UserException.class)
+                .hasMessage(run.samples().path()
+                        + " holds 1 of the 2 forks that were measured; the rest of the file is lost.");
+    }
+
+    @Test
     void aFolderWithoutARunSaysSo() {
         assertThatThrownBy(() -> RunFolder.open(data))
                 .isInstanceOf(UserException.class)
