@@ -6,6 +6,7 @@
 // %%
 var settings = Settings.load();
 var runs = RunFolder.chosen(settings);
+RunFolder.copies(runs).forEach(sentence -> display(sentence));
 
 // %%
 for (var run : runs) {

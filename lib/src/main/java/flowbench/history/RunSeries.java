@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,23 +83,25 @@ public record RunSeries(List<Point> points, Map<Reason, Integer> passedOver, Lis
         Manifest newest = ordered.get(ordered.size() - 1).manifest();
         Map<Reason, Integer> passedOver = new EnumMap<>(Reason.class);
         Set<String> seen = new HashSet<>();
-        List<RunFolder> comparable = new ArrayList<>();
+        Map<String, List<Point>> byRun = new LinkedHashMap<>();
+        List<String> damages = new ArrayList<>();
         for (RunFolder run : ordered) {
             Manifest manifest = run.manifest();
             if (!seen.add(manifest.runId())) {
                 passedOver.merge(Reason.GIVEN_TWICE, 1, Integer::sum);
+                // Of copies the first is taken that holds something.
+                byRun.computeIfPresent(
+                        manifest.runId(), (id, points) -> points.isEmpty() ? measured(run, damages) : points);
             } else if (!manifest.scenario().equals(newest.scenario())
                     || !manifest.engine().equals(newest.engine())) {
                 passedOver.merge(Reason.OF_ANOTHER_SCENARIO_OR_ENGINE, 1, Integer::sum);
             } else if (!Conditions.comparable(manifest, newest)) {
                 passedOver.merge(Reason.UNDER_OTHER_CONDITIONS, 1, Integer::sum);
             } else {
-                comparable.add(run);
+                byRun.put(manifest.runId(), measured(run, damages));
             }
         }
-        List<String> damages = new ArrayList<>();
-        List<List<Point>> measured =
-                comparable.stream().map(run -> measured(run, damages)).toList();
+        List<List<Point>> measured = List.copyOf(byRun.values());
         Common common = new Common(newest, passedOver, List.copyOf(damages));
         List<String> names = metrics.isEmpty() ? List.of(throughput(measured, common)) : metrics;
         return names.stream().map(name -> of(name, measured, common)).toList();

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,11 +124,25 @@ public final class RunFolder {
         return in(data.resolve("runs"));
     }
 
-    /** This run and the complete runs that are saved in the same folder, oldest first. */
+    /** This run and the complete runs that are saved in the same folder, oldest first; no copies of this one. */
     public List<RunFolder> beside() {
-        return in(path.toAbsolutePath().getParent()).stream()
-                .filter(run -> run.manifest().status() == Manifest.Status.COMPLETE
-                        || run.manifest().runId().equals(manifest.runId()))
+        String name = path.toAbsolutePath().normalize().getFileName().toString();
+        return in(path.toAbsolutePath().normalize().getParent()).stream()
+                .filter(run -> run.manifest().runId().equals(manifest.runId())
+                        ? run.path().getFileName().toString().equals(name)
+                        : run.manifest().status() == Manifest.Status.COMPLETE)
+                .toList();
+    }
+
+    /** Which of some folders hold the same run, a sentence for each run that more than one holds. */
+    public static List<String> copies(List<RunFolder> runs) {
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        runs.forEach(run -> places.computeIfAbsent(run.manifest().runId(), id -> new ArrayList<>())
+                .add(run.path().toString()));
+        return places.entrySet().stream()
+                .filter(place -> place.getValue().size() > 1)
+                .map(place -> String.join(" and ", place.getValue()) + " hold the same run, " + place.getKey()
+                        + ": they are copies, and no measurements of their own.")
                 .toList();
     }
 

@@ -186,6 +186,23 @@ class HistoryTest {
                 .hasMessageEndingWith(" The run is passed over. Nothing measured in any run of high-frequency.");
     }
 
+    @Test
+    void ofCopiesOfARunTheFirstThatHoldsSomethingIsTaken() throws Exception {
+        List<RunFolder> runs = new ArrayList<>(ExampleHistory.of(data, Metric.STEPS_PER_SECOND, levels(12, 100)));
+        RunFolder run = runs.get(5);
+        Path folder = Files.createDirectory(run.path().resolveSibling("a copy"));
+        Files.copy(run.path().resolve("run.json"), folder.resolve("run.json"));
+        Files.writeString(
+                folder.resolve("samples.csv"),
+                Files.readAllLines(run.samples().path()).get(0) + "\n");
+        runs.add(0, RunFolder.open(folder));
+        History history = History.of(runs, List.of(), SEARCH);
+
+        assertThat(history.lines().get(0).series().points()).hasSize(12);
+        assertThat(history.toString()).contains("passed over: 1 given twice");
+        history.requireWhole();
+    }
+
     private RunFolder otherScenario() {
         return new ExampleEngines(data)
                 .rounds("bare-queue", "reference", ExampleEngines.steps(1000, 4), 2000)

@@ -176,6 +176,25 @@ class RunFolderTest {
     }
 
     @Test
+    void aCopyOfARunIsCalledOneAndNotTakenForTheRunOrForAnotherBesideIt() throws IOException {
+        RunFolder run = run();
+        run.update(run.manifest().sealed(Status.COMPLETE, NOON.toString(), ""));
+        // Before it in the order of names, and empty.
+        Path folder = Files.createDirectory(run.path().resolveSibling("a copy"));
+        Files.copy(run.path().resolve("run.json"), folder.resolve("run.json"));
+        RunFolder copy = RunFolder.open(folder);
+        RunFolder other = run();
+        other.update(other.manifest().sealed(Status.COMPLETE, NOON.toString(), ""));
+
+        assertThat(run.history()).extracting(RunFolder::path).containsExactlyInAnyOrder(run.path(), other.path());
+        assertThat(copy.history()).extracting(RunFolder::path).containsExactlyInAnyOrder(folder, other.path());
+        assertThat(RunFolder.copies(List.of(run, other))).isEmpty();
+        assertThat(RunFolder.copies(List.of(run, other, copy)))
+                .containsExactly(run.path() + " and " + folder + " hold the same run, "
+                        + run.manifest().runId() + ": they are copies, and no measurements of their own.");
+    }
+
+    @Test
     void aFileWhoseLastRowWasCutIsNamedAndAWholeOneIsNot() throws IOException {
         RunFolder run = run();
         run.append(List.of(sample(1), sample(2)), List.of(), List.of(), List.of());
