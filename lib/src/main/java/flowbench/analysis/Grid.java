@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * right. It is never wider than standard output. Where it would be, long headers are written in several lines, what is the
  * same in all rows is said once below, columns that can be spared are left out and named, and long texts are written in
  * several lines; and where all of that does not make it fit, the columns stand in tables below each other that begin with
- * the same texts.
+ * the same texts. Where these leave no room for a column beside them, the rows stand below each other, and in each its numbers.
  */
 public final class Grid {
     /** What stands in a cell whose value is not defined. */
@@ -32,6 +32,9 @@ public final class Grid {
 
     /** A text is not written in a narrower column than this. */
     private static final int NARROWEST_TEXT = 12;
+
+    /** A blank at which no line ends. */
+    private static final char UNBROKEN = '\u00a0';
 
     private final int textColumns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -102,6 +105,9 @@ public final class Grid {
         }
         List<List<Integer>> blocks = blocks(differing, widths, columns);
         List<List<Integer>> fewer = blocks(shown, widths, columns);
+        if (fewer.stream().anyMatch(block -> width(block, widths) > columns)) {
+            return rowByRow(shown, columns) + beside;
+        }
         return fewer.size() < blocks.size()
                 ? below(fewer, widths, columns) + beside
                 : below(blocks, widths, columns) + sameText(same, columns);
@@ -222,7 +228,11 @@ public final class Grid {
                 .ifPresent(widest -> narrowTexts(withTexts(widest), widths, columns));
         List<List<Integer>> blocks = new ArrayList<>();
         List<Integer> block = withTexts(List.of());
-        for (List<Integer> group : together(shown)) {
+        together(shown).forEach(group -> narrowHeaders(withTexts(group), widths, columns));
+        List<List<Integer>> groups = together(shown).stream()
+                .flatMap(group -> width(withTexts(group), widths) <= columns ? Stream.of(group) : apart(group))
+                .toList();
+        for (List<Integer> group : groups) {
             List<Integer> longer = Stream.concat(block.stream(), group.stream()).toList();
             if (width(longer, widths) > columns && block.size() > textColumns) {
                 blocks.add(block);
@@ -247,6 +257,38 @@ public final class Grid {
             groups.get(groups.size() - 1).add(column);
         }
         return groups;
+    }
+
+    /** A value by itself, and the bounds of its interval, which still stand together. */
+    private static Stream<List<Integer>> apart(List<Integer> group) {
+        return Stream.of(group.subList(0, 1), group.subList(1, group.size())).filter(part -> !part.isEmpty());
+    }
+
+    /** The texts of each row, and below them its numbers, each after its header. */
+    private String rowByRow(List<Integer> shown, int columns) {
+        List<Integer> numbers =
+                shown.stream().filter(column -> column >= textColumns).toList();
+        StringBuilder text = new StringBuilder();
+        for (List<String> cells : rows) {
+            String texts = cells.subList(0, textColumns).stream()
+                    .filter(cell -> !cell.isEmpty())
+                    .collect(Collectors.joining(" "));
+            text.append(texts.isEmpty() ? "" : wrapped("", texts, columns));
+            if (cells != headers()) {
+                text.append(numbers(cells, numbers, columns));
+            }
+        }
+        return text.toString();
+    }
+
+    private String numbers(List<String> cells, List<Integer> numbers, int columns) {
+        String said = numbers.stream()
+                .filter(column -> !cells.get(column).isEmpty())
+                .map(column -> headers().get(column) + " " + emphasised(column, cells.get(column)))
+                // A header and its number stay in one line.
+                .map(pair -> pair.replace(' ', UNBROKEN))
+                .collect(Collectors.joining(", "));
+        return said.isEmpty() ? "" : wrapped("  ", said, columns).replace(UNBROKEN, ' ');
     }
 
     private String text(List<Integer> shown, int[] widths, int columns) {

@@ -89,8 +89,50 @@ class GridTest {
         assertThat(grid().text(46)).contains("cv").doesNotContain("too few");
     }
 
+    @Test
+    void whereAnIntervalHasNoRoomBesideItsValueItStandsBelow() {
+        assertThat(grid().text(40, "cv")).isEqualTo("""
+                metric           what it is    mean
+                steps_per_second steps         1234
+                                 completed in
+                                 each second
+                wal              bytes            7
+
+                metric           what it is    low high
+                steps_per_second steps        1200 1268
+                                 completed in
+                                 each second
+                wal              bytes           6    8
+
+                                               waiting
+                metric           what it is    for one
+                steps_per_second steps             5 %
+                                 completed in
+                                 each second
+                wal              bytes               –
+                (40 columns are too few for: cv)
+                """);
+    }
+
+    @Test
+    void whereTheTextsLeaveNoRoomEachRowStandsByItself() {
+        assertThat(grid().text(30, "cv")).isEqualTo("""
+                metric what it is
+                steps_per_second steps
+                completed in each second
+                  mean 1234, low 1200,
+                  high 1268,
+                  waiting for one 5 %
+                wal bytes
+                  mean 7, low 6, high 8,
+                  waiting for one –
+                (30 columns are too few for:
+                cv)
+                """);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {47, 50, 60, 70, 80, 90, 100, 200})
+    @ValueSource(ints = {26, 30, 35, 40, 47, 50, 60, 70, 80, 90, 100, 200})
     void noLineIsWiderThanAsked(int columns) {
         assertThat(grid().text(columns, "cv").lines()).allMatch(line -> line.length() <= columns);
     }
