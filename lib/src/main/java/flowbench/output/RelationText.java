@@ -142,6 +142,10 @@ final class RelationText {
         }
         String text = String.valueOf(column.get(row));
         int most = Math.max(column.name().length(), columns / PART_OF_LINE);
-        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+        // Names of runs, of classes and of files are told apart by their ends.
+        int end = (most - 1) / 2;
+        return text.length() <= most
+                ? text
+                : text.substring(0, most - 1 - end) + "…" + text.substring(text.length() - end);
     }
 }
