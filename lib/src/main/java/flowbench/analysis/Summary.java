@@ -644,6 +644,7 @@ public final class Summary implements Result {
         if (!constant.isEmpty()) {
             text.append(Grid.wrapped("", "All values are the same, so there is no interval: " + constant + "."));
         }
+        belowZero(part).ifPresent(sentence -> text.append(Grid.wrapped("", sentence)));
         Bottleneck bottleneck = Bottleneck.of(part.usage());
         if (bottleneck.kind().isPresent()) {
             text.append(Grid.wrapped("", bottleneck.sentence()));
@@ -655,6 +656,23 @@ public final class Summary implements Result {
                 .ifPresent(table -> text.append('\n').append(table).append('\n'));
         part.warnings().forEach(warning -> text.append(Grid.wrapped("! ", warning.sentence())));
         return text.toString();
+    }
+
+    /**
+     * What an interval says that reaches below 0 though no value does. Cut off at 0 it would hold the mean as often, but look as if
+     * more were known of it.
+     */
+    private static Optional<String> belowZero(Part part) {
+        String names = part.shown().stream()
+                .filter(row -> row.estimate().min() >= 0
+                        && row.interval().filter(i -> i.low() < 0).isPresent())
+                .map(Row::name)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("low is below 0, as no value is: " + names
+                        + ". Student's t reaches as far to both sides, and of so"
+                        + " few values that vary so much it says little more than how high the mean may be.");
     }
 
     /** Throughput in one line, for those who read no further. */

@@ -263,6 +263,19 @@ class SummaryTest {
     }
 
     @Test
+    void anIntervalThatReachesBelowZeroIsWrittenInFullAndExplained() {
+        RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
+        ExampleRun.append(run, ExampleRun.metric("varied"), new double[] {1, 1}, new double[] {25, 25});
+        ExampleRun.append(run, ExampleRun.metric("signed"), new double[] {-1, -1}, new double[] {25, 25});
+        ExampleRun.append(run, ExampleRun.metric("steady"), new double[] {10, 10}, new double[] {11, 11});
+        String text = Summary.of(run).toString().replaceAll("\\s+", " ");
+
+        // R: t.test(c(1, 25))$conf.int is -139.4745 to 165.4745
+        assertThat(text).contains("-139.5", "165.5");
+        assertThat(text).contains("low is below 0, as no value is: execute varied. Student's t reaches");
+    }
+
+    @Test
     void theTableCountsOutliersBySideAndTheirSecondOpinion() {
         RunFolder run = ExampleRun.empty(data, Instant.EPOCH);
         ExampleRun.append(run, ExampleRun.metric("one"), new double[] {30, 1, 2, 3, 4, 5, 6, 7, 8, 9, -30});
