@@ -205,8 +205,7 @@ public final class Resources implements Result {
     /** What looking took. */
     private Optional<String> cost() {
         double[] ticks = usage.windows().stream()
-                .filter(window -> window.looks() > 0)
-                .mapToDouble(window -> window.gauge(ProbeMetric.TICK_TIME).mean())
+                .flatMapToDouble(window -> window.gauge(ProbeMetric.TICK_TIME).mean().stream())
                 .toArray();
         if (ticks.length == 0) {
             return Optional.empty();

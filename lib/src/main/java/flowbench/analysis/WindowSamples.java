@@ -39,13 +39,11 @@ final class WindowSamples {
                     "autovacuum_workers",
                     "workers",
                     window.gauge(ProbeMetric.AUTOVACUUM).max());
-            add("lock_waits", "backends", window.gauge(ProbeMetric.LOCK_WAITS).mean());
-            add(
-                    "pool_pending",
-                    "threads",
-                    window.gauge(ProbeMetric.POOL_PENDING).mean());
-            add("round_trip_ns", "ns", window.gauge(ProbeMetric.ROUND_TRIP).mean());
         }
+        mean("lock_waits", "backends", ProbeMetric.LOCK_WAITS);
+        mean("pool_pending", "threads", ProbeMetric.POOL_PENDING);
+        // Measured once a second: a short phase may have none.
+        mean("round_trip_ns", "ns", ProbeMetric.ROUND_TRIP);
         return samples;
     }
 
@@ -61,6 +59,10 @@ final class WindowSamples {
 
     private void share(String name, OptionalDouble fraction) {
         fraction.ifPresent(value -> add(name, "%", 100 * value));
+    }
+
+    private void mean(String name, String unit, ProbeMetric gauge) {
+        window.gauge(gauge).mean().ifPresent(value -> add(name, unit, value));
     }
 
     private void add(String name, String unit, double value) {

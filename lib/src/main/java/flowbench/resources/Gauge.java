@@ -1,11 +1,13 @@
 package flowbench.resources;
 
+import java.util.OptionalDouble;
+
 /**
  * The readings of a gauge within a window.
  *
  * @param n how many
  * @param sum of their values
- * @param max the largest
+ * @param max the largest; 0 where there are none
  */
 public record Gauge(int n, double sum, double max) {
     /** Of none. */
@@ -15,8 +17,8 @@ public record Gauge(int n, double sum, double max) {
         return new Gauge(n + 1, sum + value, n == 0 ? value : Math.max(max, value));
     }
 
-    /** Their mean; 0 where there are none. */
-    public double mean() {
-        return n == 0 ? 0 : sum / n;
+    /** Their mean; absent where there are none. */
+    public OptionalDouble mean() {
+        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / n);
     }
 }

@@ -109,4 +109,20 @@ class OutlierIterationsTest {
                                         + " against a median of ")
                         .contains("execute io_pressure_share 30 % against 10"));
     }
+
+    @Test
+    void aRoundTripThatNobodyMeasuredInTheOthersIsNoReason(@TempDir Path folder) {
+        ExampleTelemetry telemetry = new ExampleTelemetry(folder);
+        for (int iteration = 1; iteration <= 9; iteration++) {
+            telemetry.iteration(iteration, 1 + .001 * iteration);
+        }
+        RunFolder run = telemetry.gauge(ProbeMetric.ROUND_TRIP, 130_000).iteration(10, 3);
+
+        assertThat(OutlierIterations.of(run).iterations())
+                .singleElement()
+                .satisfies(odd -> assertThat(odd.others())
+                        .extracting(flag -> flag.metric().name())
+                        .isNotEmpty()
+                        .doesNotContain("round_trip_ns"));
+    }
 }
