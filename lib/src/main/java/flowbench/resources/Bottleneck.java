@@ -40,6 +40,9 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
     /** A client that computes for so much of the time that its workers spend on their own side is what is slow. */
     private static final double COMPUTES = .7;
 
+    /** Workers whose client computes for no more of the time that they spend between calls pause in the rest. */
+    private static final double COMPUTES_LITTLE = .3;
+
     /** A stream that writes this much of what was offered is not held up. */
     private static final double KEEPS_UP = .99;
 
@@ -201,12 +204,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                                     + Scale.counted(usage.poolSize(), "connection") + "; next is "
                                     + words(time.shares().get(1))
                                     + ". Raise POOL_SIZE");
-                case BETWEEN_CALLS ->
-                    named(
-                            Kind.NO_WORK,
-                            "lack of work: the workers spend " + share
-                                    + " between their calls, and the client computes little. They pause after claims that"
-                                    + " find nothing: fewer WORKERS would do, or more steps that are ready at a time");
+                case BETWEEN_CALLS -> betweenCalls(first, share);
                 case ON_THE_WAY ->
                     named(
                             Kind.ROUND_TRIPS,
@@ -240,6 +238,25 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                             Kind.valueOf(first.part().name()),
                             first.part().words() + ": the workers spend " + share + " on " + waits(first));
             };
+        }
+
+        /** Workers that pause have no work; that they pause is known where the client was seen, and computes little. */
+        private Bottleneck betweenCalls(Share between, String share) {
+            String spent = "the workers spend " + share + " between their calls, and ";
+            OptionalDouble client = usage.busy(ProbeMetric.CLIENT_CPU);
+            if (client.isEmpty()) {
+                return none(spent + "whether they pause there or compute was not seen");
+            }
+            double computing = client.getAsDouble() + busy(ProbeMetric.CLIENT_CPU_WAIT);
+            String computes = ofAll(client.getAsDouble()) + " busy"
+                    + waited(" while its threads wait for another ", ProbeMetric.CLIENT_CPU_WAIT);
+            return computing > COMPUTES_LITTLE * between.share() * usage.workers()
+                    ? none(spent + "whether they pause there or compute is not clear: the client keeps " + computes)
+                    : named(
+                            Kind.NO_WORK,
+                            "lack of work: " + spent + "the client computes little (it keeps " + computes
+                                    + "). They pause after claims that find nothing: fewer WORKERS would do, or more steps"
+                                    + " that are ready at a time");
         }
 
         /** Whether more processors could compute for the server, where it is seen on this machine. */

@@ -171,15 +171,50 @@ class BottleneckTest {
         assertThat(bottleneck().sentence()).contains("the offered rate was held");
     }
 
-    @Test
-    void workersThatPauseHaveNoWorkAndWorkersThatComputeHaveTheClient() {
-        telemetry.sample(Metric.CALL_TIME_SHARE, 20).waits("IO:WalSync", .5);
-        assertThat(bottleneck().kind()).contains(Kind.NO_WORK);
+    /** Four workers that are between calls for 80 % of the time, which is 3.2 of them. */
+    private ExampleTelemetry betweenCalls() {
+        return telemetry.sample(Metric.CALL_TIME_SHARE, 20).waits("IO:WalSync", .5);
+    }
 
-        telemetry.busy(ProbeMetric.CLIENT_CPU, 1.9).busy(ProbeMetric.CLIENT_CPU_WAIT, 1.4);
+    @Test
+    void workersThatPauseHaveNoWork() {
+        betweenCalls().busy(ProbeMetric.CLIENT_CPU, .95);
+
+        assertThat(bottleneck().kind()).contains(Kind.NO_WORK);
+        assertThat(bottleneck().sentence())
+                .startsWith(
+                        "Bound by lack of work: the workers spend 80 % of their time between their calls, and the client"
+                                + " computes little (it keeps 0.95 of 2 processors busy). They pause");
+    }
+
+    @Test
+    void workersThatComputeHaveTheClient() {
+        betweenCalls().busy(ProbeMetric.CLIENT_CPU, 1.9).busy(ProbeMetric.CLIENT_CPU_WAIT, 1.4);
+
         assertThat(bottleneck().kind()).contains(Kind.CLIENT);
         assertThat(bottleneck().sentence())
                 .contains("keeps 1.90 of 2 processors busy and its threads wait for another 1.40");
+    }
+
+    @Test
+    void workersThatMayPauseOrComputeHaveNeitherNamed() {
+        betweenCalls().busy(ProbeMetric.CLIENT_CPU, .9).busy(ProbeMetric.CLIENT_CPU_WAIT, .1);
+
+        assertThat(bottleneck().kind()).isEmpty();
+        assertThat(bottleneck().sentence())
+                .endsWith(
+                        "between their calls, and whether they pause there or compute is not clear: the client keeps 0.90 of"
+                                + " 2 processors busy while its threads wait for another 0.10.");
+    }
+
+    @Test
+    void workersAreNotTakenForIdleWhereTheClientWasNotSeen() {
+        betweenCalls();
+
+        assertThat(bottleneck().sentence())
+                .isEqualTo(
+                        "No bottleneck is named: the workers spend 80 % of their time between their calls, and whether they"
+                                + " pause there or compute was not seen.");
     }
 
     @Test
@@ -194,13 +229,23 @@ class BottleneckTest {
     }
 
     @Test
-    void whatTheServerComputesIsNamedWithTheProcessorsThatAreBusy() {
-        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 1.25).busy(ProbeMetric.SERVER_CPU, .9);
+    void whatTheServerComputesIsNamedWithTheProcessorsThatAreLeft() {
+        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 1.75).busy(ProbeMetric.SERVER_CPU, .9);
 
         assertThat(bottleneck().kind()).contains(Kind.SERVER_CPU);
         assertThat(bottleneck().sentence())
                 .startsWith("Bound by what the server computes: the workers spend 75 % of their time")
-                .contains(" on it, while 1.25 of 2 processors are busy. More WORKERS ");
+                .endsWith(" on it, while 1.75 of 2 processors are busy. More WORKERS would use the others; else the"
+                        + " statements are what to make cheaper.");
+    }
+
+    @Test
+    void whatTheServerComputesIsNamedWithoutProcessorsWhereNoneIsLeft() {
+        telemetry.waits("CPU:running", 3).busy(ProbeMetric.MACHINE_CPU, 1.85).busy(ProbeMetric.SERVER_CPU, .9);
+
+        assertThat(bottleneck().sentence())
+                .endsWith(" on it, while 1.85 of 2 processors are busy. More WORKERS would find none that is free: the"
+                        + " statements are what to make cheaper.");
     }
 
     @Test
