@@ -55,6 +55,10 @@ public enum TimePart {
         if (lower.equals("lock:transactionid") || lower.equals("lock:tuple")) {
             return ROW_LOCK;
         }
+        // Another backend holds the spinlock that it pauses for; the other waits of this type pause for time itself.
+        if (lower.equals("timeout:spindelay")) {
+            return INTERNAL_LOCK;
+        }
         if (lower.matches("(io|lwlock):wal(write|sync|initsync|initwrite)")) {
             return WAL_FLUSH;
         }

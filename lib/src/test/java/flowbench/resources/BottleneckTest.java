@@ -89,6 +89,10 @@ class BottleneckTest {
                 .extracting(TimePart::of)
                 .containsOnly(TimePart.ROW_LOCK);
         assertThat(TimePart.of("Lock:object")).isEqualTo(TimePart.LOCK);
+        assertThat(List.of("LWLock:LockManager", "BufferPin:BufferPin", "Timeout:SpinDelay"))
+                .extracting(TimePart::of)
+                .containsOnly(TimePart.INTERNAL_LOCK);
+        assertThat(TimePart.of("Timeout:PgSleep")).isEqualTo(TimePart.SLEEP);
         assertThat(TimePart.of("IO:DataFileRead")).isEqualTo(TimePart.DATA_IO);
         assertThat(TimePart.of("IPC:SyncRep")).isEqualTo(TimePart.OTHER_WAIT);
     }
