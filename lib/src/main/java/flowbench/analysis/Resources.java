@@ -183,7 +183,6 @@ public final class Resources implements Result {
     private static String text(WorkerTime time) {
         Grid grid = new Grid(2, "the workers' time", "waits", "share", "low", "high");
         for (Share share : time.shares()) {
-            boolean sampled = share.low() != share.share();
             grid.add(List.of(
                     share.part().words(),
                     share.waits().stream()
@@ -191,8 +190,8 @@ public final class Resources implements Result {
                             .map(wait -> wait.name() + " " + Scale.percent(wait.share()))
                             .collect(Collectors.joining(", ")),
                     Scale.percent(share.share()),
-                    sampled ? Scale.percent(share.low()) : Grid.NOTHING,
-                    sampled ? Scale.percent(share.high()) : Grid.NOTHING));
+                    share.sampled() ? Scale.percent(share.low()) : Grid.NOTHING,
+                    share.sampled() ? Scale.percent(share.high()) : Grid.NOTHING));
         }
         return grid.text()
                 + Grid.wrapped(

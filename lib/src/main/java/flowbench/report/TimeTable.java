@@ -16,7 +16,6 @@ final class TimeTable {
                 .words("part", "waits")
                 .numbers("share", "95 % interval");
         for (WorkerTime.Share share : time.shares()) {
-            boolean sampled = share.low() != share.share();
             table.row(List.of(
                     Cell.text(share.part().words()),
                     Cell.text(share.waits().stream()
@@ -24,7 +23,7 @@ final class TimeTable {
                             .map(wait -> wait.name() + " " + Scale.percent(wait.share()))
                             .collect(Collectors.joining(", "))),
                     Cell.percent(share.share()),
-                    sampled
+                    share.sampled()
                             ? Cell.number(Scale.percent(share.low()) + "–" + Scale.percent(share.high()), share.low())
                             : Cell.nothing()));
         }

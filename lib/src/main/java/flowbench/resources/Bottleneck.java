@@ -288,10 +288,10 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
         }
 
         private static String share(Share share, WorkerTime time) {
-            String interval = share.low() == share.share()
-                    ? ""
-                    : " (95 % interval " + Scale.percent(share.low()) + " to " + Scale.percent(share.high()) + ", "
-                            + time.looks() + " looks)";
+            String interval = share.sampled()
+                    ? " (95 % interval " + Scale.percent(share.low()) + " to " + Scale.percent(share.high()) + ", "
+                            + time.looks() + " looks)"
+                    : "";
             return Scale.percent(share.share()) + " of their time" + interval;
         }
 

@@ -23,13 +23,14 @@ public final class WorkerTime {
      *
      * @param part what it went to
      * @param share of the workers' time, a fraction
+     * @param sampled whether it follows from looks at the server; else it is timed, and exact
      * @param low lower bound of its 95 % interval; the share itself where it is timed
      * @param high upper bound
      * @param waits the wait events that it is made of, the largest first; none of what is no wait of a backend
      */
-    public record Share(TimePart part, double share, double low, double high, List<Wait> waits) {
+    public record Share(TimePart part, double share, boolean sampled, double low, double high, List<Wait> waits) {
         private static Share exact(TimePart part, double share) {
-            return new Share(part, share, share, share, List.of());
+            return new Share(part, share, false, share, share, List.of());
         }
     }
 
@@ -76,6 +77,7 @@ public final class WorkerTime {
         shares.add(new Share(
                 TimePart.ON_THE_WAY,
                 callShare - serverShare,
+                true,
                 Math.max(0, callShare - server.getUpperBound()),
                 Math.max(0, callShare - server.getLowerBound()),
                 List.of()));
@@ -93,6 +95,7 @@ public final class WorkerTime {
         return new Share(
                 part,
                 share,
+                true,
                 interval.getLowerBound(),
                 interval.getUpperBound(),
                 waits.stream()
