@@ -12,31 +12,32 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * How many connections of the pool were busy at once in the execute phase of the measured iterations, from the calls
- * themselves: a call holds a connection from when it got it until its answer was here. Nothing is sampled: how long so
- * many were busy is exact, but for the microseconds that handing a connection back takes.
+ * How many connections of the pool were busy at once in the execute phase of the measured iterations, and how many were wanted,
+ * from the calls themselves: a call wants a connection from when it starts, and holds it from when it got it, until its answer was
+ * here. Nothing is sampled: how long so many were busy is exact, but for the microseconds that handing a connection back takes.
  *
  * @param iterations measured iterations
  * @param mean connections busy, over the time from the first call of an iteration to the end of its last
  * @param p95 for 95 % of that time not more were busy
  * @param max the most
+ * @param wanted the most calls at once that had a connection or waited for one
  * @param waitShare of the time that callers spent waiting for a connection and in the call, the part that was waiting
  */
-public record Connections(int iterations, double mean, int p95, int max, double waitShare) {
+public record Connections(int iterations, double mean, int p95, int max, int wanted, double waitShare) {
     private static final double MOST_OF_THE_TIME = .95;
 
     private record Iteration(int run, int fork, int iteration) {}
 
     /** When the calls of an iteration got their connection and when they ended. */
     private static final class Calls {
+        private final LongStream.Builder started = LongStream.builder();
         private final LongStream.Builder got = LongStream.builder();
         private final LongStream.Builder ended = LongStream.builder();
-        private long begin = Long.MAX_VALUE;
 
-        void add(long started, long acquire, long latency) {
-            begin = Math.min(begin, started);
-            got.add(started + acquire);
-            ended.add(started + acquire + latency);
+        void add(long start, long acquire, long latency) {
+            started.add(start);
+            got.add(start + acquire);
+            ended.add(start + acquire + latency);
         }
     }
 
@@ -46,6 +47,7 @@ public record Connections(int iterations, double mean, int p95, int max, double 
         private long waited;
         private long called;
         private int iterations;
+        private int wanted;
         private Optional<Iteration> current = Optional.empty();
         private Calls calls = new Calls();
 
@@ -65,12 +67,15 @@ public record Connections(int iterations, double mean, int p95, int max, double 
                 return;
             }
             iterations++;
+            long[] started = calls.started.build().sorted().toArray();
             long[] got = calls.got.build().sorted().toArray();
             long[] ended = calls.ended.build().sorted().toArray();
-            long now = calls.begin;
+            long now = started[0];
             int busy = 0;
             int next = 0;
-            for (long end : ended) {
+            int begun = 0;
+            for (int over = 0; over < ended.length; over++) {
+                long end = ended[over];
                 // What begins when another ends may have its connection: not one more.
                 for (; next < got.length && got[next] < end; next++) {
                     held(busy++, got[next] - now);
@@ -78,6 +83,10 @@ public record Connections(int iterations, double mean, int p95, int max, double 
                 }
                 held(busy--, end - now);
                 now = end;
+                while (begun < started.length && started[begun] < end) {
+                    begun++;
+                }
+                wanted = Math.max(wanted, begun - over);
             }
             calls = new Calls();
         }
@@ -104,7 +113,8 @@ public record Connections(int iterations, double mean, int p95, int max, double 
                 until += entry.getValue();
                 max = entry.getValue() > 0 ? entry.getKey() : max;
             }
-            return Optional.of(new Connections(iterations, mean, p95, max, (double) waited / (waited + called)));
+            return Optional.of(
+                    new Connections(iterations, mean, p95, max, wanted, (double) waited / (waited + called)));
         }
     }
 

@@ -4,6 +4,7 @@ import flowbench.resources.Usage;
 import flowbench.resources.Window;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.RunFolder;
 import flowbench.statistics.Drift;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
@@ -29,14 +30,21 @@ final class ResourceWarnings {
     private static final double MUCH_OF_THE_CLIENT = 1.0 / 3;
     private static final double MUCH_STOLEN = .02;
 
+    private final RunFolder run;
     private final Usage usage;
 
-    private ResourceWarnings(Usage usage) {
+    private ResourceWarnings(RunFolder run, Usage usage) {
+        this.run = run;
         this.usage = usage;
     }
 
-    static List<Warning> of(Usage usage) {
-        ResourceWarnings warnings = new ResourceWarnings(usage);
+    /**
+     * Of a run.
+     *
+     * @param usage what its execute phases used, read already
+     */
+    static List<Warning> of(RunFolder run, Usage usage) {
+        ResourceWarnings warnings = new ResourceWarnings(run, usage);
         return Stream.of(
                         warnings.pool(),
                         warnings.memory(),
@@ -71,25 +79,17 @@ final class ResourceWarnings {
             return Optional.empty();
         }
         int size = usage.poolSize();
-        double wanted = usage.windows().stream()
-                .mapToDouble(window -> window.gauge(ProbeMetric.POOL_ACTIVE).max()
-                        + window.gauge(ProbeMetric.POOL_PENDING).max())
-                .max()
-                .orElse(0);
         return warning(
                 Warning.Type.POOL_SATURATED,
-                String.format(
-                        Locale.ROOT,
-                        "The pool was saturated: workers waited %s of their time for one of its %s%s.",
-                        Scale.percent(acquiring),
-                        Scale.counted(size, "connection"),
-                        wanted > size
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "; at most %.0f were in use or waited for, so that POOL_SIZE=%.0f would do",
-                                        wanted,
-                                        wanted)
-                                : "; raise POOL_SIZE, or lower WORKERS"));
+                "The pool was saturated: workers waited " + Scale.percent(acquiring) + " of their time for one of its "
+                        + Scale.counted(size, "connection")
+                        + Connections.of(List.of(run))
+                                .map(Connections::wanted)
+                                .filter(wanted -> wanted > size)
+                                .map(wanted ->
+                                        "; at most " + wanted + " were in use or waited for at once, so that POOL_SIZE="
+                                                + wanted + " would do.")
+                                .orElse("; raise POOL_SIZE, or lower WORKERS."));
     }
 
     /** What a memory is called, and what an iteration says of it. */

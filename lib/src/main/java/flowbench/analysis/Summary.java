@@ -224,7 +224,7 @@ public final class Summary implements Result {
         warnings.addAll(events.warnings(run));
         warnings.addAll(ofValues(manifest, rows));
         warnings.addAll(SteadyState.warnings(manifest, samples));
-        warnings.addAll(ResourceWarnings.of(usage));
+        warnings.addAll(ResourceWarnings.of(run, usage));
         OutlierIterations.find(manifest, samples, usage)
                 .flatMap(OutlierIterations::warning)
                 .ifPresent(warnings::add);

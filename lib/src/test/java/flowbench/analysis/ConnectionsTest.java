@@ -67,6 +67,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void asManyAreWantedAsHaveAConnectionOrWaitForOneAtOnce() {
+        // Of one connection: two wait while the first is in use, the last begins when there is but one left.
+        append(call(1, 0, 0, 10), call(1, 2, 8, 10), call(1, 3, 17, 10), call(1, 20, 10, 10));
+
+        assertThat(Connections.of(List.of(run)).orElseThrow())
+                .extracting(Connections::max, Connections::wanted)
+                .containsExactly(1, 3);
+    }
+
+    @Test
     void whatIsBusyForLessThanATwentiethOfTheTimeIsTheMaximumAlone() {
         append(call(1, 0, 0, 100), call(1, 50, 0, 4), call(1, 51, 0, 2));
 
@@ -84,7 +94,8 @@ class ConnectionsTest {
         append(call(2, Kind.MEASURED, Phase.CREATE, 0, 0, 10), call(2, 0, 0, 10));
         append(call(3, 0, 0, 30), call(3, 0, 0, 30));
 
-        assertThat(Connections.of(List.of(run)).orElseThrow()).isEqualTo(new Connections(2, (10 + 60) / 40.0, 2, 2, 0));
+        assertThat(Connections.of(List.of(run)).orElseThrow())
+                .isEqualTo(new Connections(2, (10 + 60) / 40.0, 2, 2, 2, 0));
         assertThat(Connections.of(List.of(ExampleRun.empty(data, Instant.EPOCH))))
                 .isEmpty();
     }

@@ -3,10 +3,16 @@ package flowbench.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flowbench.resources.ExampleTelemetry;
+import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Operation;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.RunFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,23 +30,48 @@ class ResourceWarningsTest {
     }
 
     private List<String> of(Warning.Type type) {
-        return Summary.of(telemetry.run(4)).warnings().stream()
+        return of(telemetry.run(4), type);
+    }
+
+    private static List<String> of(RunFolder run, Warning.Type type) {
+        return Summary.of(run).warnings().stream()
                 .filter(warning -> warning.type() == type)
                 .map(Warning::sentence)
                 .toList();
     }
 
+    /** A call of the first measured iteration, which started, waited and took so many nanoseconds. */
+    private static Operation call(long started, long wait, long took) {
+        return new Operation(1, 2, Kind.MEASURED, Phase.EXECUTE, "claim", 1, started, started, wait, took, "ok", "");
+    }
+
     @Test
     void aSaturatedPoolIsToldWithTheSizeThatWouldDo() {
-        telemetry
+        RunFolder run = telemetry
                 .sample(Metric.ACQUIRE_TIME_SHARE, 30)
+                // Seen in different looks, which are not added up.
                 .gauge(ProbeMetric.POOL_ACTIVE, 5)
-                .gauge(ProbeMetric.POOL_PENDING, 3);
+                .gauge(ProbeMetric.POOL_PENDING, 9)
+                .run(4);
+        List<Operation> calls = new ArrayList<>();
+        LongStream.rangeClosed(1, 5).forEach(i -> calls.add(call(i, 0, 100)));
+        LongStream.rangeClosed(1, 3).forEach(i -> calls.add(call(10 + i, 90, 100)));
+        run.append(List.of(), calls, List.of(), List.of());
 
-        assertThat(of(Warning.Type.POOL_SATURATED))
+        assertThat(of(run, Warning.Type.POOL_SATURATED))
                 .containsExactly(
                         "The pool was saturated: workers waited 30 % of their time for one of its 5 connections; at"
-                                + " most 8 were in use or waited for, so that POOL_SIZE=8 would do.");
+                                + " most 8 were in use or waited for at once, so that POOL_SIZE=8 would do.");
+    }
+
+    @Test
+    void aSaturatedPoolOfWhichNotMoreWereWantedAtOnceIsToldWithoutASize() {
+        telemetry.sample(Metric.ACQUIRE_TIME_SHARE, 30);
+
+        assertThat(of(Warning.Type.POOL_SATURATED))
+                .singleElement()
+                .asString()
+                .endsWith("one of its 5 connections; raise POOL_SIZE, or lower WORKERS.");
     }
 
     @Test
