@@ -92,8 +92,15 @@ final class ScalingFindings {
     private String notDecided(Plateau plateau, String fastest, String prefix) {
         return "not decided by " + rounds(plateau) + ". The fastest was " + fastest + ", "
                 + throughput(plateau.fastest().values()) + "; of it "
-                + list(plateau.open(), prefix) + ", which may be as fast: " + raise(plateau) + ". Until then choose "
-                + fastest + ".";
+                + list(plateau.open(), prefix) + ", which may be as fast: " + raise(plateau) + "."
+                + untilThen(plateau, fastest, prefix);
+    }
+
+    /** A pool has some size, whatever is known; the fastest of one round may be so by chance alone. */
+    private static String untilThen(Plateau plateau, String fastest, String prefix) {
+        return prefix.equals(POOL) && plateau.fastest().values().forks() > 1
+                ? " Until then choose " + fastest + "."
+                : "";
     }
 
     private static String rounds(Plateau plateau) {

@@ -85,7 +85,13 @@ class ScalingTest {
         assertThat(scaling(pools(points(1), QUIET, 500, 1000)).poolFindings())
                 .singleElement()
                 .asString()
-                .contains("is not decided by one round", "raise RUNS.");
+                .contains("is not decided by one round", "raise RUNS.")
+                .doesNotContain("choose");
+        assertThat(scaling(workers(points(5), NOISY, 900, 990, 1000, 995)).workerFindings())
+                .singleElement()
+                .asString()
+                .contains("where throughput stops growing with workers is not decided", "raise RUNS; about ")
+                .doesNotContain("choose");
     }
 
     @Test
