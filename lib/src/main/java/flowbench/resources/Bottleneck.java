@@ -99,14 +99,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
         Bottleneck find() {
             Optional<WorkerTime> time = usage.workerTime();
             if (time.isEmpty()) {
-                return none(
-                        usage.watched()
-                                ? "the server was looked at in no execute phase; longer iterations, or a shorter"
-                                        + " SAMPLE_INTERVAL_MS, give looks"
-                                : usage.wasToBeWatched()
-                                        ? "telemetry.csv, which says where the time went, is missing or empty"
-                                        : "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an"
-                                                + " earlier version)");
+                return none(whyTheServerWasNotSeen());
             }
             if (keepsUp()) {
                 return none("the offered rate was held, so that nothing held the work up");
@@ -117,6 +110,19 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                                 + ENOUGH_LOOKS + "; longer iterations, or a shorter SAMPLE_INTERVAL_MS, give more");
             }
             return find(time.get());
+        }
+
+        private String whyTheServerWasNotSeen() {
+            if (usage.refused()) {
+                return "the server did not let itself be looked at, however often the probes tried in the execute phases";
+            }
+            if (usage.watched()) {
+                return "the server was looked at in no execute phase; longer iterations, or a shorter SAMPLE_INTERVAL_MS, give"
+                        + " looks";
+            }
+            return usage.wasToBeWatched()
+                    ? "telemetry.csv, which says where the time went, is missing or empty"
+                    : "where the time went was not looked at (SAMPLE_INTERVAL_MS=0, or a run of an earlier version)";
         }
 
         private boolean keepsUp() {

@@ -80,6 +80,14 @@ public final class Usage {
         return !manifest.setting(Setting.SAMPLE_INTERVAL_MS).equals("0") && !windows.isEmpty();
     }
 
+    /** Whether the probes were read within an execute phase, and none of them got an answer of the server. */
+    boolean refused() {
+        return windows.stream().allMatch(window -> window.looks() == 0)
+                // The first reading may have been under way when the phase began.
+                && windows.stream()
+                        .anyMatch(window -> window.gauge(ProbeMetric.TICK_TIME).n() > 1);
+    }
+
     /** Whether the probes were to be read on an interval. */
     boolean wasToBeWatched() {
         String interval = manifest.setting(Setting.SAMPLE_INTERVAL_MS);

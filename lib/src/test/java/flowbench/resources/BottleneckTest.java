@@ -253,6 +253,18 @@ class BottleneckTest {
     }
 
     @Test
+    void aServerThatRefusesToBeLookedAtIsToldFromPhasesThatWereTooShort() {
+        telemetry.refuses();
+        assertThat(bottleneck().sentence()).contains("the server was looked at in no execute phase; longer iterations");
+
+        telemetry.gauge(ProbeMetric.TICK_TIME, 1e6);
+        assertThat(bottleneck().sentence())
+                .isEqualTo(
+                        "No bottleneck is named: the server did not let itself be looked at, however often the probes tried"
+                                + " in the execute phases.");
+    }
+
+    @Test
     void anIntervalThatGaveNoLookIsToldFromNoInterval() {
         RunFolder run = telemetry.iteration(2, 1);
         Usage unwatched = Usage.of(ExampleRun.of(data, ExampleRun.Shape.DEFAULT, 1), notice -> {});

@@ -30,6 +30,7 @@ public final class ExampleTelemetry {
     private final Map<ProbeMetric, Double> gauges = new HashMap<>();
     private final Map<ProbeMetric, Double> growing = new HashMap<>();
     private final Map<Metric, Double> samples = new HashMap<>();
+    private boolean answers = true;
 
     public ExampleTelemetry(Path data) {
         run = ExampleRun.empty(data, BEGIN);
@@ -63,6 +64,12 @@ public final class ExampleTelemetry {
     /** A gauge that is 100 at the start of the first iteration, and so much more at that of each after it. */
     public ExampleTelemetry grows(ProbeMetric gauge, double each) {
         growing.put(gauge, each);
+        return this;
+    }
+
+    /** The server does not let itself be looked at. */
+    public ExampleTelemetry refuses() {
+        answers = false;
         return this;
     }
 
@@ -100,7 +107,9 @@ public final class ExampleTelemetry {
             long at = (100 + 100L * look) * MS - MS;
             gauges.forEach((gauge, value) ->
                     readings.add(new ProbeReading(fork, iteration, kind, Phase.EXECUTE, at, gauge, value * factor)));
-            readings.add(new ProbeReading(fork, iteration, kind, Phase.EXECUTE, at, ProbeMetric.LOCK_WAITS, 0));
+            if (answers) {
+                readings.add(new ProbeReading(fork, iteration, kind, Phase.EXECUTE, at, ProbeMetric.LOCK_WAITS, 0));
+            }
         }
         readings.add(mark(fork, iteration, kind, 100 * MS + EXECUTE_NS, 0));
         added.forEach((counter, value) -> readings.add(
