@@ -11,7 +11,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * The events of a run, second by second: how many were written and how many arrived in each, and how long those took
- * that were written in it. The window, from the first commit to the last, is cut into equal spans as near to a second
+ * that were written in it. The stream, from the first commit to the last, is cut into equal spans as near to a second
  * as goes, ten at least unless they would be shorter than 10 ms; more of them follow while events still arrive. Several
  * measured iterations are laid over each other.
  */
@@ -46,12 +46,12 @@ public final class EventSeconds implements Result {
     public static EventSeconds of(RunFolder run) {
         EventTimes times = EventTimes.of(run);
         long first = times.firstCommit();
-        long window = times.lastCommit() - first + 1;
-        int inWindow = (int) Math.max(FEWEST, Math.round(window / SECOND_NS));
-        // Rounded up: the last commit belongs to the last span of the window.
-        long span = Math.max(SHORTEST_NS, (window + inWindow - 1) / inWindow);
+        long stream = times.lastCommit() - first + 1;
+        int inStream = (int) Math.max(FEWEST, Math.round(stream / SECOND_NS));
+        // Rounded up: the last commit belongs to the last span of the stream.
+        long span = Math.max(SHORTEST_NS, (stream + inStream - 1) / inStream);
         // A rest of less than half a span is counted in the last.
-        int spans = (int) Math.max(inWindow, Math.round((double) (times.lastArrival() - first) / span));
+        int spans = (int) Math.max(inStream, Math.round((double) (times.lastArrival() - first) / span));
         int[] written = times.commits(first, span, spans);
         int[] arrived = times.arrivals(first, span, spans);
         Distribution[] latency = times.latencies(first, span, spans);

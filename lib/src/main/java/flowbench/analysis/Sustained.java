@@ -32,7 +32,7 @@ import tech.tablesaw.api.Table;
  * <ul>
  *   <li>the writers wrote 98 % of the offered rate at least;
  *   <li>every expected event reached the application, none was lost, and none found the application's buffer full;
- *   <li>latency stayed flat: the median of the last third of the window, by commit, is not both more than twice that of
+ *   <li>latency stayed flat: the median of the last third of the stream, by commit, is not both more than twice that of
  *       the first third and more than 10 ms above it;
  *   <li>no event was late (EVENT_TIME_LIMIT_MS).
  * </ul>
@@ -48,7 +48,7 @@ public final class Sustained implements Result {
 
     private static final String RULE =
             "held: written at 98 % of the offered rate or more, nothing lost, no buffer full, latency"
-                    + " flat (the median of the last third of the window is no more than twice that of the first third, or no more than"
+                    + " flat (the median of the last third of the stream is no more than twice that of the first third, or no more than"
                     + " 10 ms above it), nothing late. Of several that gave way the first in this order is named first.";
 
     /** What can give way, each before those that it can bring about. */
@@ -59,7 +59,7 @@ public final class Sustained implements Result {
         LOSS,
         /** Events arrived, and the application's buffer was full. */
         BUFFER,
-        /** Latency grew over the window. */
+        /** Latency grew over the stream. */
         LATENCY,
         /** Events arrived after the time limit. */
         LATE;
@@ -82,7 +82,7 @@ public final class Sustained implements Result {
      * @param delivered of them, those that the application got in time
      * @param lost of them, those that it did not get at all
      * @param late of them, those that arrived after the time limit
-     * @param latency of the events that arrived, of the first, the middle and the last third of the window
+     * @param latency of the events that arrived, of the first, the middle and the last third of the stream
      * @param gaveWay what gave way, and how, the first first; empty where the rate was held
      */
     public record Row(
@@ -364,7 +364,7 @@ public final class Sustained implements Result {
         text.append(Grid.wrapped(
                 "  ",
                 "p50, p99: latency in ms, from the return of the call that wrote an event to its arrival, of the events"
-                        + " committed in the first, the middle and the last third of the window."));
+                        + " committed in the first, the middle and the last third of the stream."));
         text.append(Grid.wrapped("  ", RULE));
         for (Row row : rows) {
             if (!row.held()) {

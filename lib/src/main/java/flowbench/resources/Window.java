@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The execute phase of one iteration, as the probes saw it.
+ * The execute phase of one iteration, as the probes saw it. The file does not tell counters from gauges: every metric that was
+ * read is among both, and which of the two says something is for who asks to know.
  *
  * @param fork from 1
  * @param iteration from 1 within its fork, warm-up counted
@@ -14,7 +15,7 @@ import java.util.OptionalDouble;
  * @param durationNs how long the phase was
  * @param atStart what was read first when the iteration began, after a garbage collection
  * @param added what counters counted in the phase, those of the server up to a second late
- * @param gauges the readings of gauges in the phase
+ * @param gauges the readings of gauges within the phase
  */
 public record Window(
         int fork,
