@@ -42,6 +42,9 @@ public final class WorkerTime {
      */
     public record Wait(String name, double share) {}
 
+    /** Of the interval of a share. */
+    private record Bounds(double low, double high) {}
+
     private final List<Share> shares;
     private final int looks;
 
@@ -73,13 +76,13 @@ public final class WorkerTime {
         List<Share> shares = new ArrayList<>();
         shares.add(Share.exact(TimePart.POOL, acquireShare));
         shares.add(Share.exact(TimePart.BETWEEN_CALLS, Math.max(0, 1 - acquireShare - callShare)));
-        Interval server = interval(serverShare, looks);
+        Bounds server = bounds(serverShare, looks);
         shares.add(new Share(
                 TimePart.ON_THE_WAY,
                 callShare - serverShare,
                 true,
-                Math.max(0, callShare - server.getUpperBound()),
-                Math.max(0, callShare - server.getLowerBound()),
+                Math.max(0, callShare - server.high()),
+                Math.max(0, callShare - server.low()),
                 List.of()));
         Map<TimePart, List<Wait>> parts = new EnumMap<>(TimePart.class);
         seen.forEach((wait, sum) -> parts.computeIfAbsent(TimePart.of(wait), p -> new ArrayList<>())
@@ -91,13 +94,13 @@ public final class WorkerTime {
 
     private static Share share(TimePart part, List<Wait> waits, int looks) {
         double share = waits.stream().mapToDouble(Wait::share).sum();
-        Interval interval = interval(share, looks);
+        Bounds bounds = bounds(share, looks);
         return new Share(
                 part,
                 share,
                 true,
-                interval.getLowerBound(),
-                interval.getUpperBound(),
+                bounds.low(),
+                bounds.high(),
                 waits.stream()
                         .sorted(Comparator.comparingDouble(Wait::share).reversed())
                         .toList());
@@ -107,9 +110,11 @@ public final class WorkerTime {
      * That of Wilson (1927). A look sees several backends at once, which are not independent of each other: it counts as one
      * observation.
      */
-    private static Interval interval(double share, int looks) {
-        return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(
-                looks, (int) Math.min(looks, Math.round(share * looks)), LEVEL);
+    private static Bounds bounds(double share, int looks) {
+        int seen = (int) Math.min(looks, Math.round(share * looks));
+        Interval interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(looks, seen, LEVEL);
+        // Of none its lower bound is 0, of which the square root in it leaves a rest.
+        return new Bounds(seen == 0 ? 0 : interval.getLowerBound(), interval.getUpperBound());
     }
 
     /** The parts, the largest first. */

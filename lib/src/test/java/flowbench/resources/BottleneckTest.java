@@ -81,6 +81,22 @@ class BottleneckTest {
     }
 
     @Test
+    void theIntervalOfWhatHardlyAnyLookSawBeginsAtZero() {
+        telemetry.waits("CPU:running", 3).waits("IO:WalSync", .01).run(6);
+        RunFolder run = telemetry.iteration(8, 1);
+
+        // Of 130 looks, of which the formula by itself gives 2e-18.
+        assertThat(Usage.of(run, notice -> {}).workerTime().orElseThrow().shares())
+                .filteredOn(share -> share.part() == TimePart.WAL_FLUSH)
+                .singleElement()
+                .satisfies(share -> {
+                    assertThat(share.share()).isPositive();
+                    assertThat(share.low()).isZero();
+                    assertThat(share.high()).isBetween(.01, .1);
+                });
+    }
+
+    @Test
     void waitEventsAreKnownByTheirOldAndTheirNewNames() {
         assertThat(List.of("IO:WALSync", "IO:WalSync", "LWLock:WALWrite", "IO:WALWrite"))
                 .extracting(TimePart::of)
