@@ -149,10 +149,16 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
             // Whoever holds an internal lock of the server, or writes WAL for all, may be what waits for a processor.
             boolean behindOthers = first.part() == TimePart.WAL_FLUSH || first.part() == TimePart.INTERNAL_LOCK;
             if (waiting >= LARGE && (behindOthers || waiting >= LEAD * first.share())) {
-                return named(Kind.PROCESSORS, processors(waiting));
+                return named(Kind.PROCESSORS, processors(waiting, first));
             }
             double second = time.shares().get(1).share();
-            if (first.share() < LARGE || first.low() < SURELY || first.share() < LEAD * second) {
+            if (first.share() >= LARGE && first.share() >= LEAD * second && first.low() < SURELY) {
+                return none(words(first) + " of the workers' time leads, but after " + time.looks()
+                        + " looks it may be as little as " + Scale.percent(first.low()) + ", and it takes "
+                        + Scale.percent(SURELY)
+                        + "; longer iterations, or a shorter SAMPLE_INTERVAL_MS, give more looks");
+            }
+            if (first.share() < LARGE || first.share() < LEAD * second) {
                 return none("no part of the workers' time is both over " + Scale.percent(LARGE)
                         + " and clearly larger than the next: " + leading(time));
             }
@@ -167,17 +173,28 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                     + ". What it computes between and in its calls is what to make cheaper, or to give more processors";
         }
 
-        private String processors(double waiting) {
+        /**
+         * That they are.
+         *
+         * @param waiting of the workers' time, as much as is waited for one
+         * @param first the largest part of that time
+         */
+        private String processors(double waiting, Share first) {
             double all = busy(ProbeMetric.MACHINE_CPU);
             double others = all - busy(ProbeMetric.CLIENT_CPU) - busy(ProbeMetric.SERVER_CPU);
             boolean seen = usage.busy(ProbeMetric.SERVER_CPU).isPresent();
             return String.format(
                             Locale.ROOT,
                             "the processors: on the mean %.2f workers%s were ready to run and waited"
-                                    + " for one; %s are busy, %.2f with the client, %s%.2f with"
+                                    + " for one, %s of the workers' time%s; %s are busy, %.2f with the client, %s%.2f with"
                                     + " others%s. ",
                             waiting * usage.workers(),
                             seen ? " and processes of the server" : "",
+                            Scale.percent(waiting),
+                            first.share() > waiting
+                                    ? " (" + words(first)
+                                            + " is more, but who holds others up there waits for a processor, too)"
+                                    : "",
                             ofAll(all),
                             busy(ProbeMetric.CLIENT_CPU),
                             seen

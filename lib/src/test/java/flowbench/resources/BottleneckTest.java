@@ -144,6 +144,18 @@ class BottleneckTest {
     }
 
     @Test
+    void nothingIsNamedWhereTheLargestPartMayBeSmallForAllThatItsLooksTell() {
+        RunFolder run =
+                telemetry.waits("IO:WalSync", 1.7).waits("CPU:running", 1).run(1);
+
+        assertThat(Bottleneck.of(Usage.of(run, notice -> {})).sentence())
+                .startsWith(
+                        "No bottleneck is named: WAL flush with 42.5 % of the workers' time leads, but after 20 looks it may"
+                                + " be as little as 2")
+                .contains("it takes 30 %; longer iterations, or a shorter SAMPLE_INTERVAL_MS, give more looks");
+    }
+
+    @Test
     void whatWasReadOfAnIterationWithoutSamplesDoesNotCount() {
         RunFolder run = telemetry.waits("IO:WalSync", 3).run(3);
         ProbeReading reading =
@@ -346,6 +358,10 @@ class BottleneckTest {
                 .busy(ProbeMetric.SERVER_CPU_WAIT, 1.6);
 
         assertThat(bottleneck().kind()).contains(Kind.PROCESSORS);
+        assertThat(bottleneck().sentence())
+                .contains(
+                        "waited for one, 45 % of the workers' time (WAL flush with 55.0 % is more, but who holds others up there"
+                                + " waits for a processor, too); ");
     }
 
     @Test
