@@ -1,5 +1,6 @@
 package flowbench.analysis;
 
+import flowbench.resources.BusyProcessors;
 import flowbench.resources.Usage;
 import flowbench.resources.Window;
 import flowbench.runfolder.Metric;
@@ -26,7 +27,6 @@ final class ResourceWarnings {
 
     private static final double MUCH_COLLECTING = .05;
     private static final double MUCH_GROWTH = .10;
-    private static final double SATURATED = .90;
     private static final double MUCH_OF_THE_CLIENT = 1.0 / 3;
     private static final double MUCH_STOLEN = .02;
 
@@ -163,38 +163,18 @@ final class ResourceWarnings {
     }
 
     private Optional<Warning> processors() {
-        double saturation = usage.saturation().orElse(0);
-        if (saturation <= SATURATED) {
-            return Optional.empty();
-        }
-        double all = usage.busy(ProbeMetric.MACHINE_CPU).orElse(0);
-        double client = usage.busy(ProbeMetric.CLIENT_CPU).orElse(0);
-        OptionalDouble server = usage.busy(ProbeMetric.SERVER_CPU);
-        if (server.isEmpty()) {
-            return warning(
-                    Warning.Type.PROCESSORS_SATURATED,
-                    String.format(
-                            Locale.ROOT,
-                            "The processors of this machine were busy %s of the time, %.2f of %s with others than the client."
-                                    + " The server's processes cannot be seen from here: if it is on this machine, they are among"
-                                    + " these.",
-                            Scale.percent(saturation),
-                            all - client,
-                            Scale.counted(usage.processors(), "processor")));
-        }
-        double rest = all - client - server.getAsDouble();
-        return warning(
-                Warning.Type.PROCESSORS_SATURATED,
-                String.format(
-                        Locale.ROOT,
-                        "The processors were busy %s of the time, %.2f of %s with neither the client nor the server's processes:"
-                                + " what is measured is this machine. %s",
-                        Scale.percent(saturation),
-                        rest,
-                        Scale.counted(usage.processors(), "processor"),
-                        rest > all / 2
-                                ? "Something else uses it: measure again when nothing else runs."
-                                : "Take fewer WORKERS, or measure a server that is elsewhere (DATABASE_URL)."));
+        return BusyProcessors.of(usage)
+                .map(processors -> new Warning(
+                        Warning.Type.PROCESSORS_SATURATED,
+                        processors.isServerSeen()
+                                ? "The processors were " + processors.words() + ": what is measured is this machine. "
+                                        + (processors.isMostlyOfOthers()
+                                                ? "Something else uses it: measure again when nothing else runs."
+                                                : "Take fewer WORKERS, or measure a server that is elsewhere"
+                                                        + " (DATABASE_URL).")
+                                : "The processors of this machine were " + processors.words()
+                                        + ". The server's processes cannot be seen from here: if it is on this machine,"
+                                        + " they are among these."));
     }
 
     private Optional<Warning> client() {

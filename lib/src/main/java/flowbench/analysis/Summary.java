@@ -528,7 +528,7 @@ public final class Summary implements Result {
     }
 
     /** What the first run used and waited for. */
-    Usage usage() {
+    public Usage usage() {
         return parts.get(0).usage();
     }
 

@@ -3,6 +3,7 @@ package flowbench.comparison;
 import flowbench.analysis.Columns;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Events;
+import flowbench.analysis.OthersAtWork;
 import flowbench.analysis.Result;
 import flowbench.analysis.Warning;
 import flowbench.runfolder.Manifest;
@@ -126,10 +127,12 @@ public final class EngineComparison implements Result {
     private final List<Manifest> manifests;
     private final Map<Condition, List<EngineRounds>> conditions;
     private final List<Row> rows;
+    private final Optional<String> othersAtWork;
 
-    private EngineComparison(String base, List<Manifest> manifests, Map<Condition, List<EngineRounds>> conditions) {
+    private EngineComparison(String base, List<RunFolder> runs, Map<Condition, List<EngineRounds>> conditions) {
         this.base = base;
-        this.manifests = manifests;
+        this.manifests = runs.stream().map(RunFolder::manifest).toList();
+        this.othersAtWork = OthersAtWork.during(runs);
         this.conditions = conditions;
         this.rows = conditions.entrySet().stream()
                 .flatMap(entry -> rows(entry.getKey(), entry.getValue()))
@@ -179,8 +182,7 @@ public final class EngineComparison implements Result {
                         .sorted(Comparator.comparing(entry -> !entry.getKey().equals(base)))
                         .map(entry -> rounds(entry.getKey(), entry.getValue()))
                         .toList()));
-        return new EngineComparison(
-                base, ordered.stream().map(RunFolder::manifest).toList(), conditions);
+        return new EngineComparison(base, ordered, conditions);
     }
 
     private static Condition condition(Manifest run) {
@@ -343,6 +345,7 @@ public final class EngineComparison implements Result {
                 .filter(run -> run.status() != Manifest.Status.COMPLETE)
                 .forEach(run -> warnings.add("Run " + run.runId() + " is not complete: its status is " + run.status()
                         + "; what it left is counted."));
+        othersAtWork.ifPresent(warnings::add);
         warnings.addAll(Warning.folded(manifests.stream()
                 .flatMap(run ->
                         run.warnings().stream().map(text -> run.scenario() + " on " + run.engine() + ": " + text))

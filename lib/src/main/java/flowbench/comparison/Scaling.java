@@ -3,6 +3,7 @@ package flowbench.comparison;
 import flowbench.analysis.Columns;
 import flowbench.analysis.Conditions;
 import flowbench.analysis.Connections;
+import flowbench.analysis.OthersAtWork;
 import flowbench.analysis.Result;
 import flowbench.analysis.Warning;
 import flowbench.runfolder.Manifest;
@@ -59,12 +60,14 @@ public final class Scaling implements Result {
     private final List<Manifest> manifests;
     private final TreeMap<ScalingPoint, PointValues> points;
     private final double threshold;
+    private final Optional<String> othersAtWork;
 
     private Scaling(List<RunFolder> runs, TreeMap<ScalingPoint, PointValues> points, double threshold) {
         this.runs = List.copyOf(runs);
         this.manifests = runs.stream().map(RunFolder::manifest).toList();
         this.points = points;
         this.threshold = threshold;
+        this.othersAtWork = OthersAtWork.during(runs);
     }
 
     /** Of runs, by the settings of this process; as {@link #of(List, Settings)}. */
@@ -235,6 +238,7 @@ public final class Scaling implements Result {
                     + " are not complete; what was measured of them is counted.");
         }
         points.values().forEach(values -> warnings.addAll(values.cut()));
+        othersAtWork.ifPresent(warnings::add);
         warnings.addAll(Warning.folded(manifests.stream()
                 .flatMap(run ->
                         run.warnings().stream().map(text -> ScalingPoint.of(run).shape() + ": " + text))

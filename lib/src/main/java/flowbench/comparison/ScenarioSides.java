@@ -1,6 +1,7 @@
 package flowbench.comparison;
 
 import flowbench.analysis.Conditions;
+import flowbench.analysis.OthersAtWork;
 import flowbench.analysis.Warning;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,6 +46,7 @@ final class ScenarioSides {
     private final double threshold;
     private final boolean inTurn;
     private final List<Measured> measured;
+    private final Optional<String> othersAtWork;
 
     private ScenarioSides(Side base, Side candidate, Likeness likeness, Settings settings) {
         this.base = base;
@@ -58,6 +61,10 @@ final class ScenarioSides {
         this.floors = known.stream().filter(NoiseFloor::isKnownWell).toList();
         this.inTurn = base.isInTurnWith(candidate);
         this.measured = compare();
+        this.othersAtWork = OthersAtWork.during(Stream.of(base.runs(), candidate.runs())
+                .flatMap(List::stream)
+                .distinct()
+                .toList());
     }
 
     /**
@@ -264,6 +271,7 @@ final class ScenarioSides {
         }
         warnings.addAll(base.cut());
         warnings.addAll(candidate.cut());
+        othersAtWork.ifPresent(warnings::add);
         warnings.addAll(Warning.folded(manifests().stream()
                 .flatMap(run -> run.warnings().stream())
                 .distinct()

@@ -3,11 +3,15 @@ package flowbench.report;
 import flowbench.analysis.Events;
 import flowbench.analysis.Grid;
 import flowbench.analysis.Summary;
+import flowbench.resources.Bottleneck;
+import flowbench.resources.BusyProcessors;
+import flowbench.runfolder.Kind;
 import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
 import flowbench.statistics.Scale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +25,7 @@ import java.util.stream.Stream;
  * @param bounds the 95 % interval of that mean; – where there is none
  * @param replication how often it was measured
  * @param events what became of the events
- * @param bound what kept it from being faster
+ * @param bound what kept it from being faster, and what others had of the processors
  * @param flaws what makes the figure doubtful as a whole; mostly none
  */
 record Headline(
@@ -37,9 +41,16 @@ record Headline(
      *
      * @param summary of the run alone
      * @param events its events, where somebody listened
-     * @param boundBy what held the work up, where that is known
+     * @param bottleneck what held the work up; absent where nobody looked
      */
-    static Headline of(Manifest manifest, Summary summary, Optional<Events> events, Optional<String> boundBy) {
+    static Headline of(Manifest manifest, Summary summary, Optional<Events> events, Optional<Bottleneck> bottleneck) {
+        Optional<String> others = BusyProcessors.of(summary.usage())
+                .filter(BusyProcessors::isShared)
+                .map(busy -> String.format(Locale.ROOT, "others had %.1f of ", busy.others()) + busy.processors());
+        boolean boundByProcessors = bottleneck
+                .flatMap(Bottleneck::kind)
+                .filter(Bottleneck.Kind.PROCESSORS::equals)
+                .isPresent();
         Summary.Row main = main(summary);
         Scale scale = Scale.of(main.metric().unit(), main.estimate().mean());
         String name = main.metric().isThroughput()
@@ -51,7 +62,12 @@ record Headline(
                 main.interval().map(i -> Words.range(scale, i.low(), i.high())).orElse(Grid.NOTHING),
                 summary.replication().get(0),
                 events.map(all -> events(all.total())).orElseGet(() -> unheard(manifest, summary)),
-                boundBy.map(what -> "bound by " + what).orElse("what bounds it is not known"),
+                bottleneck
+                                .flatMap(Bottleneck::name)
+                                .map(what -> "bound by " + what)
+                                .orElse("what bounds it is not known")
+                        + others.map(had -> boundByProcessors ? ", of which " + had : "; " + had + " processors")
+                                .orElse(""),
                 flaws(manifest));
     }
 
@@ -100,9 +116,18 @@ record Headline(
                         manifest.status() == Manifest.Status.COMPLETE
                                 ? ""
                                 : "the run is not complete: " + manifest.status(),
+                        failed(manifest),
                         RunConditions.notDurable(manifest))
                 .filter(flaw -> !flaw.isEmpty())
                 .toList();
+    }
+
+    /** A warm-up iteration that failed takes nothing from the figure. */
+    private static String failed(Manifest manifest) {
+        long measured = manifest.failedIterations().stream()
+                .filter(one -> one.kind() == Kind.MEASURED)
+                .count();
+        return measured == 0 ? "" : Scale.counted((int) measured, "iteration") + " failed";
     }
 
     /** What follows the figure and its unit. */

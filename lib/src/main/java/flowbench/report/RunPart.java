@@ -72,11 +72,7 @@ record RunPart(
         return new RunPart(
                 name,
                 title,
-                Headline.of(
-                        manifest,
-                        summary,
-                        events,
-                        resources.flatMap(found -> found.bottleneck().name())),
+                Headline.of(manifest, summary, events, resources.map(Resources::bottleneck)),
                 RunConditions.of(manifest),
                 RunConditions.server(manifest),
                 topics,

@@ -5,6 +5,8 @@ import flowbench.runfolder.Kind;
 import flowbench.runfolder.Metric;
 import flowbench.runfolder.Operation;
 import flowbench.runfolder.Phase;
+import flowbench.runfolder.ProbeMetric;
+import flowbench.runfolder.ProbeReading;
 import flowbench.runfolder.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.List;
 public final class ExampleScaling {
     private static final Instant BEGIN = Instant.parse("2026-11-23T12:00:00Z");
     private static final double[] DRIFT = {1, .8, 1.2, .9, 1.1};
+
+    private static final long SECOND_NS = 1_000_000_000;
 
     private final SimulatedRuns runs;
     private final int rounds;
@@ -82,6 +86,25 @@ public final class ExampleScaling {
         }
         last().append(List.of(), calls, List.of(), List.of());
         return this;
+    }
+
+    /** Gives the last point probes that saw 2 processors all busy, so much of them with the client and as much with the server. */
+    public ExampleScaling busy(double each) {
+        List<ProbeReading> readings = new ArrayList<>();
+        for (int fork = 1; fork <= rounds; fork++) {
+            readings.add(reading(fork, 0, ProbeMetric.PROCESSORS, 2));
+            readings.add(reading(fork, 0, ProbeMetric.PHASE_RUNNING, 1));
+            readings.add(reading(fork, SECOND_NS, ProbeMetric.PHASE_RUNNING, 0));
+            readings.add(reading(fork, SECOND_NS, ProbeMetric.MACHINE_CPU, 2 * SECOND_NS));
+            readings.add(reading(fork, SECOND_NS, ProbeMetric.CLIENT_CPU, each * SECOND_NS));
+            readings.add(reading(fork, SECOND_NS, ProbeMetric.SERVER_CPU, each * SECOND_NS));
+        }
+        last().append(List.of(), List.of(), List.of(), readings);
+        return this;
+    }
+
+    private static ProbeReading reading(int fork, long at, ProbeMetric metric, double value) {
+        return new ProbeReading(fork, 1, Kind.MEASURED, Phase.EXECUTE, at, metric, value);
     }
 
     private RunFolder last() {

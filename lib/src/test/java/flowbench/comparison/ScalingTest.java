@@ -245,4 +245,24 @@ class ScalingTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no run");
     }
+
+    @Test
+    void thatOthersUsedTheProcessorsIsSaidOnceOfAllPoints() {
+        ExampleScaling points = points(2).point(50, 5, 1, 0, 500, QUIET).busy(.95);
+        assertThat(scaling(points).warnings())
+                .as("client and server need them all themselves")
+                .isEmpty();
+
+        points.point(50, 5, 2, 0, 900, QUIET)
+                .busy(.25)
+                .point(50, 5, 4, 0, 950, QUIET)
+                .busy(.5);
+
+        assertThat(scaling(points).warnings())
+                .containsExactly(
+                        "Others used the processors while 2 of 3 runs were measured: where it was most, they were busy"
+                                + " 100 % of the time, 1.50 of 2 processors with neither the client nor the server's processes. What"
+                                + " is measured then is this machine: measure again when nothing else runs.");
+        assertThat(scaling(points).toString()).contains("! Others used the processors");
+    }
 }

@@ -16,7 +16,9 @@ import flowbench.runfolder.EventCause;
 import flowbench.runfolder.EventOutcome;
 import flowbench.runfolder.EventType;
 import flowbench.runfolder.Kind;
+import flowbench.runfolder.Manifest;
 import flowbench.runfolder.Metric;
+import flowbench.runfolder.Phase;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.runfolder.RunFolder;
 import flowbench.settings.Settings;
@@ -289,6 +291,33 @@ class ReportTest {
         assertThat(report.toString()).contains("; bound by the lock on one run's row (flowbench.runs).");
         assertThat(words(report.html()))
                 .contains("Bound by the lock on one run's row (flowbench.runs): the workers spend ");
+    }
+
+    @Test
+    void theHeadlineSaysWhatOthersHadOfTheProcessorsAndWhatFailed() {
+        ExampleTelemetry waiting = new ExampleTelemetry(data.resolve("waiting"))
+                .waits("CPU:running", 1.5)
+                .waits("IO:WalSync", 1.4)
+                .busy(ProbeMetric.CLIENT_CPU_WAIT, .7)
+                .busy(ProbeMetric.SERVER_CPU_WAIT, 1.3);
+        ExampleTelemetry locked = new ExampleTelemetry(data.resolve("locked")).waits("Lock:transactionid", 3);
+        for (ExampleTelemetry telemetry : List.of(waiting, locked)) {
+            telemetry
+                    .busy(ProbeMetric.MACHINE_CPU, 2)
+                    .busy(ProbeMetric.CLIENT_CPU, .3)
+                    .busy(ProbeMetric.SERVER_CPU, .4);
+        }
+        RunFolder run = waiting.run(3);
+        run.update(run.manifest()
+                .withFailedIteration(
+                        new Manifest.FailedIteration(1, 1, Kind.WARMUP, Phase.EXECUTE, "the connection broke", ""))
+                .withFailedIteration(
+                        new Manifest.FailedIteration(1, 2, Kind.MEASURED, Phase.EXECUTE, "the connection broke", "")));
+
+        assertThat(report(run).toString())
+                .contains("; bound by the processors, of which others had 1.3 of 2; 1 iteration failed.");
+        assertThat(report(locked.run(3)).toString())
+                .contains("; bound by locks on rows; others had 1.3 of 2 processors.");
     }
 
     @Test
