@@ -20,7 +20,7 @@ final class ConnectionWarnings {
     static List<Warning> of(Manifest manifest, List<Sample> samples) {
         List<Warning> warnings = new ArrayList<>();
         if (!manifest.failedIterations().isEmpty()) {
-            warnings.add(new Warning(Warning.Type.FAILED_ITERATIONS, failed(manifest.failedIterations())));
+            warnings.add(new Warning(Warning.Type.FAILED_ITERATIONS, failed(manifest)));
         }
         List<Sample> reconnected = samples.stream()
                 .filter(sample -> sample.kind() == Kind.MEASURED
@@ -28,12 +28,13 @@ final class ConnectionWarnings {
                         && sample.value() > 0)
                 .toList();
         if (!reconnected.isEmpty()) {
-            warnings.add(new Warning(Warning.Type.RECONNECTED, reconnected(reconnected)));
+            warnings.add(new Warning(Warning.Type.RECONNECTED, reconnected(manifest, reconnected)));
         }
         return warnings;
     }
 
-    private static String failed(List<FailedIteration> failed) {
+    private static String failed(Manifest manifest) {
+        List<FailedIteration> failed = manifest.failedIterations();
         long measured =
                 failed.stream().filter(one -> one.kind() == Kind.MEASURED).count();
         return Scale.counted(failed.size(), "iteration") + " failed, "
@@ -41,11 +42,12 @@ final class ConnectionWarnings {
                 + "and " + (failed.size() == 1 ? "is" : "are") + " left out (n is smaller by " + measured + "): "
                 + failed.stream().limit(MOST_TOLD).map(Object::toString).collect(Collectors.joining("; "))
                 + (failed.size() > MOST_TOLD ? "; and " + (failed.size() - MOST_TOLD) + " more in run.json" : "")
-                + ". What came next had fresh connections and, after a restart, a server with cold caches: look at the"
-                + " server's log for the reason, and measure again where every iteration counts.";
+                + ". What came next had fresh connections and, after a restart, a server with cold caches: "
+                + (manifest.server().keepsLog() ? "look at the server's log for the reason, and " : "")
+                + "measure again where every iteration counts.";
     }
 
-    private static String reconnected(List<Sample> samples) {
+    private static String reconnected(Manifest manifest, List<Sample> samples) {
         return "Connections were lost in measured iterations that went on, and opened again: "
                 + samples.stream()
                         .limit(MOST_TOLD)
@@ -55,6 +57,7 @@ final class ConnectionWarnings {
                 + (samples.size() > MOST_TOLD
                         ? "; and in " + Scale.counted(samples.size() - MOST_TOLD, "more iteration")
                         : "")
-                + ". A fresh connection has to plan its statements anew: look at the server's log for who ended them.";
+                + ". A fresh connection has to plan its statements anew"
+                + (manifest.server().keepsLog() ? ": look at the server's log for who ended them." : ".");
     }
 }

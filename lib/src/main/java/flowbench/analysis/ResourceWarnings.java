@@ -222,8 +222,11 @@ final class ResourceWarnings {
                         String.format(
                                 Locale.ROOT,
                                 "The connection of the probes had %.0f errors in measured execute phases: what the server did"
-                                        + " meanwhile was not seen; look at the server's log for the reason.",
-                                errors));
+                                        + " meanwhile was not seen%s.",
+                                errors,
+                                usage.manifest().server().keepsLog()
+                                        ? "; look at the server's log for the reason"
+                                        : ""));
     }
 
     private static Optional<Warning> warning(Warning.Type type, String sentence) {

@@ -21,9 +21,14 @@ final class Comeback {
     /**
      * Makes an attempt until it succeeds.
      *
+     * @param advice what to do where it does not in time
      * @throws UserException if it does not in time, or is given up by itself
      */
-    static void await(Attempt attempt) {
+    static void await(Attempt attempt, String advice) {
+        await(attempt, advice, LIMIT_S);
+    }
+
+    static void await(Attempt attempt, String advice, long limitS) {
         long begin = System.nanoTime();
         long backoffMs = FIRST_BACKOFF_MS;
         while (true) {
@@ -31,12 +36,12 @@ final class Comeback {
                 attempt.make();
                 return;
             } catch (SQLException e) {
-                if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LIMIT_S)) {
+                if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(limitS)) {
                     String reason =
                             ConnectionFault.of(e).map(ConnectionFault::cause).orElse(e.getMessage());
                     throw new UserException(
-                            "The server was lost and did not come back within " + LIMIT_S + " s: " + reason
-                                    + "; look at its log, start it, and measure again.",
+                            "The server was lost and did not come back within " + limitS + " s: " + reason + "; "
+                                    + advice + ".",
                             e);
                 }
             }

@@ -274,11 +274,25 @@ public final class Database implements AutoCloseable {
 
     /** Waits until the server answers again, and until the pool holds connections to it and no broken one. */
     public void awaitComeback() {
-        Comeback.await(() -> {
-            // Fails at once, where the pool would wait.
-            connect().close();
-            fillPool();
-        });
+        Comeback.await(
+                () -> {
+                    // Fails at once, where the pool would wait.
+                    connect().close();
+                    fillPool();
+                },
+                server.adviceWhereGone());
+    }
+
+    /** A fault that was just met, with what the log of an embedded server says of it: the log is deleted with the server. */
+    public ConnectionFault explained(ConnectionFault fault) {
+        return server.awaitReasonOfLoss()
+                .map(reason -> new ConnectionFault(fault.cause() + "; the server's log says: " + reason))
+                .orElse(fault);
+    }
+
+    /** What a sentence about a failure ends with: where more is to be found of it, if anywhere. */
+    public String whereToLook() {
+        return server.kind().equals("embedded") ? "" : "; look at the server's log";
     }
 
     /** Executes a statement once on every connection of the pool; waits for those that are in use. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -31,12 +32,14 @@ final class EmbeddedServer implements Server {
     private static final int CONNECTIONS_BESIDE_THE_POOL = 20;
 
     private final ServerFolder folder;
+    private final ServerLog log;
     private final EmbeddedPostgres postgres;
     private final Thread closeAtExit;
     private boolean closed;
 
     private EmbeddedServer(ServerFolder folder, EmbeddedPostgres postgres) {
         this.folder = folder;
+        this.log = new ServerLog(folder.log());
         this.postgres = postgres;
         this.closeAtExit = new Thread(this::stop, "embedded-server-stop");
     }
@@ -132,6 +135,16 @@ final class EmbeddedServer implements Server {
     @Override
     public OptionalLong process() {
         return folder.process();
+    }
+
+    @Override
+    public Optional<String> awaitReasonOfLoss() {
+        return log.awaitReason();
+    }
+
+    @Override
+    public String adviceWhereGone() {
+        return "it was embedded, for this fork alone, and the next one starts another: measure again";
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -108,14 +109,26 @@ final class ExternalServer implements Server, Database.Reservation {
     }
 
     @Override
+    public Optional<String> awaitReasonOfLoss() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String adviceWhereGone() {
+        return "look at its log, start it, and measure again";
+    }
+
+    @Override
     public synchronized void renew() {
-        Comeback.await(() -> {
-            if (!guard.isValid(VALIDATION_SECONDS)) {
-                closeQuietly(guard);
-                guard = dataSource(url, Map.of()).getConnection();
-                takeAgain();
-            }
-        });
+        Comeback.await(
+                () -> {
+                    if (!guard.isValid(VALIDATION_SECONDS)) {
+                        closeQuietly(guard);
+                        guard = dataSource(url, Map.of()).getConnection();
+                        takeAgain();
+                    }
+                },
+                adviceWhereGone());
     }
 
     private void takeAgain() throws SQLException {

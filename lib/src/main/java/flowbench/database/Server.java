@@ -2,6 +2,7 @@ package flowbench.database;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 
@@ -24,6 +25,12 @@ sealed interface Server extends AutoCloseable permits EmbeddedServer, ExternalSe
 
     /** Its first process, if it is one of ours. */
     OptionalLong process();
+
+    /** Waits a moment for what its log says of connections that were just lost; absent where that is not to be had. */
+    Optional<String> awaitReasonOfLoss();
+
+    /** What to do about a server that does not come back. */
+    String adviceWhereGone();
 
     /** What a reader of numbers from this server must know, a sentence each. */
     List<String> warnings();

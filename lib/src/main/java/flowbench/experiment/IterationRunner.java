@@ -65,7 +65,7 @@ final class IterationRunner {
         try {
             iteration.run(phase -> report.accept(new Entered(number, kind, phase)));
         } catch (SQLException | RuntimeException e) {
-            Optional<ConnectionFault> fault = ConnectionFault.of(e);
+            Optional<ConnectionFault> fault = ConnectionFault.of(e).map(equipment.database()::explained);
             if (fault.isEmpty()) {
                 giveUp(iteration, warnings, e);
                 throw e;

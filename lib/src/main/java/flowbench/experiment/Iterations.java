@@ -1,6 +1,7 @@
 package flowbench.experiment;
 
 import flowbench.database.ConnectionFault;
+import flowbench.database.Database;
 import flowbench.experiment.ForkMessage.Warning;
 import flowbench.runfolder.Kind;
 import flowbench.runfolder.RunFolder;
@@ -19,6 +20,7 @@ final class Iterations {
 
     private final Settings settings;
     private final int fork;
+    private final Database database;
     private final Reconnection reconnection;
     private final Isolation isolation;
     private final IterationRunner runner;
@@ -27,9 +29,9 @@ final class Iterations {
     Iterations(Scenario scenario, int fork, Equipment equipment, RunFolder folder, Consumer<ForkMessage> report) {
         this.settings = scenario.settings();
         this.fork = fork;
+        this.database = equipment.database();
         this.reconnection = equipment.reconnection();
-        this.isolation = new Isolation(
-                equipment.database(), equipment.engine(), sentence -> report.accept(new Warning(sentence)));
+        this.isolation = new Isolation(database, equipment.engine(), sentence -> report.accept(new Warning(sentence)));
         this.runner = new IterationRunner(scenario, fork, equipment, isolation, folder, report);
         this.report = report;
     }
@@ -51,7 +53,7 @@ final class Iterations {
             failedInARow = fault.isPresent() ? failedInARow + 1 : 0;
             if (failedInARow == MOST_FAILED_IN_A_ROW) {
                 throw new UserException(failedInARow + " iterations in a row failed, the last one because "
-                        + fault.get().cause() + "; look at the server's log.");
+                        + fault.get().cause() + database.whereToLook() + ".");
             }
             isolateAfter(iteration);
         }

@@ -52,11 +52,11 @@ final class Reconnection {
                 step.run();
                 return;
             } catch (SQLException e) {
-                ConnectionFault fault = ConnectionFault.of(e).orElseThrow(() -> e);
+                ConnectionFault fault = database.explained(ConnectionFault.of(e).orElseThrow(() -> e));
                 if (lost == MOST_IN_A_ROW) {
                     throw new UserException(
                             "Connections to the server were lost " + lost + " times in a row, the last time because "
-                                    + fault.cause() + "; look at the server's log.",
+                                    + fault.cause() + database.whereToLook() + ".",
                             e);
                 }
                 told.accept(fault);

@@ -231,7 +231,8 @@ final class Recording implements AutoCloseable {
         List<Manifest.FailedIteration> lost = folder.manifest().failedIterations();
         if (throughputs.isEmpty() && !lost.isEmpty()) {
             String sentence = "Nothing was measured: every measured iteration failed, the last one because "
-                    + lost.get(lost.size() - 1).cause() + "; look at the server's log.";
+                    + lost.get(lost.size() - 1).cause()
+                    + (folder.manifest().server().keepsLog() ? "; look at the server's log." : ".");
             seal(Status.FAILED, sentence);
             return Optional.of(UserException.whileMeasuring(
                     sentence + " What there is of it is kept in " + folder.path() + ".", null));

@@ -106,7 +106,7 @@ public final class Usage {
     }
 
     /** The run. */
-    Manifest manifest() {
+    public Manifest manifest() {
         return manifest;
     }
 

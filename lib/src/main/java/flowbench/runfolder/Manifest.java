@@ -164,6 +164,11 @@ public record Manifest(
             version = Objects.requireNonNullElse(version, "");
             settings = Objects.requireNonNullElse(settings, Map.of());
         }
+
+        /** Whether its log is there after the run: that of an embedded server is deleted with it. */
+        public boolean keepsLog() {
+            return !kind.equals("embedded");
+        }
     }
 
     /** The machine and the JVM that measured. */

@@ -176,7 +176,9 @@ class IterationsTest {
                 .containsExactly(Phase.SETUP, Phase.CREATE, Phase.EXECUTE, Phase.DRAIN, Phase.CLEANUP);
         assertThat(failed.get(0).kind()).isEqualTo(Kind.WARMUP);
         assertThat(failed)
-                .allSatisfy(lost -> assertThat(lost.cause()).matches("the (server|connection) .*\\((57P0|08).*\\)"));
+                .allSatisfy(lost -> assertThat(lost.cause())
+                        .matches("the (server|connection) .*\\((57P0|08).*\\);"
+                                + " the server's log says: received (fast|immediate) shutdown request"));
         assertThat(held)
                 .as("the database is held again before anything is touched")
                 .isGreaterThanOrEqualTo(5);
@@ -264,7 +266,7 @@ class IterationsTest {
                 }))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("3 iterations in a row failed, the last one because the server ended the"
-                        + " connection (57P01: terminating connection due to administrator command); look at");
+                        + " connection (57P01: terminating connection due to administrator command).");
         assertThat(failed).extracting(FailedIteration::iteration).containsExactly(1, 2, 3);
         assertThatCode(() -> {
                     try (Connection connection = database.pool().getConnection()) {

@@ -60,6 +60,8 @@ class SurvivalTest {
     @TempDir
     Path data;
 
+    private static final String SAYS = "; the server's log says: ";
+
     private CompletableFuture<RunFolder> run;
 
     private Settings settings() {
@@ -230,7 +232,7 @@ class SurvivalTest {
     }
 
     @Test
-    void anEmbeddedServerThatRestartsCostsOneIteration() throws Exception {
+    void anEmbeddedServerThatRestartsOrCrashesCostsOneIterationEachAndItsLogSaysWhy() throws Exception {
         TestServer.lendPrograms(data);
         try {
             run = CompletableFuture.supplyAsync(
@@ -241,7 +243,18 @@ class SurvivalTest {
             disturb(
                     "jdbc:postgresql://localhost:" + port + "/postgres",
                     (connection, backend) -> Restart.of(files, "fast"));
-            theseFailedAndTheRestIsThere(ended(), ENDED);
+            disturb(
+                    "jdbc:postgresql://localhost:" + port + "/postgres",
+                    (connection, backend) ->
+                            ProcessHandle.of(backend).orElseThrow().destroyForcibly());
+            theseFailedAndTheRestIsThere(
+                    ended(),
+                    ENDED + SAYS + "received fast shutdown request",
+                    CRASHED + SAYS
+                            + "(client backend|server process) \\(PID \\d+\\) was terminated by signal 9: Killed");
+            assertThat(Summary.of(ended()).warnings())
+                    .as("the log is deleted with the server")
+                    .noneSatisfy(warning -> assertThat(warning.sentence()).contains("look at the server's log"));
             assertThat(servers())
                     .as("the restarted server is stopped all the same")
                     .isEmpty();
