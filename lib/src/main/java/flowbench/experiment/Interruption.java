@@ -60,7 +60,10 @@ final class Interruption implements AutoCloseable {
                 : measured.size() + " of the " + recordings.size() + " runs";
         // Folders that are too many to be named are the newest only where they are all.
         return "what " + whose + " measured is kept in "
-                + Rounds.places(Rounds.areFew(measured) ? measured : recordings);
+                + Rounds.places(Rounds.areFew(measured) ? measured : recordings)
+                + Rounds.command(recordings)
+                        .map(command -> "; " + command + " shows it")
+                        .orElse("");
     }
 
     /**

@@ -48,6 +48,7 @@ final class Recording implements AutoCloseable {
     private final List<Double> throughputs = new ArrayList<>();
     private Optional<ForkProcess> current = Optional.empty();
     private volatile boolean hasIterations;
+    private volatile boolean hasResults;
 
     private Recording(Rounds.Lane lane, StoppingRule rule, Runnable hold, RunFolder folder) {
         this.lane = lane;
@@ -190,6 +191,7 @@ final class Recording implements AutoCloseable {
         } else if (said instanceof Finished finished) {
             hasIterations = true;
             if (finished.kind() == Kind.MEASURED) {
+                hasResults = true;
                 throughput.accept(finished.throughput());
             }
             progress.finished(finished);
@@ -272,6 +274,11 @@ final class Recording implements AutoCloseable {
     /** Whether an iteration ended: it is on disk. */
     boolean hasIterations() {
         return hasIterations;
+    }
+
+    /** Whether one ended that was not warm-up: there is something to analyse. */
+    boolean hasResults() {
+        return hasResults;
     }
 
     /** Seals the manifest of a run whose process is told to end. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -121,7 +122,11 @@ final class Rounds {
             interruption.awaitEndIfBegun();
             recordings.forEach(recording -> recording.stopped(e.getMessage()));
             throw UserException.whileMeasuring(
-                    e.getMessage() + " What was measured is kept in " + places(recordings) + ".", e);
+                    e.getMessage() + " What was measured is kept in " + places(recordings) + "."
+                            + command(recordings)
+                                    .map(line -> " " + line + " shows it.")
+                                    .orElse(""),
+                    e);
         }
         if (!undelivered.isEmpty()) {
             throw undelivered.get(0);
@@ -142,6 +147,16 @@ final class Rounds {
         return recordings.stream()
                 .map(recording -> recording.folder().path().toString())
                 .collect(Collectors.joining(" and "));
+    }
+
+    /** What shows the results that some runs left; absent where there are none, or too many to be named. */
+    static Optional<String> command(List<Recording> recordings) {
+        List<Recording> some = recordings.stream().filter(Recording::hasResults).toList();
+        return some.isEmpty() || !areFew(some)
+                ? Optional.empty()
+                : Optional.of(some.stream()
+                        .map(recording -> " " + recording.folder().path())
+                        .collect(Collectors.joining("", "\"lib/bench run analyze", "\"")));
     }
 
     private void measureRounds(List<Recording> recordings) {

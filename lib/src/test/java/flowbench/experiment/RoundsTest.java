@@ -66,7 +66,8 @@ class RoundsTest {
                 .hasSize(3);
         assertThat(afterwards)
                 .containsExactly("interrupted: what 2 of the 3 runs measured is kept in " + measured("1") + " and "
-                        + measured("10000") + "; the run before is kept in " + data.resolve("runs"));
+                        + measured("10000") + "; \"lib/bench run analyze " + measured("1") + " " + measured("10000")
+                        + "\" shows it; the run before is kept in " + data.resolve("runs"));
     }
 
     private Path measured(String iterations) {
