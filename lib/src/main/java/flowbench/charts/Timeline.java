@@ -212,7 +212,8 @@ final class Timeline {
         if (readings == 0) {
             throw new UserException(
                     run.path() + ": no telemetry of fork " + fork + " to draw: its probes were not read on an"
-                            + " interval; measure with " + Setting.SAMPLE_INTERVAL_MS.name() + " above 0.");
+                            + " interval; measure with " + Setting.SAMPLE_INTERVAL_MS.name()
+                            + " above 0, and shorter than an iteration.");
         }
         return this;
     }

@@ -162,8 +162,8 @@ public enum Setting {
             "100",
             "ms",
             whole(0, 60_000),
-            "How often the probes of telemetry.csv are read beside the work; 0: only right before and after the execute"
-                    + " phase, and nothing of the server."),
+            "How often the probes of telemetry.csv are read beside the work; 0: only where an iteration begins, and right"
+                    + " before and after its execute phase, and those alone that ask the server nothing."),
     /** Forks of a run. */
     RUNS(
             "3",
