@@ -79,7 +79,16 @@ public final class Resources implements Result {
 
     @Override
     public Map<String, Object> facts() {
-        return Map.of("run_id", runId, "bottleneck", bottleneck.sentence());
+        return Map.of(
+                "run_id",
+                runId,
+                "bottleneck",
+                bottleneck.sentence(),
+                "bottleneck_kind",
+                bottleneck
+                        .kind()
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                        .orElse("none"));
     }
 
     /**
@@ -95,8 +104,8 @@ public final class Resources implements Result {
                 columns.text("run_id", share -> runId),
                 columns.text("part", share -> share.part().toString()),
                 columns.number("share", Share::share),
-                columns.number("low", Share::low),
-                columns.number("high", Share::high),
+                columns.numberIfAny("low", share -> share.sampled() ? Optional.of(share.low()) : Optional.empty()),
+                columns.numberIfAny("high", share -> share.sampled() ? Optional.of(share.high()) : Optional.empty()),
                 columns.text("waits", Resources::waits));
     }
 
