@@ -98,7 +98,7 @@ public final class Delivery implements AutoCloseable {
 
     /** Each iteration suffers faults of its own, and the same ones when the run is repeated. */
     private long seed() {
-        return 31 * (31 * settings.longNumber(Setting.SEED) + start.fork()) + start.iteration();
+        return start.seed(settings.longNumber(Setting.SEED));
     }
 
     /**

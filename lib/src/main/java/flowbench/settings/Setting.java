@@ -342,7 +342,8 @@ public enum Setting {
             "1",
             "",
             whole(0, Long.MAX_VALUE),
-            "Seed of the task outputs, of the order in which workers visit flows, of EVENT_FAULTS, of bootstrap intervals, and of coverage.");
+            "Seed of the task outputs, of the order in which workers visit flows, of when in an iteration probes begin to look, of EVENT_FAULTS, of bootstrap"
+                    + " intervals, and of coverage.");
 
     private final String defaultText;
     private final String unit;

@@ -2,6 +2,7 @@ package flowbench.telemetry;
 
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -50,6 +51,17 @@ final class Looks {
 
     long intervalNs() {
         return intervalNs;
+    }
+
+    /**
+     * How long after the first look of an iteration the next is due: no longer than the interval, and another time in each
+     * iteration. What comes before the execute phase takes about the same time in each, so that looks in step with the start
+     * would all fall on the same places of a short execute phase, and never on the others.
+     *
+     * @param seed of the iteration
+     */
+    long untilSecondNs(long seed) {
+        return intervalNs == 0 ? 0 : 1 + new SplittableRandom(seed).nextLong(intervalNs);
     }
 
     /** Reads a probe. It is read by one thread at a time, while others are read by others. */

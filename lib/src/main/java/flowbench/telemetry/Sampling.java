@@ -23,15 +23,21 @@ public final class Sampling implements AutoCloseable {
 
     private final Looks looks;
     private final Readings readings;
+    private final long untilSecondNs;
     private final Thread thread = new Thread(this::tick, "telemetry");
     private volatile boolean over;
     private Map<ProbeMetric, Double> before = Map.of();
     private Optional<ResourceUse> use = Optional.empty();
 
-    /** Begins. */
-    Sampling(Looks looks, Readings readings) {
+    /**
+     * Begins.
+     *
+     * @param untilSecondNs how long after the first look the next is due
+     */
+    Sampling(Looks looks, Readings readings, long untilSecondNs) {
         this.looks = looks;
         this.readings = readings;
+        this.untilSecondNs = untilSecondNs;
         // What counters count from.
         read(looks.atBoundaries());
         thread.setDaemon(true);
@@ -44,7 +50,7 @@ public final class Sampling implements AutoCloseable {
 
     private void tick() {
         long interval = looks.intervalNs();
-        long next = System.nanoTime() + interval;
+        long next = System.nanoTime() + untilSecondNs;
         long nextOfASecond = System.nanoTime() + SECOND_NS;
         while (!over) {
             long wait = next - System.nanoTime();

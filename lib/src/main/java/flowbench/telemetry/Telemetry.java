@@ -19,14 +19,17 @@ public final class Telemetry implements AutoCloseable {
     private final ResidentMemoryProbe memory;
     private final ProbeConnection connection;
     private final Looks looks;
+    private final long seed;
 
     /**
      * Watches a database and this process.
      *
-     * @param settings of which {@link Setting#SAMPLE_INTERVAL_MS} says how often the probes are read
+     * @param settings of which {@link Setting#SAMPLE_INTERVAL_MS} says how often the probes are read, and {@link Setting#SEED}
+     *     decides when in each iteration that begins
      * @param warnings takes, from another thread, what cannot be read
      */
     public Telemetry(Settings settings, Database database, Consumer<String> warnings) {
+        this.seed = settings.longNumber(Setting.SEED);
         this.connection = new ProbeConnection(database, warnings);
         this.processes = new ServerProcesses(database);
         // Processes of its own: it may be read while the others are.
@@ -53,7 +56,7 @@ public final class Telemetry implements AutoCloseable {
 
     /** Begins to read the probes, for one iteration. */
     public Sampling begin(IterationStart iteration) {
-        return new Sampling(looks, new Readings(iteration));
+        return new Sampling(looks, new Readings(iteration), looks.untilSecondNs(iteration.seed(seed)));
     }
 
     @Override

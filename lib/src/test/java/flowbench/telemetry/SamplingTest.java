@@ -16,9 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** When probes are read, and what becomes of their values. */
+@Timeout(60)
 class SamplingTest {
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -42,13 +45,48 @@ class SamplingTest {
         CountDownLatch looks = new CountDownLatch(5);
         Sampling sampling = new Sampling(
                 new Looks(List.of(), List.of(client, into -> looks.countDown()), List.of(), MILLISECOND, warnings::add),
-                readings());
+                readings(),
+                1);
         looks.await();
 
         assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).hasSizeGreaterThanOrEqualTo(4);
         assertThat(values(sampling.readings(), ProbeMetric.TICK_TIME))
                 .isNotEmpty()
                 .allMatch(ns -> ns > 0);
+    }
+
+    @Test
+    void whenTheSecondLookIsDueIsAnotherTimeInEachIterationAndTheSameInEachRunWithThatSeed() {
+        Looks looks = new Looks(List.of(), List.of(client), List.of(), 1000, warnings::add);
+        List<Long> offsets = offsets(looks, 1);
+
+        assertThat(offsets).allMatch(ns -> ns > 0 && ns <= 1000);
+        // A hundred offsets fill the tenths of the interval.
+        assertThat(offsets.stream().map(ns -> (ns - 1) / 100).distinct()).hasSize(10);
+        assertThat(offsets(looks, 1)).isEqualTo(offsets);
+        assertThat(offsets(looks, 2)).isNotEqualTo(offsets);
+    }
+
+    private static List<Long> offsets(Looks looks, long seed) {
+        return IntStream.rangeClosed(1, 10)
+                .boxed()
+                .flatMap(fork -> IntStream.rangeClosed(1, 10)
+                        .mapToObj(iteration -> new IterationStart(fork, iteration, Kind.MEASURED, 0)))
+                .map(iteration -> looks.untilSecondNs(iteration.seed(seed)))
+                .toList();
+    }
+
+    @Test
+    void theSecondLookIsNotAnIntervalAfterTheFirstButWhenItIsDue() throws InterruptedException {
+        CountDownLatch two = new CountDownLatch(2);
+        long never = TimeUnit.DAYS.toNanos(1);
+        try (Sampling sampling = new Sampling(
+                new Looks(List.of(), List.of(into -> two.countDown()), List.of(), never, warnings::add),
+                readings(),
+                1)) {
+            two.await();
+            assertThat(sampling.use()).isEmpty();
+        }
     }
 
     @Test
@@ -63,7 +101,8 @@ class SamplingTest {
         Sampling sampling = new Sampling(
                 new Looks(
                         List.of(), List.of(slow), List.of(into -> dear.incrementAndGet()), MILLISECOND, warnings::add),
-                readings());
+                readings(),
+                1);
         looks.await();
         sampling.close();
 
@@ -74,7 +113,7 @@ class SamplingTest {
     @Test
     void aCounterCountsFromTheStartOfTheIteration() {
         Sampling sampling =
-                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings(), 1);
         cpu.addAndGet(7);
         sampling.begins(Phase.EXECUTE);
         cpu.addAndGet(30);
@@ -86,7 +125,7 @@ class SamplingTest {
     @Test
     void whatTheExecutePhaseUsedIsTheDifferenceOfTheReadingsRightBeforeAndAfterIt() {
         Sampling sampling =
-                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings(), 1);
         cpu.addAndGet(900);
         sampling.begins(Phase.EXECUTE);
         cpu.addAndGet(8_000_000);
@@ -108,7 +147,7 @@ class SamplingTest {
             throw new IllegalStateException("no such file");
         };
         Sampling sampling =
-                new Sampling(new Looks(List.of(broken, client), List.of(), List.of(), 0, warnings::add), readings());
+                new Sampling(new Looks(List.of(broken, client), List.of(), List.of(), 0, warnings::add), readings(), 1);
         sampling.begins(Phase.EXECUTE);
         sampling.ended(Phase.EXECUTE, System.nanoTime());
 
@@ -124,7 +163,7 @@ class SamplingTest {
     void withoutAnIntervalTheServerIsNotLookedAt() {
         Probe server = into -> into.gauge(ProbeMetric.ROUND_TRIP, 1);
         Sampling sampling = new Sampling(
-                new Looks(List.of(client), List.of(server), List.of(server), 0, warnings::add), readings());
+                new Looks(List.of(client), List.of(server), List.of(server), 0, warnings::add), readings(), 1);
         sampling.begins(Phase.EXECUTE);
         sampling.ended(Phase.EXECUTE, System.nanoTime());
 
@@ -135,7 +174,7 @@ class SamplingTest {
     @Test
     void phasesAreMarkedWhereTheyBeginAndEndAndEveryRowSaysWhoseItIs() {
         Sampling sampling =
-                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings(), 1);
         for (Phase phase : List.of(Phase.SETUP, Phase.CREATE)) {
             sampling.begins(phase);
             sampling.ended(phase, System.nanoTime());
@@ -156,7 +195,7 @@ class SamplingTest {
     @Test
     void anIterationThatFailsBeforeItsExecutePhaseHasUsedNothing() {
         Sampling sampling =
-                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings());
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings(), 1);
         sampling.begins(Phase.SETUP);
 
         assertThat(sampling.use()).isEmpty();
