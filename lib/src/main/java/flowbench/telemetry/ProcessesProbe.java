@@ -3,44 +3,31 @@ package flowbench.telemetry;
 import flowbench.runfolder.ProbeMetric;
 import flowbench.telemetry.LinuxProcess.Scheduled;
 import flowbench.telemetry.Readings.Look;
-import java.util.IdentityHashMap;
+import flowbench.telemetry.ServerProcesses.Listing;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Looks at the processor time of the embedded server's processes, together. */
 final class ProcessesProbe implements Probe {
-    private final ServerProcesses processes;
-    private Sum housekeeping = new Sum(0, 0, 0);
-    /** As they were read last, and how long each had waited: of one that has ended nobody tells it any more. */
-    private List<LinuxProcess> before = List.of();
+    private static final Sum NOTHING = new Sum(0, 0, 0);
 
-    private final Map<LinuxProcess, Long> waits = new IdentityHashMap<>();
+    private final ServerProcesses processes;
+    private Listing before = Listing.NONE;
+    private Sum housekeeping = NOTHING;
+    /** How long each was seen to have waited, ns: of one that has ended nobody tells it any more. */
+    private final Map<LinuxProcess, Long> waits = new HashMap<>();
+
     private long waitedByEnded;
     private OptionalLong cpuOfEndedNs = OptionalLong.empty();
+    /** The most that all had taken together. */
+    private long mostCpuNs;
 
     /** Processor time and waits for a processor, ns, of so many processes. */
-    private record Sum(long cpuNs, long waitNs, int count) {
-        /**
-         * @param waits takes the waits of each
-         */
-        static Sum of(List<LinuxProcess> processes, Map<LinuxProcess, Long> waits) {
-            long cpuNs = 0;
-            long waitNs = 0;
-            int count = 0;
-            for (LinuxProcess process : processes) {
-                Optional<Scheduled> scheduled = process.scheduled();
-                if (scheduled.isPresent()) {
-                    count++;
-                    cpuNs += scheduled.get().cpuNs();
-                    waitNs += scheduled.get().waitNs();
-                    waits.put(process, scheduled.get().waitNs());
-                }
-            }
-            return new Sum(cpuNs, waitNs, count);
-        }
-    }
+    record Sum(long cpuNs, long waitNs, int count) {}
 
     ProcessesProbe(ServerProcesses processes) {
         this.processes = processes;
@@ -53,34 +40,95 @@ final class ProcessesProbe implements Probe {
     Probe housekeeping() {
         return into -> {
             synchronized (this) {
-                housekeeping = Sum.of(processes.housekeepers(), new IdentityHashMap<>());
-                cpuOfEndedNs = cpuOfEndedNs(processes.others());
+                takeStock(processes.list());
+            }
+        };
+    }
+
+    /** Looks at all of them at one moment. */
+    Probe all() {
+        return into -> {
+            synchronized (this) {
+                takeStock(processes.list());
+                read(into);
             }
         };
     }
 
     @Override
     public synchronized void read(Look into) {
-        List<LinuxProcess> working = processes.others();
-        if (working != before) {
-            cpuOfEndedNs = cpuOfEndedNs(working);
-            before.stream()
-                    .filter(process -> !working.contains(process))
-                    .forEach(gone -> waitedByEnded +=
-                            Optional.ofNullable(waits.remove(gone)).orElse(0L));
-            before = working;
-        }
-        if (cpuOfEndedNs.isEmpty()) {
-            return;
-        }
-        Sum sum = Sum.of(working, waits);
-        into.counter(ProbeMetric.SERVER_CPU, cpuOfEndedNs.getAsLong() + sum.cpuNs() + housekeeping.cpuNs());
-        into.counter(ProbeMetric.SERVER_CPU_WAIT, sum.waitNs() + waitedByEnded + housekeeping.waitNs());
-        into.gauge(ProbeMetric.SERVER_PROCESSES, sum.count() + housekeeping.count());
+        taken().ifPresent(taken -> {
+            into.counter(ProbeMetric.SERVER_CPU, taken.cpuNs());
+            into.counter(ProbeMetric.SERVER_CPU_WAIT, taken.waitNs());
+            into.gauge(ProbeMetric.SERVER_PROCESSES, taken.count());
+        });
     }
 
-    /** Their first process knows it of all its children. */
-    private static OptionalLong cpuOfEndedNs(List<LinuxProcess> working) {
-        return working.isEmpty() ? OptionalLong.empty() : working.get(0).cpuOfEndedChildrenNs();
+    /** What all have taken since the server was started, those that have ended included; how many there are. */
+    synchronized Optional<Sum> taken() {
+        Listing now = processes.list();
+        Sum working = working(now);
+        while (housekeeping.count() + working.count() < now.all().size()) {
+            // Who has ended since being listed is not read, and not among the ended as long as it is listed.
+            Listing again = processes.list();
+            if (again == now) {
+                break;
+            }
+            now = again;
+            working = working(now);
+        }
+        if (cpuOfEndedNs.isEmpty()) {
+            return Optional.empty();
+        }
+        // What the ended took is told in whole hundredths of a second: it may be less than was seen of them.
+        mostCpuNs = Math.max(mostCpuNs, cpuOfEndedNs.getAsLong() + working.cpuNs() + housekeeping.cpuNs());
+        return Optional.of(new Sum(
+                mostCpuNs,
+                waitedByEnded + working.waitNs() + housekeeping.waitNs(),
+                working.count() + housekeeping.count()));
+    }
+
+    private Sum working(Listing now) {
+        if (now != before) {
+            takeStock(now);
+        }
+        return sum(now.others());
+    }
+
+    /** Looks at all that other looks take as it was. Who keeps house may have gone, or been taken for another until now. */
+    private void takeStock(Listing now) {
+        if (!now.first().equals(before.first())) {
+            // Another server, which knows nothing of what that one's processes took.
+            waits.clear();
+            waitedByEnded = 0;
+            mostCpuNs = 0;
+        }
+        cpuOfEndedNs = now.first().map(LinuxProcess::cpuOfEndedChildrenNs).orElse(OptionalLong.empty());
+        keepWaitsOfAllBut(now.all());
+        housekeeping = sum(now.housekeepers());
+        before = now;
+    }
+
+    private void keepWaitsOfAllBut(List<LinuxProcess> living) {
+        Map<LinuxProcess, Long> ended = new HashMap<>(waits);
+        ended.keySet().removeAll(Set.copyOf(living));
+        waits.keySet().removeAll(ended.keySet());
+        waitedByEnded += ended.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private Sum sum(List<LinuxProcess> some) {
+        long cpuNs = 0;
+        long waitNs = 0;
+        int count = 0;
+        for (LinuxProcess process : some) {
+            Optional<Scheduled> scheduled = process.scheduled();
+            if (scheduled.isPresent()) {
+                count++;
+                cpuNs += scheduled.get().cpuNs();
+                waitNs += scheduled.get().waitNs();
+                waits.put(process, scheduled.get().waitNs());
+            }
+        }
+        return new Sum(cpuNs, waitNs, count);
     }
 }

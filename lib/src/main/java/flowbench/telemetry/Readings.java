@@ -15,7 +15,10 @@ import java.util.OptionalDouble;
 final class Readings {
     private final IterationStart iteration;
     private final List<ProbeReading> all = new ArrayList<>();
-    private final Map<ProbeMetric, Double> atStart = new HashMap<>();
+    /** Of counters: what they said last, and what was added since they were first read. */
+    private final Map<ProbeMetric, Double> said = new HashMap<>();
+
+    private final Map<ProbeMetric, Double> added = new HashMap<>();
     private final Map<ProbeMetric, Double> latest = new HashMap<>();
     private Phase phase = Phase.SETUP;
 
@@ -36,7 +39,10 @@ final class Readings {
             add(elapsedNs, metric, value);
         }
 
-        /** A value that only grows, of which is kept what was added since it was first read in this iteration. */
+        /**
+         * A value that only grows, of which is kept what was added since it was first read in this iteration. Where it falls,
+         * because the server was started again or its statistics were set back, it is counted on from there.
+         */
         void counter(ProbeMetric metric, double value) {
             add(elapsedNs, metric, sinceStart(metric, value));
         }
@@ -48,8 +54,8 @@ final class Readings {
     }
 
     private synchronized double sinceStart(ProbeMetric metric, double value) {
-        Double first = atStart.putIfAbsent(metric, value);
-        return first == null ? 0 : value - first;
+        Double before = said.put(metric, value);
+        return added.merge(metric, before == null ? 0 : Math.max(0, value - before), Double::sum);
     }
 
     private synchronized void add(long elapsedNs, ProbeMetric metric, double value) {

@@ -17,7 +17,7 @@ final class ResidentMemoryProbe implements Probe, AutoCloseable {
     @Override
     public void read(Look into) {
         self.memory().ifPresent(memory -> into.gauge(ProbeMetric.CLIENT_RSS, memory.residentBytes()));
-        List<Memory> all = processes.all().stream()
+        List<Memory> all = processes.list().all().stream()
                 .flatMap(process -> process.memory().stream())
                 .toList();
         if (!all.isEmpty()) {

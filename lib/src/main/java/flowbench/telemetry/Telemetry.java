@@ -31,9 +31,9 @@ public final class Telemetry implements AutoCloseable {
     public Telemetry(Settings settings, Database database, Consumer<String> warnings) {
         this.seed = settings.longNumber(Setting.SEED);
         this.connection = new ProbeConnection(database, warnings);
-        this.processes = new ServerProcesses(database);
+        this.processes = new ServerProcesses(database::serverProcess);
         // Processes of its own: it may be read while the others are.
-        this.memory = new ResidentMemoryProbe(new ServerProcesses(database));
+        this.memory = new ResidentMemoryProbe(new ServerProcesses(database::serverProcess));
         ProcessesProbe server = new ProcessesProbe(processes);
         List<Probe> cheap = List.of(new ClientProbe(), machine, server, new PoolProbe(database));
         List<Probe> dear = List.of(server.housekeeping(), memory, new ThreadsProbe(threads), pressure);

@@ -123,6 +123,20 @@ class SamplingTest {
     }
 
     @Test
+    void aCounterThatWasSetBackIsCountedOnFromThere() {
+        Sampling sampling =
+                new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings(), 1);
+        cpu.addAndGet(7);
+        sampling.begins(Phase.EXECUTE);
+        cpu.set(3);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+        cpu.addAndGet(2);
+        sampling.begins(Phase.EXECUTE);
+
+        assertThat(values(sampling.readings(), ProbeMetric.CLIENT_CPU)).containsExactly(0., 7., 7., 9.);
+    }
+
+    @Test
     void whatTheExecutePhaseUsedIsTheDifferenceOfTheReadingsRightBeforeAndAfterIt() {
         Sampling sampling =
                 new Sampling(new Looks(List.of(client), List.of(), List.of(), 0, warnings::add), readings(), 1);
