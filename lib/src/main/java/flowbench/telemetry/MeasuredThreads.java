@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Makes the threads that do the work, as daemons. What a thread has allocated, and how long it has waited for a processor, is
  * still known when it has ended, which neither the JVM tells (of allocation it does from JDK 21 on) nor the operating system. What
- * other threads allocate is known while they live.
+ * other threads allocate is known as it was when they were last seen.
  */
 final class MeasuredThreads implements ThreadFactory {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -26,8 +25,8 @@ final class MeasuredThreads implements ThreadFactory {
     /** Leads to the folder of the thread that asks. */
     private static final Path SELF = Path.of("/proc/thread-self");
 
-    /** By the number that the JVM gives a thread. */
-    private final Map<Long, Long> allocatedByEnded = new ConcurrentHashMap<>();
+    /** By the number that the JVM gives a thread, and never gives again; who has ended stays, so that the sum never falls. */
+    private final Map<Long, Long> allocatedBy = new ConcurrentHashMap<>();
     /** By the numbers that the operating system gives them. */
     private final Set<String> working = ConcurrentHashMap.newKeySet();
     /** What those waited that have ended. */
@@ -50,7 +49,7 @@ final class MeasuredThreads implements ThreadFactory {
 
     private void keep(Optional<String> number) {
         long self = Thread.currentThread().getId();
-        allocatedByEnded.put(self, THREADS.getThreadAllocatedBytes(self));
+        allocatedBy.merge(self, THREADS.getThreadAllocatedBytes(self), Math::max);
         // Whoever adds up meanwhile sees the thread in one of the two, never in both.
         synchronized (working) {
             number.ifPresent(working::remove);
@@ -75,17 +74,15 @@ final class MeasuredThreads implements ThreadFactory {
         }
     }
 
-    /** Bytes that these threads and all that live have allocated on the heap. */
+    /** Bytes that all threads have allocated on the heap: these, and of others that have ended what they were seen to have. */
     long allocatedBytes() {
         long[] live = THREADS.getAllThreadIds();
         long[] allocated = THREADS.getThreadAllocatedBytes(live);
-        Map<Long, Long> all = new HashMap<>();
         for (int i = 0; i < live.length; i++) {
-            all.put(live[i], Math.max(0, allocated[i]));
+            // -1 of one that has ended meanwhile.
+            allocatedBy.merge(live[i], Math.max(0, allocated[i]), Math::max);
         }
-        // Last: who ends while this is read is in both, with what it had in the end.
-        all.putAll(allocatedByEnded);
-        return sum(all);
+        return allocatedBy.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** How long these threads were ready to run and waited for a processor, ns; absent where nobody counts it. */
@@ -99,9 +96,5 @@ final class MeasuredThreads implements ThreadFactory {
                             .flatMapToLong(number -> waitedBy(number).stream())
                             .sum());
         }
-    }
-
-    private static long sum(Map<?, Long> values) {
-        return values.values().stream().mapToLong(Long::longValue).sum();
     }
 }

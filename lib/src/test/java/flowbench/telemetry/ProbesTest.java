@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -91,6 +92,32 @@ class ProbesTest {
 
         assertThat(threads.allocatedBytes() - before).isBetween(10_000_000L, 50_000_000L);
         assertThat(thread.isDaemon()).isTrue();
+    }
+
+    @Test
+    void whatAThreadOfOthersHadAllocatedStaysKnownWhenItHasEnded() throws InterruptedException {
+        CountDownLatch filled = new CountDownLatch(1);
+        CountDownLatch seen = new CountDownLatch(1);
+        Thread thread = new Thread(() -> {
+            fill(100_000_000);
+            filled.countDown();
+            awaitUninterrupted(seen);
+        });
+        thread.start();
+        filled.await();
+        long before = threads.allocatedBytes();
+        seen.countDown();
+        thread.join();
+
+        assertThat(threads.allocatedBytes()).isGreaterThanOrEqualTo(before);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
