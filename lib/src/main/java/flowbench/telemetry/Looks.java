@@ -1,5 +1,7 @@
 package flowbench.telemetry;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -9,6 +11,7 @@ import java.util.function.Consumer;
 /** Which probes are read when. A probe that fails is not read again, and told of: whatever it meets, the work goes on. */
 final class Looks {
     private final List<Probe> atBoundaries;
+    private final List<Probe> afterPhase;
     private final List<Probe> onInterval;
     private final List<Probe> onceASecond;
     private final long intervalNs;
@@ -18,7 +21,8 @@ final class Looks {
     /**
      * Of probes.
      *
-     * @param atBoundaries are read right before and after the execute phase; they ask nothing of the server
+     * @param atBoundaries are read right before the execute phase, and in the opposite order right after it; they ask nothing of
+     *     the server
      * @param onInterval are read on the interval
      * @param onceASecond on it too, but no more than once a second: what is dear, or changes slowly
      * @param intervalNs the interval; 0: none
@@ -31,14 +35,22 @@ final class Looks {
             long intervalNs,
             Consumer<String> warnings) {
         this.atBoundaries = atBoundaries;
+        List<Probe> reversed = new ArrayList<>(atBoundaries);
+        Collections.reverse(reversed);
+        this.afterPhase = List.copyOf(reversed);
         this.onInterval = onInterval;
         this.onceASecond = onceASecond;
         this.intervalNs = intervalNs;
         this.warnings = warnings;
     }
 
-    List<Probe> atBoundaries() {
+    List<Probe> beforePhase() {
         return atBoundaries;
+    }
+
+    /** The other way round: what is read nearest to the phase before it is so after it, too. */
+    List<Probe> afterPhase() {
+        return afterPhase;
     }
 
     List<Probe> onInterval() {

@@ -39,7 +39,7 @@ public final class Sampling implements AutoCloseable {
         this.readings = readings;
         this.untilSecondNs = untilSecondNs;
         // What counters count from.
-        read(looks.atBoundaries());
+        read(looks.beforePhase());
         thread.setDaemon(true);
         if (looks.intervalNs() > 0) {
             read(looks.onInterval());
@@ -87,7 +87,7 @@ public final class Sampling implements AutoCloseable {
     public void begins(Phase phase) {
         readings.enter(phase);
         if (phase == Phase.EXECUTE) {
-            read(looks.atBoundaries());
+            read(looks.beforePhase());
             before = ResourceUse.counters(readings);
         }
         readings.at(System.nanoTime()).gauge(ProbeMetric.PHASE_RUNNING, 1);
@@ -97,7 +97,7 @@ public final class Sampling implements AutoCloseable {
     public void ended(Phase phase, long nanoTime) {
         readings.at(nanoTime).gauge(ProbeMetric.PHASE_RUNNING, 0);
         if (phase == Phase.EXECUTE) {
-            read(looks.atBoundaries());
+            read(looks.afterPhase());
             use = Optional.of(ResourceUse.since(before, readings));
         }
     }

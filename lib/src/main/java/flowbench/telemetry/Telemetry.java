@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The probes of a fork. Close it to close their connection. */
 public final class Telemetry implements AutoCloseable {
@@ -35,18 +34,30 @@ public final class Telemetry implements AutoCloseable {
         // Processes of its own: it may be read while the others are.
         this.memory = new ResidentMemoryProbe(new ServerProcesses(database::serverProcess));
         ProcessesProbe server = new ProcessesProbe(processes);
-        List<Probe> cheap = List.of(new ClientProbe(), machine, server, new PoolProbe(database));
-        List<Probe> dear = List.of(server.housekeeping(), memory, new ThreadsProbe(threads), pressure);
+        Probe client = new ClientProbe();
+        Probe pool = new PoolProbe(database);
+        Probe allocation = new ThreadsProbe(threads);
         this.looks = new Looks(
-                with(with(dear, cheap), List.of(new ProcessorWaitProbe(threads))),
-                with(cheap, List.of(new ActivityProbe(connection))),
-                with(dear, List.of(new RoundTripProbe(connection), new StatisticsProbe(connection))),
+                // Those last, and so nearest to the phase, whose values grow by reading the others.
+                List.of(
+                        pressure,
+                        memory,
+                        pool,
+                        new ProcessorWaitProbe(threads),
+                        server.all(),
+                        machine,
+                        allocation,
+                        client),
+                List.of(client, machine, server, pool, new ActivityProbe(connection)),
+                List.of(
+                        server.housekeeping(),
+                        memory,
+                        allocation,
+                        pressure,
+                        new RoundTripProbe(connection),
+                        new StatisticsProbe(connection)),
                 TimeUnit.MILLISECONDS.toNanos(settings.number(Setting.SAMPLE_INTERVAL_MS)),
                 warnings);
-    }
-
-    private static List<Probe> with(List<Probe> some, List<Probe> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** Makes the threads that do the work. */

@@ -156,6 +156,20 @@ class SamplingTest {
     }
 
     @Test
+    void whatReadingTheProbesTakesIsNoUseOfTheExecutePhase() {
+        Probe dear = into -> cpu.addAndGet(1_000_000);
+        Sampling sampling =
+                new Sampling(new Looks(List.of(dear, client), List.of(), List.of(), 0, warnings::add), readings(), 1);
+        sampling.begins(Phase.EXECUTE);
+        cpu.addAndGet(8_000_000);
+        sampling.ended(Phase.EXECUTE, System.nanoTime());
+
+        assertThat(sampling.use().orElseThrow().values(Metric.MESSAGES_PER_SECOND, 4))
+                .containsValue(2.)
+                .hasSize(1);
+    }
+
+    @Test
     void aProbeThatFailsIsToldOfOnceAndNothingElseIsLost() {
         Probe broken = into -> {
             throw new IllegalStateException("no such file");
