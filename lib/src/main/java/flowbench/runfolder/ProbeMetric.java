@@ -143,7 +143,7 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Counter: blocks of the database that were not found there. */
     public static final ProbeMetric BLOCKS_READ = new ProbeMetric(SERVER, "blocks_read", "blocks");
 
-    /** Counter: WAL written by the server. */
+    /** Counter: WAL that the server's transactions made, whether or not it has reached the disk. */
     public static final ProbeMetric WAL = new ProbeMetric(SERVER, "wal_bytes", "bytes");
 
     /** Counter: checkpoints begun. */
@@ -167,7 +167,7 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Gauge: how long the server took to answer a statement that does nothing. */
     public static final ProbeMetric ROUND_TRIP = new ProbeMetric(NETWORK, "round_trip_ns", "ns");
 
-    /** Counter: calls of the probes that ended with an error of the connection. */
+    /** Counter: calls of the probes after which the connection did not answer, or that could not open it. */
     public static final ProbeMetric CONNECTION_ERRORS = new ProbeMetric(NETWORK, "connection_errors", "errors");
 
     /** Counter: those of them that ended because the answer took too long. */

@@ -17,9 +17,8 @@ import java.util.TreeMap;
  * a checkpoint or autovacuum is at work, and how much WAL there is.
  */
 final class ActivityProbe implements Probe {
-    // The function below the view: the view looks up the names of databases and users, which nobody reads here. What is
-    // the
-    // same in all rows is computed once.
+    // The function below the view: the view looks up the names of databases and users, which nobody reads here.
+    // What is the same in all rows is computed once.
     private static final String ACTIVITY = """
             select
                 a.backend_type,
@@ -54,20 +53,23 @@ final class ActivityProbe implements Probe {
     private static final List<String> ROW_LOCK_WAITS = List.of("Lock:transactionid", "Lock:tuple");
 
     private final ProbeConnection connection;
+    private final ProbeConnection.Question activity;
+    private final ProbeConnection.Question rowLocks;
     private OptionalLong database = OptionalLong.empty();
 
     ActivityProbe(ProbeConnection connection) {
         this.connection = connection;
+        this.activity = connection.question("waits, WAL, checkpoints and autovacuum");
+        this.rowLocks = connection.question("which rows are waited for");
     }
 
     @Override
     public void read(Look into) {
-        Map<String, Integer> waits =
-                connection.call(open -> activity(open, into)).orElse(Map.of());
+        Map<String, Integer> waits = activity.call(open -> activity(open, into)).orElse(Map.of());
         connection.count(into);
         waits.forEach((name, backends) -> into.gauge(ProbeMetric.wait(name), backends));
         if (ROW_LOCK_WAITS.stream().anyMatch(waits::containsKey)) {
-            connection.call(open -> rowLocks(open, into));
+            rowLocks.call(open -> rowLocks(open, into));
         }
     }
 
@@ -80,8 +82,8 @@ final class ActivityProbe implements Probe {
         int checkpointing = 0;
         int autovacuum = 0;
         int lockWaits = 0;
-        boolean here = connection.getMetaData().getDatabaseMajorVersion() >= CHECKPOINTER_COUNTS;
-        try (PreparedStatement query = connection.prepareStatement(here ? SINCE_17 : BEFORE_17)) {
+        boolean since17 = connection.getMetaData().getDatabaseMajorVersion() >= CHECKPOINTER_COUNTS;
+        try (PreparedStatement query = connection.prepareStatement(since17 ? SINCE_17 : BEFORE_17)) {
             query.setLong(1, database.getAsLong());
             query.setLong(2, database.getAsLong());
             ResultSet row = query.executeQuery();

@@ -10,10 +10,7 @@ import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * The connection of the probes. One that breaks is opened again at the next call, and counted. After a call that the server
- * refuses, which is told of, no more are made: what it does not let be read now, it does not let be read later.
- */
+/** The connection of the probes. One that breaks is opened again at the next call, and counted. */
 final class ProbeConnection implements AutoCloseable {
     /** How long an answer may take. */
     private static final int TIMEOUT_S = 5;
@@ -37,33 +34,62 @@ final class ProbeConnection implements AutoCloseable {
     /**
      * To a database.
      *
-     * @param warnings takes what the server does not let be read
+     * @param warnings takes what the server does not let be read, and why
      */
     ProbeConnection(Database database, Consumer<String> warnings) {
         this.database = database;
         this.warnings = warnings;
     }
 
-    /** Makes a call; nothing comes of it where the server cannot be reached, or refuses. */
-    <T> Optional<T> call(Call<T> call) {
-        if (refused) {
-            return Optional.empty();
+    /**
+     * Something to ask the server for.
+     *
+     * @param what telemetry.csv does not have where it refuses
+     */
+    Question question(String what) {
+        return new Question(what);
+    }
+
+    /**
+     * What one probe asks. After a call that the server refuses, which is told of, no more are made: what it does not let be read
+     * now, it does not let be read later. Other questions are asked all the same.
+     */
+    final class Question {
+        private final String what;
+        private boolean refused;
+        private boolean failed;
+
+        private Question(String what) {
+            this.what = what;
         }
-        try {
-            return Optional.of(call.on(open()));
-        } catch (SQLException e) {
+
+        /** Makes a call; nothing comes of it where the server cannot be reached, refuses, or ends it with an error. */
+        <T> Optional<T> call(Call<T> call) {
+            if (refused) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(call.on(open()));
+            } catch (SQLException e) {
+                told(e);
+                return Optional.empty();
+            }
+        }
+
+        private void told(SQLException e) {
             if (isRefusal(e)) {
                 refused = true;
-                warnings.accept("The server does not let its statistics be read (" + e.getMessage()
-                        + "): telemetry.csv does not have what it did and waited for.");
-            } else {
+                warnings.accept("The server does not let " + what + " be read (" + e.getMessage()
+                        + "): telemetry.csv does not have it.");
+            } else if (!answers()) {
                 errors++;
                 timeouts += isTimeout(e) ? 1 : 0;
-                if (!answers()) {
-                    close();
-                }
+                close();
+            } else if (!failed) {
+                failed = true;
+                warnings.accept("The server ended a call that reads " + what + " (" + e.getMessage()
+                        + "): telemetry.csv has less of it, or nothing.");
             }
-            return Optional.empty();
         }
     }
 

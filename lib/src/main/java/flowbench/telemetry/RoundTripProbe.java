@@ -10,23 +10,23 @@ import java.sql.SQLException;
 final class RoundTripProbe implements Probe {
     private static final String NOTHING = "select";
 
-    private final ProbeConnection connection;
+    private final ProbeConnection.Question nothing;
 
     RoundTripProbe(ProbeConnection connection) {
-        this.connection = connection;
+        this.nothing = connection.question("how long an answer takes");
     }
 
     @Override
     public void read(Look into) {
-        long start = System.nanoTime();
-        if (connection.call(RoundTripProbe::nothing).isPresent()) {
-            into.gauge(ProbeMetric.ROUND_TRIP, System.nanoTime() - start);
-        }
+        nothing.call(RoundTripProbe::answerNs).ifPresent(ns -> into.gauge(ProbeMetric.ROUND_TRIP, ns));
     }
 
-    private static boolean nothing(Connection connection) throws SQLException {
+    /** Without opening the connection, where it has to be. */
+    private static long answerNs(Connection connection) throws SQLException {
+        long start = System.nanoTime();
         try (PreparedStatement statement = connection.prepareStatement(NOTHING)) {
-            return statement.execute();
+            statement.execute();
         }
+        return System.nanoTime() - start;
     }
 }

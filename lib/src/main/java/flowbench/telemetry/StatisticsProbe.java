@@ -33,15 +33,15 @@ final class StatisticsProbe implements Probe {
 
     private static final List<ProbeMetric> GAUGES = List.of(ProbeMetric.DEAD_TUPLES, ProbeMetric.NOTIFICATION_QUEUE);
 
-    private final ProbeConnection connection;
+    private final ProbeConnection.Question counted;
 
     StatisticsProbe(ProbeConnection connection) {
-        this.connection = connection;
+        this.counted = connection.question("commits, rollbacks, blocks, dead tuples and the queue of notifications");
     }
 
     @Override
     public void read(Look into) {
-        connection.call(open -> counted(open, into));
+        counted.call(open -> counted(open, into));
     }
 
     private static boolean counted(Connection connection, Look into) throws SQLException {

@@ -166,7 +166,7 @@ class ProbesTest {
             }
         }
         await(() -> ProcessHandle.of(process).isEmpty());
-        probe.read(readings.at(System.nanoTime()));
+        probe.all().read(readings.at(System.nanoTime()));
 
         // Its server tells it in whole hundredths of a second, apart for the program and for the system.
         assertThat(latest(ProbeMetric.SERVER_CPU)).isGreaterThan(cpuNs - 2 * LinuxProcess.TICK_NS);
@@ -259,6 +259,50 @@ class ProbesTest {
         assertThat(latest(ProbeMetric.RETRIES)).isEqualTo(1);
         assertThat(latest(ProbeMetric.RECONNECTS)).isEqualTo(1);
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void whatTheServerRefusesOneProbeIsToldOfOnceAndTheOthersAreReadOn() {
+        try (ProbeConnection connection = new ProbeConnection(database, warnings::add)) {
+            ProbeConnection.Question refused = connection.question("the moon");
+            for (int i = 0; i < 3; i++) {
+                assertThat(refused.call(open -> number(open, "select n from the_moon")))
+                        .isEmpty();
+            }
+            assertThat(refused.call(open -> 1)).isEmpty();
+            new ActivityProbe(connection).read(readings.at(System.nanoTime()));
+            new RoundTripProbe(connection).read(readings.at(System.nanoTime()));
+            new StatisticsProbe(connection).read(readings.at(System.nanoTime()));
+        }
+
+        assertThat(latest(ProbeMetric.WAL)).isNotNegative();
+        assertThat(latest(ProbeMetric.ROUND_TRIP)).isPositive();
+        assertThat(latest(ProbeMetric.COMMITS)).isNotNegative();
+        assertThat(latest(ProbeMetric.CONNECTION_ERRORS)).isZero();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("does not let the moon be read")
+                .contains("the_moon");
+    }
+
+    @Test
+    void aCallThatTheServerEndsIsNoErrorOfTheConnection() {
+        try (ProbeConnection connection = new ProbeConnection(database, warnings::add)) {
+            ProbeConnection.Question ended = connection.question("the moon");
+            for (int i = 0; i < 2; i++) {
+                assertThat(ended.call(
+                                open -> number(open, "select pg_sleep(60) from pg_cancel_backend(pg_backend_pid())")))
+                        .isEmpty();
+            }
+            assertThat(ended.call(open -> number(open, "select 7"))).contains(7L);
+            connection.count(readings.at(System.nanoTime()));
+            new ActivityProbe(connection).read(readings.at(System.nanoTime()));
+        }
+
+        assertThat(latest(ProbeMetric.CONNECTION_ERRORS)).isZero();
+        assertThat(latest(ProbeMetric.RETRIES)).isZero();
+        assertThat(warnings).singleElement().asString().contains("ended a call that reads the moon");
     }
 
     /** Something that a connection is used for. */
