@@ -146,7 +146,7 @@ public record ProbeMetric(String probe, String name, String unit) {
     /** Counter: WAL that the server's transactions made, whether or not it has reached the disk. */
     public static final ProbeMetric WAL = new ProbeMetric(SERVER, "wal_bytes", "bytes");
 
-    /** Counter: checkpoints begun. */
+    /** Counter: checkpoints begun; PostgreSQL 15 and later, since earlier ones tell it half a second late. */
     public static final ProbeMetric CHECKPOINTS = new ProbeMetric(SERVER, "checkpoints", "checkpoints");
 
     /** Gauge: 1 while the checkpointer is at work. */

@@ -37,7 +37,10 @@ final class ActivityProbe implements Probe {
             ACTIVITY.formatted("pg_stat_get_checkpointer_num_timed() + pg_stat_get_checkpointer_num_requested()");
     private static final String BEFORE_17 = ACTIVITY.formatted(
             "pg_stat_get_bgwriter_timed_checkpoints() + pg_stat_get_bgwriter_requested_checkpoints()");
+    // Told up to half a second late: the checkpoint between iterations would be counted in the next execute phase.
+    private static final String BEFORE_15 = ACTIVITY.formatted("null::bigint");
     private static final int CHECKPOINTER_COUNTS = 17;
+    private static final int STATISTICS_AT_ONCE = 15;
 
     /** Asked for once: to look it up with every look would be a fifth of what a look costs the server. */
     private static final String THIS_DATABASE = "select oid from pg_database where datname = current_database()";
@@ -82,8 +85,8 @@ final class ActivityProbe implements Probe {
         int checkpointing = 0;
         int autovacuum = 0;
         int lockWaits = 0;
-        boolean since17 = connection.getMetaData().getDatabaseMajorVersion() >= CHECKPOINTER_COUNTS;
-        try (PreparedStatement query = connection.prepareStatement(since17 ? SINCE_17 : BEFORE_17)) {
+        try (PreparedStatement query =
+                connection.prepareStatement(activity(connection.getMetaData().getDatabaseMajorVersion()))) {
             query.setLong(1, database.getAsLong());
             query.setLong(2, database.getAsLong());
             ResultSet row = query.executeQuery();
@@ -94,7 +97,10 @@ final class ActivityProbe implements Probe {
                 autovacuum += type.equals("autovacuum worker") ? 1 : 0;
                 if (row.isFirst()) {
                     into.counter(ProbeMetric.WAL, row.getDouble(7));
-                    into.counter(ProbeMetric.CHECKPOINTS, row.getDouble(8));
+                    double checkpoints = row.getDouble(8);
+                    if (!row.wasNull()) {
+                        into.counter(ProbeMetric.CHECKPOINTS, checkpoints);
+                    }
                 }
                 if (row.getBoolean(2)) {
                     lockWaits += wait.startsWith("Lock:") ? 1 : 0;
@@ -108,6 +114,10 @@ final class ActivityProbe implements Probe {
         into.gauge(ProbeMetric.AUTOVACUUM, autovacuum);
         into.gauge(ProbeMetric.LOCK_WAITS, lockWaits);
         return waits;
+    }
+
+    private static String activity(int version) {
+        return version >= CHECKPOINTER_COUNTS ? SINCE_17 : version >= STATISTICS_AT_ONCE ? BEFORE_17 : BEFORE_15;
     }
 
     private static OptionalLong thisDatabase(Connection connection) throws SQLException {

@@ -50,7 +50,7 @@ class OlderServersTest {
                     .with(Setting.DATABASE_URL, "postgresql://postgres@localhost:" + server.getPort() + "/postgres")
                     .with(Setting.EVENT_CHANNEL, "none")
                     .with(Setting.SAMPLE_INTERVAL_MS, 5)
-                    .with(Setting.STEP_COUNT, 100)
+                    .with(Setting.STEP_COUNT, 500)
                     .with(Setting.WARMUP_ITERATIONS, 0)
                     .with(Setting.MEASURED_ITERATIONS, 1);
             RunFolder run = OneProcess.measure(data, settings, engine);
@@ -60,7 +60,8 @@ class OlderServersTest {
                     .contains(Metric.STEPS_PER_SECOND, Metric.WAL_BYTES_PER_STEP, Metric.DEAD_TUPLES_PER_STEP);
             Window window = Windows.of(run, notice -> {}).get(0);
             assertThat(window.added(ProbeMetric.WAL).orElseThrow()).isGreaterThan(10_000);
-            assertThat(window.added(ProbeMetric.CHECKPOINTS)).isPresent();
+            assertThat(window.added(ProbeMetric.CHECKPOINTS).isPresent()).isEqualTo(version >= 15);
+            assertThat(window.gauge(ProbeMetric.CHECKPOINTING).n()).isPositive();
             assertThat(window.atStart()).containsKeys(ProbeMetric.DEAD_TUPLES, ProbeMetric.COMMITS);
             assertThat(window.gauges().keySet()).extracting(ProbeMetric::probe).contains(ProbeMetric.WAITS);
         }
