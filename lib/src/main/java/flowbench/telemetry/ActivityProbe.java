@@ -104,7 +104,8 @@ final class ActivityProbe implements Probe {
                 }
                 if (row.getBoolean(2)) {
                     lockWaits += wait.startsWith("Lock:") ? 1 : 0;
-                    if (Database.POOL_APPLICATION.equals(row.getString(3))) {
+                    // A parallel worker has the name of the backend that it works for.
+                    if (type.equals("client backend") && Database.POOL_APPLICATION.equals(row.getString(3))) {
                         waits.merge(name(row.getString(4), wait), 1, Integer::sum);
                     }
                 }

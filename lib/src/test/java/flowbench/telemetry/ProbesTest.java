@@ -206,6 +206,29 @@ class ProbesTest {
     }
 
     @Test
+    void aParallelWorkerIsNoBackendOfThePool() throws Exception {
+        look(
+                connection -> {
+                    execute(connection, "set debug_parallel_query = on");
+                    try {
+                        execute(connection, "select pg_sleep(60)");
+                    } finally {
+                        execute(connection, "reset debug_parallel_query");
+                    }
+                },
+                this::sleeps);
+
+        // Only the one that waits for the worker.
+        assertThat(readings.latest(ProbeMetric.wait("Timeout:PgSleep"))).isEmpty();
+        assertThat(readings.all().stream()
+                        .filter(reading -> reading.metric().probe().equals(ProbeMetric.WAITS))
+                        .filter(reading -> !reading.metric().name().equals(ProbeMetric.IDLE))
+                        .mapToDouble(ProbeReading::value)
+                        .sum())
+                .isEqualTo(1);
+    }
+
+    @Test
     void theTableIsNamedOnWhoseRowALockIsWaitedFor() throws Exception {
         try (Connection holder = database.connect()) {
             execute(holder, "create table if not exists public.locked as select 1 as n");
