@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,29 @@ class SamplingTest {
                         .mapToObj(iteration -> new IterationStart(fork, iteration, Kind.MEASURED, 0)))
                 .map(iteration -> looks.untilSecondNs(iteration.seed(seed)))
                 .toList();
+    }
+
+    @Test
+    void nothingIsReadOnceTheReadingsAreTaken() throws InterruptedException {
+        CountDownLatch looks = new CountDownLatch(5);
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        AtomicBoolean reading = new AtomicBoolean();
+        Probe slow = into -> {
+            reading.set(true);
+            reader.set(Thread.currentThread());
+            LockSupport.parkNanos(20 * MILLISECOND);
+            reading.set(false);
+            looks.countDown();
+        };
+        Sampling sampling =
+                new Sampling(new Looks(List.of(), List.of(slow), List.of(), MILLISECOND, warnings::add), readings(), 1);
+        looks.await();
+        List<ProbeReading> taken = sampling.readings();
+
+        assertThat(reading).isFalse();
+        assertThat(reader.get()).isNotEqualTo(Thread.currentThread());
+        assertThat(reader.get().isAlive()).isFalse();
+        assertThat(sampling.readings()).isEqualTo(taken);
     }
 
     @Test
