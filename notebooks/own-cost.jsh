@@ -202,11 +202,11 @@ double share(ProbeMetric counter, List<ProbeReading> readings) {
         map(last -> last.value() / last.elapsedNs()).
         orElse(Double.NaN);
 }
-List<ProbeReading> tenSeconds(Telemetry telemetry) throws Exception {
+List<ProbeReading> idle(Telemetry telemetry, int seconds) throws Exception {
     database.settle(engine.tables());
     try (var sampling = telemetry.begin(new IterationStart(1, 1, Kind.MEASURED, System.nanoTime()))) {
         sampling.begins(Phase.EXECUTE);
-        Thread.sleep(10_000);
+        Thread.sleep(1_000 * seconds);
         sampling.ended(Phase.EXECUTE, System.nanoTime());
         return sampling.readings();
     }
@@ -214,10 +214,10 @@ List<ProbeReading> tenSeconds(Telemetry telemetry) throws Exception {
 var looking = new Telemetry(settings, database, warning -> display(warning));
 var client = new double[Math.min(3, rounds)];
 var server = new double[client.length];
-tenSeconds(looking);
+idle(looking, 1);
 for (int i = 0; i < client.length; i++) {
-    var first = tenSeconds(i % 2 == 0 ? unwatched : looking);
-    var second = tenSeconds(i % 2 == 0 ? looking : unwatched);
+    var first = idle(i % 2 == 0 ? unwatched : looking, 10);
+    var second = idle(i % 2 == 0 ? looking : unwatched, 10);
     var without = i % 2 == 0 ? first : second;
     var with = i % 2 == 0 ? second : first;
     client[i] = 100 * (share(ProbeMetric.CLIENT_CPU, with) - share(ProbeMetric.CLIENT_CPU, without));
