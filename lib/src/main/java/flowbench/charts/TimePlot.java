@@ -383,13 +383,13 @@ final class TimePlot implements Plot {
                 x = entry(g, metrics, x, y, PhasesChart.ink(phase).pale(theme), phase.toString(), false);
             }
             x += 2 * GAP;
-            x = entry(g, metrics, x, y, Ink.MEASURED_SHADE.on(theme), "shaded: execute, measured", true);
+            x = entry(g, metrics, x, y, Ink.MEASURED_SHADE.on(theme), "execute, measured", true);
             if (timeline.has(Kind.WARMUP)) {
                 x = entry(g, metrics, x, y, Ink.WARMUP_SHADE.on(theme), "execute, warm-up", true);
             }
             if (timeline.has(Kind.FAILED)) {
                 hatch(g, box(x, y));
-                entry(g, metrics, x, y, CLEAR, "hatched, ×: failed", true);
+                entry(g, metrics, x, y, CLEAR, "× failed", true);
             }
         }
 
