@@ -22,9 +22,6 @@ import java.util.stream.Collectors;
 public record Bottleneck(Optional<Kind> kind, String sentence) {
     private static final String BOUND_BY = "Bound by ";
 
-    /** Of the processors; more than this leaves none that is free. */
-    private static final double SATURATED = .9;
-
     /** A part of the time this large is what the whole waits for. */
     private static final double LARGE = .4;
 
@@ -289,7 +286,7 @@ public record Bottleneck(Optional<Kind> kind, String sentence) {
                 return ". Where it has processors left, more WORKERS would use them; else " + cheaper;
             }
             String busy = ", while " + ofAll(busy(ProbeMetric.MACHINE_CPU)) + " are busy. ";
-            return usage.saturation().orElse(0) > SATURATED
+            return BusyProcessors.of(usage).isPresent()
                     ? busy + "More WORKERS would find none that is free: " + cheaper
                     : busy + "More WORKERS would use the others; else " + cheaper;
         }

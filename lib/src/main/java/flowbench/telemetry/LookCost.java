@@ -36,10 +36,10 @@ public record LookCost(double with, double without, int looks, int spilled) {
             throw new IllegalArgumentException(
                     "two windows of " + windowNs + " ns do not fit into " + periodNs + " ns");
         }
-        long[] ends = Arrays.stream(ticks(readings))
-                .mapToLong(ProbeReading::elapsedNs)
-                .toArray();
-        long[] due = due(ticks(readings), periodNs);
+        List<ProbeReading> ticks = readings.stream()
+                .filter(reading -> reading.metric().equals(ProbeMetric.TICK_TIME))
+                .toList();
+        long[] due = due(ticks, periodNs);
         if (due.length < FEWEST) {
             throw new IllegalArgumentException(due.length + " looks have no windows before and after them");
         }
@@ -52,21 +52,15 @@ public record LookCost(double with, double without, int looks, int spilled) {
             without += count(sorted, due[i] + windowNs, due[i] + 2 * windowNs) / 2.;
         }
         double seconds = (due.length - 2) * windowNs / (double) TimeUnit.SECONDS.toNanos(1);
-        long late = Arrays.stream(ends)
-                .filter(end -> Math.floorMod(end - due[0], periodNs) > windowNs)
+        long late = ticks.stream()
+                .filter(tick -> Math.floorMod(tick.elapsedNs() - due[0], periodNs) > windowNs)
                 .count();
-        return new LookCost(with / seconds, without / seconds, due.length - 2, (int) late + due.length - ends.length);
-    }
-
-    private static ProbeReading[] ticks(List<ProbeReading> readings) {
-        return readings.stream()
-                .filter(reading -> reading.metric().equals(ProbeMetric.TICK_TIME))
-                .toArray(ProbeReading[]::new);
+        return new LookCost(with / seconds, without / seconds, due.length - 2, (int) late + due.length - ticks.size());
     }
 
     /** When looks were due: as the one that was late least. */
-    private static long[] due(ProbeReading[] ticks, long periodNs) {
-        long[] starts = Arrays.stream(ticks)
+    private static long[] due(List<ProbeReading> ticks, long periodNs) {
+        long[] starts = ticks.stream()
                 .mapToLong(tick -> tick.elapsedNs() - (long) tick.value())
                 .toArray();
         if (starts.length == 0) {
